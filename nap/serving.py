@@ -1,0 +1,222 @@
+"""How the dashboard travels to the browser: compressed scripts, the start page, security headers.
+
+Streamlit serves its own scripts uncompressed, on purpose, and leaves that work to a proxy. A ministry's server
+often has none, so the work is done here: each file of the frontend is compressed once and the result kept in a
+cache folder. Nothing here knows of packs or pages, nor imports Streamlit; app.py puts the parts together.
+"""
+
+import base64
+import gzip
+import hashlib
+import logging
+import os
+import re
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import brotli
+from filelock import FileLock, Timeout
+from platformdirs import user_cache_path
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import NotModifiedResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+# Files worth compressing. Fonts (.woff2) and pictures are compressed already.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+# Levels per content coding, the smallest result first; the last one is made while a reader waits. Brotli 6 packs the
+# largest script (4.7 MB) in 0.1 s, 11 in some 8 s for 10% less. Browsers accept "br" on https and localhost only:
+# in a ministry's network without https it is gzip that carries the load.
+LEVELS = {"br": (11, 6), "gzip": (9,)}
+
+# The names of files in this folder hold a digest of their content, so a browser may keep them for a year.
+HASHED_FOLDER = "static"
+KEEP_FOR_A_YEAR = "public, immutable, max-age=31536000"
+
+
+def accepted_coding(accept_encoding: str) -> str | None:
+    """The best coding in LEVELS that an Accept-Encoding header allows, or None for a plain answer."""
+    weights = {}
+    for part in accept_encoding.lower().split(","):
+        name, _, parameter = part.partition(";")
+        quality = re.fullmatch(r"\s*q\s*=\s*([0-9.]+)\s*", parameter)
+        try:
+            weights[name.strip()] = float(quality[1]) if quality else 1.0
+        except ValueError:
+            continue
+    return next((coding for coding in LEVELS if weights.get(coding, weights.get("*", 0)) > 0), None)
+
+
+def _compress(body: bytes, coding: str, level: int) -> bytes:
+    return brotli.compress(body, quality=level) if coding == "br" else gzip.compress(body, level, mtime=0)
+
+
+def _writable_folder(folder: Path) -> Path:
+    """`folder`, made; or, where it cannot be written, a temporary folder that nobody else can write to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="nap-monitor-"))
+
+
+class CompressedAssets:
+    """The compressed twins of a folder of frontend files, made when first asked for and kept.
+
+    `source` is the folder (Streamlit's `static`); `version` names its edition, and another edition gets another
+    cache folder. Without `cache`, the folder is in the user's cache.
+    """
+
+    def __init__(self, source: Path, version: str, cache: Path | None = None) -> None:
+        # A closed list made beforehand: a name that is not in it never reaches the disk.
+        self._files = {
+            path.relative_to(source).as_posix(): path
+            for path in (source / HASHED_FOLDER).rglob("*")
+            if path.suffix in MEDIA_TYPES and path.is_file()
+        }
+        self._folder = _writable_folder((cache or user_cache_path("nap-monitor")) / f"streamlit-{version}")
+
+    def find(self, name: str, coding: str) -> Path | None:
+        """The compressed twin of file `name` (relative to `source`, with /), or None for a name not in `source`."""
+        if name not in self._files:
+            return None
+        kept = (self._kept(name, coding, level) for level in LEVELS[coding])
+        return next((path for path in kept if path.is_file()), None) or self._keep(name, coding, LEVELS[coding][-1])
+
+    def prepare(self) -> None:
+        """Compress every file as small as it goes. One process at a time does it; the others leave it the work."""
+        try:
+            with FileLock(self._folder / ".lock", blocking=False):
+                for name in sorted(self._files, key=lambda name: self._files[name].stat().st_size):
+                    for coding, levels in LEVELS.items():
+                        if not self._kept(name, coding, levels[0]).is_file():
+                            self._keep(name, coding, levels[0])
+        except Timeout:
+            log.debug("Another process is compressing into %s.", self._folder)
+        except OSError:
+            log.warning("Frontend files are compressed when asked for only.", exc_info=True)
+
+    def prepare_in_background(self) -> threading.Thread:
+        """Run `prepare` in a daemon thread that makes way for readers' requests where the system allows it."""
+
+        def work() -> None:
+            if sys.platform == "linux":  # the one system where a single thread has a niceness of its own
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+            self.prepare()
+
+        thread = threading.Thread(target=work, name="compress-assets", daemon=True)
+        thread.start()
+        return thread
+
+    def _kept(self, name: str, coding: str, level: int) -> Path:
+        return self._folder / f"{name}.{coding}{level}"
+
+    def _keep(self, name: str, coding: str, level: int) -> Path:
+        """Compress beside, then move into place, so that nobody reads half a file."""
+        kept = self._kept(name, coding, level)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=kept.parent, prefix=".")
+        with os.fdopen(handle, "wb") as file:
+            file.write(_compress(self._files[name].read_bytes(), coding, level))
+        os.replace(beside, kept)
+        return kept
+
+
+class ServeCompressed:
+    """ASGI middleware that answers requests for known frontend files from `assets` and passes everything else on.
+
+    `base` is the path the app is served under ("" for the root of the host). Requests for a range of bytes, and
+    browsers that accept no coding, get Streamlit's own plain answer.
+    """
+
+    def __init__(self, app: ASGIApp, assets: CompressedAssets, base: str = "") -> None:
+        self.app = app
+        self.assets = assets
+        self.prefix = f"/{base.strip('/')}/".replace("//", "/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(scope) if scope["type"] == "http" else None
+        await (response or self.app)(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        path = scope["path"]
+        suffix = Path(path).suffix
+        if scope["method"] not in ("GET", "HEAD") or suffix not in MEDIA_TYPES or not path.startswith(self.prefix):
+            return None
+        headers = Headers(scope=scope)
+        coding = accepted_coding(headers.get("accept-encoding", ""))
+        if coding is None or "range" in headers:
+            return None
+        try:
+            kept = await run_in_threadpool(self.assets.find, path.removeprefix(self.prefix), coding)
+        except OSError:
+            log.warning("%s is served uncompressed.", path, exc_info=True)
+            return None
+        if kept is None:
+            return None
+        response = FileResponse(
+            kept,
+            stat_result=kept.stat(),
+            media_type=MEDIA_TYPES[suffix],
+            headers={"Content-Encoding": coding, "Vary": "Accept-Encoding", "Cache-Control": KEEP_FOR_A_YEAR},
+        )
+        known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
+        return NotModifiedResponse(response.headers) if response.headers["etag"] in known else response
+
+
+def content_security_policy(start_page: str) -> str:
+    """What a browser may load and run for us: our own files, and the inline scripts of `start_page` (HTML) by digest.
+
+    Nothing outside the host, so that no reader is seen by a third party and the dashboard works without the
+    internet. Streamlit needs inline styles (emotion), `blob:` workers and images (deck.gl, downloads) and `data:`
+    images and fonts; deck.gl compiles WebAssembly. 'self' covers the WebSocket, whatever name or port the reader came by.
+    """
+    scripts = re.findall(r"<script>(.*?)</script>", start_page, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
+    allowed = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "media-src": "'self' data: blob:",
+        "worker-src": "'self' blob:",
+        "connect-src": "'self' data: blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds the security headers to every answer over HTTP."""
+
+    def __init__(self, app: ASGIApp, policy: str) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
