@@ -1,0 +1,512 @@
+"""What every page shares with the reader: language, choices and links, the frame of a page, how a figure stands.
+
+The only code besides main.py and pages/ that imports Streamlit. A page asks here for rows and shows them; it
+never opens a pack. Choices live under this module's own session keys and in the link, as codes.
+"""
+
+import datetime as dt
+import logging
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from nap import export, html, indicator, promise, query
+from nap.errors import NapError
+from nap.pack import Pack, edition, packs
+from nap.palette import Palette, palette
+from nap.words import LANGUAGES, N, Words
+
+ROOT = Path(__file__).parent.parent
+PACKS_HOME = "NAP_PACKS"  # environment variable: the folder that holds the packs; data/ where it is not set
+CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+log = logging.getLogger("nap")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the sidebar asks for, as codes: a place and the years, both ends included."""
+
+    place: str
+    year_from: int
+    year_to: int
+
+
+# --- choices, kept in the session and in the link ---------------------------------------------------------------
+
+
+def _state() -> dict:
+    """This module's own corner of the session: choice (name -> code), linked (what the link last said), notices."""
+    return st.session_state.setdefault("nap", {"choice": {}, "linked": {}, "notices": []})
+
+
+def take_link() -> None:
+    """Adopt what the link asks for where it differs from what was last written there; run once, first."""
+    state = _state()
+    state["notices"] = []
+    state["shown"] = {}
+    for name, value in st.query_params.items():
+        if value != state["linked"].get(name):
+            state["choice"][name] = value[:200]
+
+
+def write_link() -> None:
+    """Write the choices shown on this page into the link, as codes; run once, last."""
+    shown = {name: str(value) for name, value in _state()["shown"].items() if value is not None}
+    if dict(st.query_params) != shown:
+        st.query_params.from_dict(shown)
+    _state()["linked"] = shown
+
+
+def chosen(name: str, default=None):
+    """What was chosen under a name, or the default; nothing is drawn."""
+    return _state()["choice"].get(name, default)
+
+
+def set_choice(name: str, value) -> None:
+    """Choose by code from a page, as a click in a map or a table does; None takes the choice back."""
+    if value is None:
+        _state()["choice"].pop(name, None)
+    else:
+        _state()["choice"][name] = value
+    _state()["shown"][name] = value
+
+
+def _remember(name: str) -> None:
+    value = st.session_state[f"widget:{name}"]
+    if value is not None:
+        _state()["choice"][name] = value
+
+
+def _valid(name: str, options: Mapping, default, what: str):
+    """The chosen code if it is an option; else the default, and the reader is told what the link asked for."""
+    value = chosen(name, default)
+    if value not in options:
+        _state()["notices"].append(
+            words().t(
+                "The link asks for “{value}” ({what}), which this plan does not hold.", value=value, what=what
+            )
+            + " "
+            + words().t("Showing “{shown}” instead.", shown=options.get(default, default))
+        )
+        _state()["choice"].pop(name, None)
+        value = default
+    return value
+
+
+def choose(
+    name: str, label: str, options: Mapping, default=None, kind: Callable = st.selectbox, always=False, **more
+):
+    """Ask for one of `options` (code -> text in the reader's language) and return its code.
+
+    The choice survives a change of page and stands in the link under `name`, unless it is the default
+    (`always` writes it all the same).
+    """
+    default = next(iter(options), None) if default is None else default
+    if not options:
+        return None
+    value = _valid(name, options, default, label)
+    st.session_state[f"widget:{name}"] = value
+    kind(
+        label,
+        list(options),
+        format_func=options.get,
+        key=f"widget:{name}",
+        on_change=_remember,
+        args=(name,),
+        **more,
+    )
+    _state()["shown"][name] = value if always or value != default else None
+    return value
+
+
+# --- language and words ------------------------------------------------------------------------------------------
+
+
+def words() -> Words:
+    """The words of this reader's language."""
+    return Words(chosen("lang", "en"))
+
+
+def t(text: str, **values) -> str:
+    """An English text in the reader's language."""
+    return words().t(text, **values)
+
+
+def choose_language() -> None:
+    """Draw the switch of language; without a link the browser's own language decides."""
+    own = (st.context.locale or "en")[:2].lower()
+    first = own if own in LANGUAGES else "en"
+    _state()["choice"].setdefault("lang", first)
+    if chosen("lang") not in LANGUAGES:
+        _state()["choice"]["lang"] = first
+    choose(
+        "lang", t("Language"), LANGUAGES, default="en", kind=st.segmented_control, always=True, required=True
+    )
+
+
+def colours() -> Palette:
+    """The palette of the theme this reader sees."""
+    return palette(dark=getattr(st.context.theme, "type", None) == "dark")
+
+
+# --- the pack and its rows ---------------------------------------------------------------------------------------
+
+
+def packs_home() -> Path:
+    """The folder whose packs are shown."""
+    return Path(os.environ.get(PACKS_HOME) or ROOT / "data")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _open(folder: str, edition: str) -> Pack:
+    return Pack.open(folder)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _names(folder: str, changed: int) -> tuple[str, bool] | None:
+    from nap.pack import read_plan
+
+    try:
+        plan = read_plan(Path(folder))["plan"]
+    except NapError:
+        return None
+    return plan["country"], bool(plan.get("fictional"))
+
+
+def choose_pack() -> None:
+    """Draw the choice of a plan, if there is one to make."""
+    folders = {}
+    for folder in packs(packs_home()):
+        named = _names(str(folder), (folder / "plan.toml").stat().st_mtime_ns)
+        country, fictional = named or (folder.name, False)
+        country = words().own(country)
+        folders[folder.name] = t("{country} (fictional)", country=country) if fictional else country
+    if not folders:
+        raise NapError(
+            N("There is no plan to show in {folder}."),
+            N("Write the demonstration plan with `python -m nap demo data/demo`, or import one."),
+            folder=packs_home().name,
+        )
+    first = "demo" if "demo" in folders else next(iter(folders))
+    if len(folders) > 1:
+        choose("pack", t("Plan"), folders, default=first, always=True)
+    else:
+        _valid("pack", folders, first, t("Plan"))
+    _state()["pack"] = chosen("pack", first)
+
+
+def pack() -> Pack:
+    """The plan this reader looks at, opened once per edition and shared by all readers."""
+    folder = next(f for f in packs(packs_home()) if f.name == _state()["pack"])
+    with st.spinner(t("Opening the plan; the first time its figures are computed.")):
+        return _open(str(folder), edition(folder))
+
+
+@st.cache_data(max_entries=512, max_size="256MB", show_spinner=False)
+def _rows(folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
+    return _open(folder, edition).sql(query.get(name).sql, **dict(params))
+
+
+def rows(name: str, **params) -> pd.DataFrame:
+    """Rows of a query; place and years of the sidebar go in where the query asks for them."""
+    own = pack()
+    asked = query.get(name).parameters
+    given = {**filters().__dict__, **params}
+    used = {
+        key: tuple(v) if isinstance(v, list) else v
+        for key, v in given.items()
+        if key in asked or key in params
+    }
+    return _rows(str(own.folder), own.edition, name, tuple(sorted(used.items())))
+
+
+def facts(id: str, **params) -> pd.DataFrame:
+    """Values of one indicator at the chosen place and years: year, method_series, series, value, low, high, n."""
+    indicator.get(id)
+    return rows("fact_at_place", indicator=id, **params)
+
+
+# --- place and years ---------------------------------------------------------------------------------------------
+
+
+def choose_filters() -> None:
+    """Draw the choice of place and years, which hold on every page."""
+    places = _unfiltered("places")
+    names = {}
+    for row in places.itertuples():
+        names[row.place_code] = (
+            t("Whole country") if row.level == 0 else "\u2003" * (row.level - 1) + row.place_name
+        )
+    if not names:
+        names[str(pack().plan["plan"].get("iso3", ""))] = t("Whole country")
+    first = next(iter(names))
+    _state()["place_names"] = {**names, first: words().own(pack().plan["plan"]["country"])}
+    choose("place", t("Place"), names, default=first)
+    years = _unfiltered("year_span").iloc[0]
+    low, high = (int(years.first_year), int(years.last_year))
+    _state()["years"] = (_year("from", low, low, high), _year("to", high, low, high))
+    if _state()["years"][0] > _state()["years"][1]:
+        _state()["years"] = (low, high)
+    if low < high:
+        key = "widget:years"
+        st.session_state[key] = _state()["years"]
+        st.slider(t("Years"), low, high, key=key, on_change=_remember_years)
+    else:
+        st.caption(t("Year: {year}", year=low))
+    start, end = _state()["years"]
+    _state()["shown"]["from"] = None if start == low else start
+    _state()["shown"]["to"] = None if end == high else end
+
+
+def _unfiltered(name: str) -> pd.DataFrame:
+    own = pack()
+    return _rows(str(own.folder), own.edition, name, ())
+
+
+def _year(name: str, default: int, low: int, high: int) -> int:
+    value = chosen(name, default)
+    try:
+        year = int(value)
+    except ValueError:
+        year = None
+    if year is None or not low <= year <= high:
+        if name in st.query_params:
+            _state()["notices"].append(
+                t(
+                    "The link asks for the year “{value}”; this plan has {low} to {high}.",
+                    value=value,
+                    low=low,
+                    high=high,
+                )
+            )
+        _state()["choice"].pop(name, None)
+        return default
+    return year
+
+
+def _remember_years() -> None:
+    _state()["choice"]["from"], _state()["choice"]["to"] = st.session_state["widget:years"]
+
+
+def filters() -> Filters:
+    """The place and years chosen in the sidebar."""
+    names = _state().get("place_names", {})
+    start, end = _state().get("years", (0, 9999))
+    return Filters(chosen("place") if chosen("place") in names else next(iter(names), ""), start, end)
+
+
+def place_name(code: str | None = None) -> str:
+    """The name of a place; of the chosen one without a code."""
+    return _state()["place_names"].get(code or filters().place, code or "").strip()
+
+
+# --- the frame of a page -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def guarded():
+    """Turn a NapError into its two sentences, and a bug into a short apology with a reference for the log."""
+    try:
+        yield
+    except NapError as error:
+        st.error(f"{t(error.what, **error.values)} {t(error.fix, **error.values)}")
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("reference %s", reference)
+        st.error(
+            t("Something went wrong on our side; your data are untouched.")
+            + " "
+            + t(
+                "Load the page again; if it stays, tell your administrator the reference {reference}.",
+                reference=reference,
+            )
+        )
+
+
+@contextmanager
+def page(question: str):
+    """The frame of every page: which plan, the question as title, what the link got wrong; errors become words."""
+    with guarded():
+        plan = pack().plan["plan"]
+        note = (
+            f" · <strong>{html.safe(t('fictional data for demonstration'))}</strong>"
+            if pack().is_fictional
+            else ""
+        )
+        where = html.safe(" · ".join([words().own(plan["country"]), words().own(plan["title"])]))
+        st.html(f'<p class="nap-where">{where}{note}</p>')
+        st.title(question, anchor=False)
+        for notice in _state()["notices"]:
+            st.warning(notice)
+        yield
+    write_link()
+
+
+def lead(sentence: str) -> None:
+    """The sentence a reader should take away, with its numbers in **bold**; texts from data must not hold markup."""
+    st.html(f'<p class="nap-lead">{html.emphasis(sentence)}</p>')
+
+
+def lacks(*tables: str) -> bool:
+    """Say which of these tables the pack does not bring; True if all of them are missing, so nothing can be shown."""
+    gone = [name for name in tables if name in pack().missing]
+    if gone:
+        titles = ", ".join(t(promise.table(name).title) for name in gone)
+        st.info(
+            t("This plan brings no data on: {tables}.", tables=titles)
+            + " "
+            + t("Import them to see this part (page “Data and methods” says how).")
+        )
+    return len(gone) == len(tables)
+
+
+def source_line(tables: tuple[str, ...], n: float | None = None, note: str = "") -> None:
+    """Where the figures come from: publishers and years of the tables, number of observations, last day of data."""
+    found = [row for name in tables for row in _sources(name).itertuples()]
+    titles = {words().text(row._asdict(), "title"): row for row in found}
+    said = "; ".join(f"{title}, {row.publisher}, {row.year}" for title, row in list(titles.items())[:3])
+    parts = [t("Source: {sources}", sources=said) if said else t("Source not stated in the pack")]
+    if len(titles) > 3:
+        parts.append(t("and {count} more", count=words().number(len(titles) - 3)))
+    if n is not None:
+        parts.append(f"n\u00a0=\u00a0{words().number(n)}")
+    if pack().is_fictional:
+        parts.append(t("fictional data"))
+    if note:
+        parts.append(note)
+    st.html(f'<p class="nap-source">{html.safe(" · ".join(parts))}</p>')
+
+
+def _sources(table: str) -> pd.DataFrame:
+    own = pack()
+    return _source_rows(str(own.folder), own.edition, promise.table(table).name)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _source_rows(folder: str, edition: str, table: str) -> pd.DataFrame:
+    if table == "source":
+        return pd.DataFrame()
+    return _open(folder, edition).sql(
+        f"from source where source_code in (select distinct source_code from {table}) order by year desc, source_code"
+    )
+
+
+# --- showing a figure --------------------------------------------------------------------------------------------
+
+
+def show(
+    draw: Callable,
+    rows: pd.DataFrame,
+    *args,
+    title: str,
+    name: str,
+    tables: tuple[str, ...] = (),
+    unit: str = "",
+    about: str = "",
+    caveat: str = "",
+    alt: str = "",
+    n: float | None = None,
+    empty: str = "",
+    **more,
+) -> None:
+    """One figure as it always stands: title, what it says, chart, source line, the table behind it, downloads.
+
+    draw: a function of nap.charts, (rows, words, palette, *args, **more) -> Figure. name: of the files a reader
+    downloads, and the key of the widgets. alt: what a reader who cannot see the chart should know.
+    """
+    st.subheader(title, anchor=False)
+    if about:
+        st.caption(about)
+    if rows.empty:
+        nothing(empty)
+        return
+    figure = draw(rows, words(), colours(), *args, **more)
+    st.plotly_chart(figure, theme=None, key=f"chart:{name}", config=CHART_CONFIG, alt=alt or title)
+    source_line(tables, n, caveat)
+    numbers(rows, name, unit=unit)
+
+
+def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: str = "", **more) -> None:
+    """`show` with title, unit, meaning, caveat and tables taken from the indicator itself."""
+    it = indicator.get(id)
+    n = rows.loc[rows["series"].isna(), "n"].sum() if "n" in rows and "series" in rows else None
+    more.setdefault("name", id)
+    show(
+        draw, rows, it, *args, title=title or t(it.title), tables=it.tables, unit=it.unit,
+        about=t(it.about), caveat=t(it.caveat) if it.caveat else "", n=n, **more,
+    )  # fmt: skip
+
+
+def nothing(why: str = "") -> None:
+    """The empty state: what is not there, and what to do about it."""
+    st.info(
+        why
+        or t(
+            "Nothing is recorded for {place} in these years. Choose another place or more years.",
+            place=place_name(),
+        )
+    )
+
+
+@st.fragment
+def numbers(frame: pd.DataFrame, name: str, unit: str = "", labels: Mapping | None = None) -> None:
+    """The table behind a picture, drawn only when asked for, and the same rows to download as CSV or XLSX."""
+    left, csv, xlsx = st.columns([3, 1, 1], vertical_alignment="center")
+    with left:
+        wanted = st.toggle(t("Show the numbers"), key=f"numbers:{name}")
+    table = words().localized(frame)
+    about = export.About(pack(), name, words())
+    with csv:
+        download(t("CSV"), lambda: export.csv(table, about), f"{pack().code}-{name}.csv", "text/csv")
+    with xlsx:
+        download(t("XLSX"), lambda: export.xlsx(table, about), f"{pack().code}-{name}.xlsx", export.XLSX)
+    if wanted:
+        st.dataframe(
+            table,
+            hide_index=True,
+            alt=t("The numbers behind the chart"),
+            column_config=column_config(table, labels),
+        )
+
+
+def column_config(frame: pd.DataFrame, labels: Mapping | None = None) -> dict:
+    """Headings in the reader's language for a table on screen; columns without a heading keep their name."""
+    labels = labels or {}
+    return {c: st.column_config.Column(labels.get(c) or t(HEADINGS.get(c, c))) for c in frame.columns}
+
+
+HEADINGS = {
+    "year": N("Year"),
+    "method_series": N("Method series"),
+    "series": N("Breakdown"),
+    "value": N("Value"),
+    "low": N("Low"),
+    "high": N("High"),
+    "n": N("Observations"),
+    "place_code": N("Place code"),
+    "place_name": N("Place"),
+}
+
+
+def download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:
+    """A button whose file is made only when it is clicked; pressing it does not run the page again."""
+    st.download_button(
+        label,
+        make,
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        type="tertiary",
+        key=f"get:{file_name}",
+    )
+
+
+def today() -> dt.date:
+    """The day on which deadlines are judged; a test may fix it with NAP_TODAY."""
+    return dt.date.fromisoformat(os.environ["NAP_TODAY"]) if "NAP_TODAY" in os.environ else dt.date.today()
