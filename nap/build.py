@@ -1,0 +1,371 @@
+"""How a pack is written: beside, audited, then swapped in with one step, so that bad data never replaces good.
+
+Lives here: publishing tables, recovering what a killed writer left, running the audits. Does not: say what a
+table promises (promise.py), read a publisher's file (importing.py) or open a pack for questions (pack.py).
+
+The steps of `publish`, and why a kill at any moment is harmless:
+1. every new file is written into `.staging/`; until step 3 the pack is as it was;
+2. the audits run over the new files and those that stay;
+3. `.staging/journal.json` is renamed into place: this is the commit, from here on the pack is as it should be;
+4. the staged files are renamed over the old ones, the journal goes last.
+`recover` finishes step 4 where there is a journal and throws the staging folder away where there is none.
+"""
+
+import filecmp
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from nap import promise
+from nap.errors import NapError
+from nap.words import N
+
+STAGING = ".staging"
+JOURNAL = "journal.json"
+LOCK = ".lock"
+WAIT_SECONDS = 60  # how long a second writer waits for the first
+SWAP_SECONDS = 10  # how long a file may be held open by another program (Windows) before we give up for now
+ROWS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A broken promise: the audit, how many rows break it, and the first of them as dictionaries."""
+
+    audit: promise.Audit
+    count: int
+    rows: list[dict]
+
+    def values(self, row: dict) -> dict:
+        """What fills the placeholders of the audit's two sentences for one bad row."""
+        return promise.audit_values(promise.table(self.audit.table), self.audit, row)
+
+    def error(self) -> NapError:
+        """The first bad row as an error that names table, row, column and value, and how to mend it."""
+        values = self.values(self.rows[0])
+        if values["value"] is None:
+            values["value"] = ""
+        return NapError(
+            N("Table {table}, row {key}, {column} = “{value}”: {reason} Rows like this: {count}."),
+            self.audit.fix,
+            **values,
+            reason=self.audit.what.format(**values),
+            count=self.count,
+        )
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path | str,
+    tables: dict[str, str],
+    plan: str | None = None,
+    audit: bool = True,
+    progress: Callable[[str], None] | None = None,
+    files: dict[str, str | None] | None = None,
+) -> set[str]:
+    """Write tables into a pack, all or none, and return the names of the files that changed.
+
+    tables: promised table -> name of a relation in `con` with its columns (an optional column may be absent).
+    plan: the text of plan.toml, where it is to be written. files: further texts by path inside the pack; None
+    removes the file. progress: called with one sentence per step. Rows are sorted by key and written by one
+    thread, so the same rows give the same bytes; a file whose bytes stay the same is not touched.
+    Raises NapError, with the pack untouched, for a promise that is broken.
+    """
+    folder, say = Path(folder), progress or (lambda _: None)
+    with writing(folder):
+        staging = folder / STAGING
+        staging.mkdir()
+        texts = {**(files or {}), **({"plan.toml": plan} if plan is not None else {})}
+        try:
+            for name, relation in tables.items():
+                say(f"Writing {name}")
+                _write(con, promise.table(name), relation, staging / f"{name}.parquet")
+            for name, text in texts.items():
+                if text is not None:
+                    (staging / name).parent.mkdir(parents=True, exist_ok=True)
+                    (staging / name).write_text(text, encoding="utf-8", newline="")
+            if audit:
+                say("Checking every promise")
+                _audit_staged(folder, staging, tables)
+            return _commit(folder, staging, [f"{name}.parquet" for name in tables], texts)
+        finally:
+            if not (staging / JOURNAL).exists():
+                shutil.rmtree(staging, ignore_errors=True)
+
+
+def audit(
+    rows: Callable[[str], list[dict]], tables: Iterable[str] | None = None, limit: int = ROWS_SHOWN
+) -> list[Failure]:
+    """Run the audits of some tables (all if none is named) and return those that found bad rows.
+
+    rows: answers SQL with dictionaries, and knows every promised table by name (such as `Pack.rows`).
+    """
+    failures = []
+    for name in tables or promise.tables():
+        for each in promise.table(name).audits:
+            body = each.sql.strip().rstrip(";")
+            try:
+                bad = rows(f"select *, count(*) over () as _count from ({body}) limit {int(limit)}")
+            except duckdb.Error as error:
+                raise NapError(
+                    N("An audit of table {table} cannot run: {reason}"),
+                    N("Correct {file}."),
+                    table=name,
+                    reason=str(error).splitlines()[0],
+                    file=f"nap/tables/{name}.toml",
+                ) from error
+            if bad:
+                count = bad[0]["_count"]
+                failures.append(
+                    Failure(each, count, [{k: v for k, v in r.items() if k != "_count"} for r in bad])
+                )
+    return failures
+
+
+@contextmanager
+def writing(folder: Path | str):
+    """Hold a pack for writing, alone; what an earlier kill left is recovered first. May be nested in a thread."""
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, is_singleton=True)
+        lock.acquire(timeout=WAIT_SECONDS)
+    except Timeout as error:
+        raise NapError(
+            N("Another program has been writing to {folder} for over a minute."),
+            N("Wait until it ends, then try again."),
+            folder=folder.name,
+        ) from error
+    except OSError as error:
+        raise NapError(
+            N("Nothing can be written to {folder}: {reason}."),
+            N("Choose another folder, or ask for the right to write there."),
+            folder=folder.name,
+            reason=error.strerror or str(error),
+        ) from error
+    try:
+        if lock.lock_counter == 1:
+            _recover(folder)
+        yield folder
+    finally:
+        lock.release()
+
+
+def recover(folder: Path | str) -> None:
+    """Finish or undo what a killed writer left. Cheap where there is nothing; never waits for a writer at work.
+
+    Safe for any number of readers at once. In a folder that cannot be written to nothing is done: `table_file`
+    then still finds the right files.
+    """
+    folder = Path(folder)
+    if not (folder / STAGING).exists():
+        return
+    swapping = (folder / STAGING / JOURNAL).exists()
+    lock = FileLock(folder / LOCK, is_singleton=True)
+    try:
+        lock.acquire(timeout=SWAP_SECONDS if swapping else 0)
+    except (Timeout, OSError):
+        return
+    try:
+        _recover(folder)
+    except (NapError, OSError):
+        return
+    finally:
+        lock.release()
+
+
+def table_file(folder: Path, name: str) -> Path:
+    """Where the file of a table stands now: in the pack, or staged where a committed swap could not end."""
+    staged = folder / STAGING / f"{name}.parquet"
+    return staged if (folder / STAGING / JOURNAL).exists() and staged.exists() else folder / f"{name}.parquet"
+
+
+def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
+    """Make a view in `con` for every promised table: over its file where there is one, else empty."""
+    for t in promise.tables().values():
+        path = files.get(t.name)
+        if path is None:
+            con.execute(f"create or replace view {t.name} as {_no_rows(t)}")
+            continue
+        try:
+            given = {row[0] for row in con.execute(f"describe from {_parquet(path)}").fetchall()}
+            columns = [_cast(c, given) for c in t.columns.values()]
+            con.execute(
+                f"create or replace view {t.name} as select {', '.join(columns)} from {_parquet(path)}"
+            )
+        except duckdb.Error as error:
+            raise NapError(
+                N("{file} cannot be read; it is damaged, cut short or not what table {table} promises."),
+                N("Import the table again, or put back a copy."),
+                file=f"{t.name}.parquet",
+                table=t.name,
+            ) from error
+
+
+def _write(con: duckdb.DuckDBPyConnection, t: promise.Table, relation: str, target: Path) -> None:
+    source = promise.quoted(relation)
+    given = [row[0] for row in con.execute(f"describe from {source}").fetchall()]
+    for name in given:
+        if name not in t.columns:
+            raise NapError(
+                N("Table {table} was given a column {column}, which it does not promise."),
+                N("Leave it out, or add it to nap/tables/{table}.toml."),
+                table=t.name,
+                column=name,
+            )
+    for c in t.columns.values():
+        if c.required and c.name not in given:
+            raise NapError(
+                N("Table {table} was given no column {column}, which it promises."),
+                N("Add the column; it may not be unknown."),
+                table=t.name,
+                column=c.name,
+            )
+    columns = ", ".join(_cast(c, given) for c in t.columns.values())
+    key = ", ".join(promise.quoted(k) for k in t.key)
+    threads = con.execute("select current_setting('threads')").fetchone()[0]
+    con.execute(
+        "set threads = 1"
+    )  # several threads write row groups in an order that changes from run to run
+    try:
+        con.execute(
+            f"copy (select {columns} from {source} order by {key}) to '{_text(target)}' (format parquet, compression zstd)"
+        )
+    except duckdb.ConversionException as error:
+        raise _unfit(con, t, source, given) or error from error
+    finally:
+        con.execute(f"set threads = {threads}")
+
+
+def _unfit(con, t: promise.Table, source: str, given: list[str]) -> NapError | None:
+    """The first cell that cannot become the promised type."""
+    for c in t.columns.values():
+        name = promise.quoted(c.name)
+        if c.name not in given:
+            continue
+        key = ", ".join(promise.quoted(k) for k in t.key)
+        found = con.execute(
+            f"select {name}, {key} from {source} where {name} is not null and try_cast({name} as {c.type}) is null limit 1"
+        ).fetchone()
+        if found:
+            return NapError(
+                N("Table {table}, row {key}, {column} = “{value}”: it cannot be read as {type}."),
+                N("Correct the value, or leave the cell empty where nothing is known."),
+                table=t.name,
+                key=", ".join(str(k) for k in found[1:]),
+                column=c.name,
+                value=found[0],
+                type=c.type,
+            )
+    return None
+
+
+def _audit_staged(folder: Path, staging: Path, tables: Iterable[str]) -> None:
+    files = {n: folder / f"{n}.parquet" for n in promise.tables() if (folder / f"{n}.parquet").exists()}
+    files |= {name: staging / f"{name}.parquet" for name in tables}
+    with duckdb.connect(":memory:") as con:
+        views(con, files)
+        if failures := audit(lambda sql: _rows(con, sql), limit=1):
+            raise failures[0].error()
+
+
+def _commit(folder: Path, staging: Path, written: list[str], texts: dict[str, str | None]) -> set[str]:
+    kept = [*written, *(name for name, text in texts.items() if text is not None)]
+    changed = [name for name in kept if not _same(staging / name, folder / name)]
+    removed = [name for name, text in texts.items() if text is None and (folder / name).exists()]
+    if not changed and not removed:
+        return set()
+    for name in kept:
+        if name in changed:
+            _flush(staging / name)
+        else:
+            (staging / name).unlink()
+    beside = staging / f"{JOURNAL}.new"
+    beside.write_text(json.dumps({"files": changed, "removed": removed}), encoding="utf-8")
+    _flush(beside)
+    os.replace(beside, staging / JOURNAL)
+    _flush(staging)
+    _recover(folder)
+    return {*changed, *removed}
+
+
+def _recover(folder: Path) -> None:
+    """Roll a committed swap forward, or discard staging. Only while the lock is held."""
+    staging = folder / STAGING
+    if (staging / JOURNAL).exists():
+        journal = json.loads((staging / JOURNAL).read_text(encoding="utf-8"))
+        for name in journal["files"]:
+            if (staging / name).exists():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                _patiently(os.replace, staging / name, folder / name)
+        for name in journal["removed"]:
+            if (folder / name).exists():
+                _patiently(os.remove, folder / name)
+        _flush(folder)
+        (staging / JOURNAL).unlink()
+    if staging.exists():
+        shutil.rmtree(staging)
+
+
+def _patiently(move: Callable, *paths: Path) -> None:
+    """Move a file that another program may hold open for a moment, as Windows allows."""
+    until = time.monotonic() + SWAP_SECONDS
+    while True:
+        try:
+            return move(*paths)
+        except PermissionError as error:
+            if time.monotonic() > until:
+                raise NapError(
+                    N(
+                        "{file} is held open by another program. The new data are complete and wait beside it."
+                    ),
+                    N("Close the other program; the next one that opens the pack takes the new data in."),
+                    file=paths[-1].name,
+                ) from error
+            time.sleep(0.1)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.exists() and filecmp.cmp(one, other, shallow=False)
+
+
+def _flush(path: Path) -> None:
+    """Ask the system to put a file (or, where it can, a folder) on disk, so that a power cut cannot undo it."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _cast(c: promise.Column, given: Iterable[str]) -> str:
+    name = promise.quoted(c.name)
+    return f"{name}::{c.type} as {name}" if c.name in given else f"null::{c.type} as {name}"
+
+
+def _no_rows(t: promise.Table) -> str:
+    return f"select {', '.join(_cast(c, ()) for c in t.columns.values())} where false"
+
+
+def _rows(con, sql: str) -> list[dict]:
+    cursor = con.execute(sql)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _text(path: Path) -> str:
+    return path.as_posix().replace("'", "''")
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet('{_text(path)}')"
