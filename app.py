@@ -5,16 +5,27 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from nap.serving import CompressedAssets, SecurityHeaders, ServeCompressed, content_security_policy
+from nap.serving import (
+    CompressedAssets,
+    SecurityHeaders,
+    ServeCompressed,
+    ServeStartPage,
+    content_security_policy,
+    start_page,
+)
+from nap.words import LANGUAGES
 
 frontend = Path(st.__file__).parent / "static"
+original = (frontend / "index.html").read_bytes()
+page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES))
 assets = CompressedAssets(frontend, st.__version__)
 assets.prepare_in_background()
 
 app = st.App(
     "nap/main.py",
     middleware=[
-        Middleware(SecurityHeaders, policy=content_security_policy((frontend / "index.html").read_text("utf-8"))),
+        Middleware(SecurityHeaders, policy=content_security_policy(page)),
+        Middleware(ServeStartPage, original=original, page=page),
         Middleware(ServeCompressed, assets=assets, base=st.get_option("server.baseUrlPath")),
     ],
 )

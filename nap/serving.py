@@ -8,6 +8,8 @@ cache folder. Nothing here knows of packs or pages, nor imports Streamlit; app.p
 import base64
 import gzip
 import hashlib
+import html
+import json
 import logging
 import os
 import re
@@ -48,12 +50,8 @@ def accepted_coding(accept_encoding: str) -> str | None:
     """The best coding in LEVELS that an Accept-Encoding header allows, or None for a plain answer."""
     weights = {}
     for part in accept_encoding.lower().split(","):
-        name, _, parameter = part.partition(";")
-        quality = re.fullmatch(r"\s*q\s*=\s*([0-9.]+)\s*", parameter)
-        try:
-            weights[name.strip()] = float(quality[1]) if quality else 1.0
-        except ValueError:
-            continue
+        if found := re.fullmatch(r"\s*([a-z*]+)\s*(?:;\s*q\s*=\s*(\d(?:\.\d*)?)\s*)?", part):
+            weights[found[1]] = float(found[2] or 1)
     return next((coding for coding in LEVELS if weights.get(coding, weights.get("*", 0)) > 0), None)
 
 
@@ -92,7 +90,9 @@ class CompressedAssets:
         if name not in self._files:
             return None
         kept = (self._kept(name, coding, level) for level in LEVELS[coding])
-        return next((path for path in kept if path.is_file()), None) or self._keep(name, coding, LEVELS[coding][-1])
+        return next((path for path in kept if path.is_file()), None) or self._keep(
+            name, coding, LEVELS[coding][-1]
+        )
 
     def prepare(self) -> None:
         """Compress every file as small as it goes. One process at a time does it; the others leave it the work."""
@@ -152,7 +152,11 @@ class ServeCompressed:
     async def _answer(self, scope: Scope) -> Response | None:
         path = scope["path"]
         suffix = Path(path).suffix
-        if scope["method"] not in ("GET", "HEAD") or suffix not in MEDIA_TYPES or not path.startswith(self.prefix):
+        if (
+            scope["method"] not in ("GET", "HEAD")
+            or suffix not in MEDIA_TYPES
+            or not path.startswith(self.prefix)
+        ):
             return None
         headers = Headers(scope=scope)
         coding = accepted_coding(headers.get("accept-encoding", ""))
@@ -175,6 +179,90 @@ class ServeCompressed:
         return NotModifiedResponse(response.headers) if response.headers["etag"] in known else response
 
 
+# Keeps the page's language, which screen readers and translators go by, in step with `lang` in the link. Streamlit
+# changes the link without loading the page, so the two ways of doing that are watched.
+FOLLOW_LANGUAGE = """
+(() => {
+  const known = __KNOWN__;
+  const follow = () => {
+    const asked = new URLSearchParams(location.search).get("lang");
+    document.documentElement.lang = known.includes(asked) ? asked : known[0];
+  };
+  for (const name of ["pushState", "replaceState"]) {
+    const change = history[name];
+    history[name] = function (...given) {
+      change.apply(this, given);
+      follow();
+    };
+  }
+  addEventListener("popstate", follow);
+  follow();
+})();
+"""
+
+
+def start_page(original: str, title: str, languages: list[str]) -> str:
+    """Streamlit's start page as ours: `title`, and a language that follows the link; the first of `languages` is usual.
+
+    The text font is no longer fetched ahead of the scripts: on a slow line the first sentence is readable a second
+    sooner, in the system's font until ours has come.
+    """
+    page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(title)}</title>", original, flags=re.DOTALL)
+    page = re.sub(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*>\s*", "", page)
+    script = FOLLOW_LANGUAGE.replace("__KNOWN__", json.dumps(languages))
+    return page.replace("<head>", f"<head>\n    <script>{script}</script>", 1)
+
+
+class ServeStartPage:
+    """ASGI middleware that sends `page` wherever Streamlit sends `original`: at the root and at every page's link."""
+
+    def __init__(self, app: ASGIApp, original: bytes, page: str) -> None:
+        self.app = app
+        self.original = original
+        plain = page.encode()
+        self.bodies = {None: plain} | {
+            coding: _compress(plain, coding, levels[0]) for coding, levels in LEVELS.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        start: Message | None = None
+
+        async def send_ours(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and self._is_original(message):
+                start = message
+            elif start is None:
+                await send(message)
+            elif not message.get("more_body"):
+                await self._send_page(scope, start, send)
+
+        await self.app(scope, receive, send_ours)
+
+    def _is_original(self, start: Message) -> bool:
+        headers = Headers(raw=start["headers"])
+        return (
+            start["status"] == 200
+            and headers.get("content-type", "").startswith("text/html")
+            and headers.get("content-length") == str(len(self.original))
+        )
+
+    async def _send_page(self, scope: Scope, start: Message, send: Send) -> None:
+        coding = accepted_coding(Headers(scope=scope).get("accept-encoding", ""))
+        body = self.bodies[coding]
+        headers = MutableHeaders(scope=start)
+        for name in ("etag", "last-modified", "accept-ranges"):  # these speak of Streamlit's file
+            del headers[name]
+        headers["content-length"] = str(len(body))
+        headers.add_vary_header("Accept-Encoding")
+        if coding:
+            headers["content-encoding"] = coding
+        await send(start)
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
 def content_security_policy(start_page: str) -> str:
     """What a browser may load and run for us: our own files, and the inline scripts of `start_page` (HTML) by digest.
 
@@ -186,7 +274,9 @@ def content_security_policy(start_page: str) -> str:
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
     allowed = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]),
+        "script-src": " ".join(
+            ["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]
+        ),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
@@ -201,14 +291,18 @@ def content_security_policy(start_page: str) -> str:
     return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
 
 
+# What a browser never opens as a page of its own: a policy has nothing to govern there, and 60 scripts with one each
+# cost a first visit 30 kB.
+NEVER_A_PAGE = ("text/javascript", "text/css", "font/")
+
+
 class SecurityHeaders:
-    """ASGI middleware that adds the security headers to every answer over HTTP."""
+    """ASGI middleware that adds the security headers to every answer over HTTP that a browser could open."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self.headers = {
+        self.page_headers = {
             "Content-Security-Policy": policy,
-            "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         }
@@ -216,7 +310,10 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                headers["X-Content-Type-Options"] = "nosniff"
+                if not headers.get("content-type", "").startswith(NEVER_A_PAGE):
+                    headers.update(self.page_headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
