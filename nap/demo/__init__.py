@@ -1,0 +1,100 @@
+"""The demonstration pack: a fictional country and the story of its plan, written as promised tables.
+
+One module per theme draws its tables; `write` puts them together. The same seed gives the same bytes on every day:
+nothing here reads a clock. Real data never come in here; see nap/importing.py for those.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from nap import build, promise
+from nap.demo import country, ground, mercury, people, plan, sites
+
+# From here on a pack is for load tests: more visits and samples a site, and accounts of mercury for every site.
+LOAD_FROM_SITES = 10_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many rows of each kind a number of sites brings."""
+
+    sites: int
+    visits: int
+    samples: int
+    organisations: int
+    contaminated_sites: int
+    has_site_accounts: bool
+
+    @classmethod
+    def of(cls, count: int) -> "Size":
+        """Scale everything by the number of sites (1,200 tells the story; fewer keeps every table filled)."""
+        load = count >= LOAD_FROM_SITES
+        return cls(
+            sites=count,
+            visits=count * (10 if load else 5),
+            samples=max(count * 10 if load else count * 10 // 3, 200),
+            organisations=max(count // 4, 40),
+            contaminated_sites=max(count // 15, 20),
+            has_site_accounts=load,
+        )
+
+
+def write(
+    folder: Path | str, sites: int = 1200, seed: int = 1, progress: Callable[[str, float], None] | None = None
+) -> set[str]:
+    """Write the fictional pack into a folder and return the names of the files that changed.
+
+    sites: 20 or more; seed: any whole number from 0; progress: told what is being done and how far (0 to 1).
+    Raises NapError where the folder cannot be written.
+    """
+    say = progress or (lambda what, share: None)
+    con = duckdb.connect()
+    tables = {}
+    steps = _tables(Size.of(sites), seed)
+    for number, (name, columns) in enumerate(steps):
+        say(name, 0.5 * number / len(promise.tables()))
+        parts = columns if isinstance(columns, list) else [columns]
+        con.register(f"demo_{name}", pa.concat_tables([pa.table(part) for part in parts]))
+        tables[name] = f"demo_{name}"
+    written = build.publish(con, folder, tables, plan=plan.toml(), progress=lambda what: say(what, 0.75))
+    con.close()
+    say("", 1.0)
+    return written
+
+
+def _tables(size: Size, seed: int):
+    """Yield each table's name and its columns (a list where a table has several parts)."""
+    land = country.build()
+    yield "source", plan.sources()
+    yield "place", country.places(land)
+    found, site = sites.sites(seed, size.sites, land)
+    site_visit, site["activity_status"] = sites.visits(seed, size.visits, found)
+    yield "site", site
+    yield "site_visit", site_visit
+    use = [mercury.use(seed, land)]
+    if size.has_site_accounts:
+        use.append(mercury.site_accounts(seed, found, land))
+    yield "mercury_use", use
+    yield from zip(("trade_flow", "consent"), mercury.trade(seed), strict=True)
+    yield from zip(("seizure", "mercury_stock"), mercury.seizures(seed, land), strict=True)
+    yield "reduction_claim", mercury.claims(seed, found, land)
+    yield from zip(
+        ("organisation", "formalization_step"),
+        people.organisations(seed, size.organisations, land),
+        strict=True,
+    )
+    yield "event", people.events(seed, land, country.REGION_NAMES)
+    contaminated = ground.contaminated_sites(seed, size.contaminated_sites, found, land)
+    yield "contaminated_site", contaminated
+    yield "sample", ground.samples(seed, size.samples, contaminated, land)
+    activity = plan.activities(seed, land)
+    yield "activity", activity
+    yield "budget_line", plan.budget_lines(seed, activity)
+    promises = plan.targets(
+        sites.baselines(site_visit, found, 2019), size.organisations, sites.miners(site_visit, found), land
+    )
+    yield from zip(("target", "milestone"), promises, strict=True)
