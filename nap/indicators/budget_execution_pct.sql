@@ -1,0 +1,35 @@
+/*
+title   = "Share of the planned money that is spent"
+unit    = "%"
+better  = "higher"
+annex_c = ["k"]
+about   = "Money spent so far as a share of the money planned, over the budget lines where both are known."
+caveat  = "Lines without a plan or without a report are left out; n says how many lines remain. More than 100 % means that more was spent than planned. The whole plan is shown under the last year of data. Spending money is not the same as reducing mercury."
+tables  = ["activity", "budget_line"]
+series  = "funding"
+*/
+with line as (
+    select
+        coalesce(activity.place_code, nation.place_code) as place_code,
+        funding,
+        planned / units_per_usd as planned_usd,
+        spent / units_per_usd as spent_usd
+    from budget_line
+    left join activity using (activity_code)
+    cross join nation
+    where planned is not null and spent is not null and units_per_usd > 0
+)
+select
+    up_code as place_code,
+    year,
+    null::varchar as method_series,
+    funding as series,
+    100.0 * sum(spent_usd) / sum(planned_usd) as value,
+    null::double as low,
+    null::double as high,
+    count(*) as n                     -- lines where both are known
+from line
+join place_up using (place_code)
+cross join (select max(year) as year from calendar) as latest
+group by grouping sets ((up_code, year, funding), (up_code, year))
+having sum(planned_usd) > 0 and (grouping(funding) = 1 or funding is not null)

@@ -1,0 +1,44 @@
+/*
+title   = "Organised miners who work under a valid licence"
+unit    = "%"
+better  = "higher"
+annex_c = ["c"]
+about   = "Members of organisations with a licence that is valid on the last day of the year, as a share of the members of all organisations known by then."
+caveat  = "Miners outside any known organisation are not counted, so this is not the share of all miners. Organisations whose numbers of women and men are not both known are left out. Membership is as last recorded, also for earlier years. A licence without an end counts as valid."
+tables  = ["formalization_step", "organisation"]
+*/
+with known as (
+    select
+        organisation_code,
+        min(step_date) as since,
+        min(step_date) filter (step = 'licence_issued') as issued,
+        max(coalesce(expiry_date, 'infinity'::date)) filter (step = 'licence_issued') as expires
+    from formalization_step
+    group by organisation_code
+),
+by_place as (
+    select
+        place_code,
+        year,
+        count(*) as organisations,
+        sum(members_f + members_m) as members,
+        coalesce(sum(members_f + members_m) filter (issued <= as_of and expires >= as_of), 0) as formal
+    from known
+    join organisation using (organisation_code)
+    join calendar on since <= as_of
+    where members_f is not null and members_m is not null
+    group by place_code, year
+)
+select
+    up_code as place_code,
+    year,
+    null::varchar as method_series,
+    null::varchar as series,
+    100.0 * sum(formal) / sum(members) as value,
+    null::double as low,
+    null::double as high,
+    sum(organisations)::bigint as n   -- organisations whose members are known
+from by_place
+join place_up using (place_code)
+group by up_code, year
+having sum(members) > 0

@@ -1,0 +1,41 @@
+/*
+title    = "People trained"
+unit     = "people"
+better   = "higher"
+annex_c  = ["g", "h", "j"]
+about    = "Women and men who took part in trainings that ended in the year. Workshops, webinars and awareness sessions are not counted."
+caveat   = "A person who comes to two trainings counts twice. Where a training gives the number of women or of men only, that number alone is counted. Trainings without a place count for the whole country."
+tables   = ["event"]
+series   = { female = "Women", male = "Men" }
+additive = true
+*/
+with training as (
+    select
+        event_code,
+        coalesce(event.place_code, nation.place_code) as place_code,
+        calendar.year,
+        participants_f,
+        participants_m
+    from event
+    join calendar on calendar.year = year(end_date) and end_date <= calendar.as_of
+    cross join nation
+    where kind = 'training'
+),
+counted as (
+    select event_code, place_code, year, 'female' as sex, participants_f as people from training
+    union all
+    select event_code, place_code, year, 'male' as sex, participants_m as people from training
+)
+select
+    up_code as place_code,
+    year,
+    null::varchar as method_series,
+    sex as series,
+    sum(people)::double as value,
+    null::double as low,
+    null::double as high,
+    count(distinct event_code) as n   -- trainings that give a number
+from counted
+join place_up using (place_code)
+where people is not null
+group by grouping sets ((up_code, year, sex), (up_code, year))

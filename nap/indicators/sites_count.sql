@@ -1,0 +1,28 @@
+/*
+title    = "Gold sites visited so far"
+unit     = "sites"
+better   = "neither"
+annex_c  = ["d"]
+about    = "Sites that a survey team has visited at least once, up to the end of the year."
+caveat   = "Grows with every survey: it tells how much of the country has been looked at, not how much mining there is."
+tables   = ["site", "site_visit"]
+additive = true
+*/
+with started as (
+    select place_code, first_year, count(*) as sites
+    from (select site_code, place_code, min(year) as first_year from site_survey group by all)
+    group by all
+)
+select
+    up_code as place_code,
+    calendar.year,
+    null::varchar as method_series,
+    null::varchar as series,
+    sum(sites)::double as value,
+    null::double as low,
+    null::double as high,
+    sum(sites)::bigint as n
+from started
+join place_up using (place_code)
+join calendar on calendar.year >= first_year
+group by up_code, calendar.year
