@@ -6,13 +6,16 @@ hover texts are written by locale through `words`. Maps live in maps.py, colours
 """
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 
 import pandas as pd
 import plotly.graph_objects as go
 from babel.numbers import get_decimal_symbol, get_group_symbol
+from plotly.subplots import make_subplots
 
+from nap.indicator import Indicator
 from nap.palette import Palette
 from nap.words import Words, is_missing
 
@@ -128,3 +131,304 @@ def whiskers(rows: pd.DataFrame, color: str, width: int = 4) -> dict:
         "thickness": 1.3,
         "width": width,
     }
+
+
+# --- targets -----------------------------------------------------------------------------------------------------
+
+
+def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go.Figure:
+    """A target's planned path and what was observed, with ranges; each method series on a line of its own.
+
+    rows: year, value, low, high, n, method_series. target: nap.target.Target, for its path, unit and direction.
+    """
+    t, unit, path = words.t, target.indicator.unit, target.path
+    series = list(dict.fromkeys(rows["method_series"].map(lambda s: None if is_missing(s) else s)))
+    years = [*rows["year"], *(year for year, _ in path.points)]
+    chart = figure(
+        words,
+        palette,
+        height=400,
+        xaxis=year_axis(palette, years),
+        yaxis=axis(palette, title=t(unit), rangemode="tozero"),
+    )
+    chart.add_scatter(
+        x=[year for year, _ in path.points], y=[value for _, value in path.points],
+        mode="lines+markers", name=t("Planned path"),
+        line={"color": palette.planned, "dash": "dot", "width": 2}, marker={"symbol": "diamond", "size": 9},
+        hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in path.points],
+        hoverinfo="text",
+    )  # fmt: skip
+    for i, name in enumerate(series):
+        own = rows[rows["method_series"].isna() if name is None else rows["method_series"] == name]
+        line = every_year(own)
+        label = (
+            t("Observed")
+            if name is None or len(series) == 1
+            else t("Observed ({series})", series=plain(name))
+        )
+        chart.add_scatter(
+            x=listed(line["year"]), y=listed(line["value"]), mode="lines+markers", name=label, connectgaps=False,
+            error_y=whiskers(line, palette.measured),
+            line={"color": palette.measured, "width": 2.5, "dash": "solid" if i == 0 else "dash"},
+            marker={"symbol": MARKS[i % len(MARKS)], "size": 8},
+            hovertext=[
+                hover(label, f"{row.year}: {words.quantity(row.value, unit)}", range_text(words, row.low, row.high, t(unit)),
+                      "" if is_missing(row.n) else f"n = {words.number(row.n)}")
+                for row in line.itertuples()
+            ],
+            hoverinfo="text",
+        )  # fmt: skip
+    last = path.points[-1]
+    chart.add_annotation(
+        x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
+        xanchor="right", yanchor="bottom", yshift=8, font={"color": palette.planned},
+    )  # fmt: skip
+    return chart
+
+
+def series_colours(codes: Iterable, palette: Palette) -> dict:
+    """One colour per code, the same wherever the same codes are drawn; no code is grey."""
+    codes = [code for code in codes if not is_missing(code)]
+    return {code: palette.series[i % len(palette.series)] for i, code in enumerate(codes)}
+
+
+def _named(names: Mapping, indicator: Indicator, words: Words, code) -> str:
+    """What a breakdown is called: as the page named it, else by its code's label."""
+    if is_missing(code):
+        return names.get(None) or words.t("Total")
+    return names.get(code) or words.t(indicator.series_label(code))
+
+
+def _said(words: Words, row, unit: str) -> list[str]:
+    """Value, range and number of observations of one row, as lines of a hover text."""
+    spread = range_text(words, row.low, row.high, unit)
+    counted = words.t("n = {n}", n=words.number(row.n)) if not is_missing(row.n) else ""
+    return [plain(words.quantity(row.value, unit)), plain(spread), plain(counted)]
+
+
+# --- over the years ----------------------------------------------------------------------------------------------
+
+
+def lines(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    by: str = "method_series",
+    names: Mapping = MappingProxyType({}),
+    focus: str | None = None,
+    height: int = 340,
+) -> go.Figure:
+    """A line over the years for each code in column `by`, ranges as whiskers, never joined across codes or gaps.
+
+    rows: year, value, low, high, n and `by`, one row per year and code. names: code -> text in the reader's
+    language. focus: the code to stand out; the others are then quiet.
+    """
+    fig = figure(words, palette, height)
+    unit = indicator.unit
+    colours = series_colours(indicator.series_codes or rows[by].unique(), palette)
+    for i, (code, one) in enumerate(rows.groupby(by, sort=False, dropna=False)):
+        one = every_year(one)
+        quiet = focus is not None and code != focus
+        colour = (
+            palette.quiet_text
+            if quiet
+            else palette.measured
+            if focus
+            else colours.get(code, palette.quiet_text)
+        )
+        name = plain(_named(names, indicator, words, code))
+        fig.add_scatter(
+            x=listed(one["year"]),
+            y=listed(one["value"]),
+            error_y=whiskers(one, colour),
+            mode="lines+markers",
+            connectgaps=False,
+            name=name,
+            showlegend=True,
+            line={"color": colour, "width": 1.5 if quiet else 2.5, "dash": "dot" if quiet else "solid"},
+            marker={"symbol": MARKS[i % len(MARKS)], "size": 7 if quiet else 9, "color": colour},
+            hoverinfo="text",
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+        )
+    fig.update_xaxes(year_axis(palette, rows["year"]))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t(unit))
+    return fig
+
+
+def stacked_years(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    names: Mapping = MappingProxyType({}),
+    height: int = 320,
+) -> go.Figure:
+    """A bar per year, stacked by the indicator's breakdown; its parts must add up.
+
+    rows: year, series, value, low, high, n, of one method series. Ranges are told on hover, as they do not stack.
+    """
+    fig = figure(words, palette, height, barmode="stack")
+    codes = [c for c in indicator.series_codes if c in set(rows["series"])] or listed(rows["series"].unique())
+    colours = series_colours(indicator.series_codes or codes, palette)
+    for code in codes:
+        one = rows[rows["series"] == code]
+        if not one["value"].fillna(0).any():
+            continue
+        name = plain(_named(names, indicator, words, code))
+        fig.add_bar(
+            x=listed(one["year"]),
+            y=listed(one["value"]),
+            name=name,
+            showlegend=True,
+            marker={"color": colours[code], "line": {"color": palette.ground, "width": 1}},
+            hoverinfo="text",
+            textposition="none",
+            hovertext=[
+                hover(f"{row.year} · {name}", *_said(words, row, indicator.unit)) for row in one.itertuples()
+            ],
+        )
+    fig.update_xaxes(year_axis(palette, rows["year"]))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t(indicator.unit))
+    fig.update_layout(legend_traceorder="normal")
+    return fig
+
+
+def small_multiples(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    by: str,
+    names: Mapping[str, str],
+    columns: int = 2,
+    top: float | None = None,
+    panel_height: int = 120,
+    title_width: int = 24,
+) -> go.Figure:
+    """A small line over the years for each code in `names`, in that order, all on one scale, so that they compare.
+
+    rows: year, value, low, high, n and `by`. top: upper end of the scale; the largest value without it. A code
+    without rows keeps its empty panel, which says so.
+    """
+    titles = {code: plain(name, title_width) for code, name in names.items()}
+    high = max((title.count("<br>") + 1 for title in titles.values()), default=1)
+    count = -(-len(names) // columns)
+    title_height, foot = 8 + 18 * high, 24
+    height = count * (panel_height + title_height + foot)
+    fig = make_subplots(
+        rows=count,
+        cols=columns,
+        shared_yaxes="all",
+        horizontal_spacing=0.06 if columns < 3 else 0.04,
+        vertical_spacing=(title_height + foot) / (height - title_height - foot) if count > 1 else 0,
+        subplot_titles=list(titles.values()),
+    )
+    fig.update_layout(figure(words, palette, height).layout)
+    fig.update_layout(margin={"t": title_height, "b": foot}, showlegend=False)
+    fig.update_annotations(font={"size": 14, "color": palette.text}, align="center")
+    for i, (code, title) in enumerate(titles.items()):
+        where = {"row": i // columns + 1, "col": i % columns + 1}
+        one = rows[rows[by] == code]
+        if one.empty:
+            fig.add_annotation(text=words.t("no data"), showarrow=False, x=0.5, y=0.5, xref="x domain", yref="y domain",
+                               font={"size": 13, "color": palette.quiet_text}, **where)  # fmt: skip
+            continue
+        one = every_year(one)
+        fig.add_scatter(
+            x=listed(one["year"]),
+            y=listed(one["value"]),
+            error_y=whiskers(one, palette.measured, width=2),
+            mode="lines+markers",
+            connectgaps=False,
+            name=title,
+            line={"color": palette.measured, "width": 2},
+            marker={"size": 5, "color": palette.measured},
+            hoverinfo="text",
+            hovertext=[
+                hover(f"{r.year} · {title}", *_said(words, r, indicator.unit)) for r in one.itertuples()
+            ],
+            **where,
+        )
+    fig.update_xaxes(year_axis(palette, rows["year"], labels=2 if columns > 2 else 3))
+    suffix = words.t("%") if indicator.unit == "%" else ""
+    fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, top]))
+    if suffix == "":
+        fig.update_yaxes(
+            title_text=words.t(indicator.unit), title_font={"size": 13, "color": palette.quiet_text}, col=1
+        )
+    return fig
+
+
+# --- one year, compared ------------------------------------------------------------------------------------------
+
+
+def bars(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    label: str = "place_name",
+    focus: str | None = None,
+    top: float | None = None,
+    label_width: int = 18,
+) -> go.Figure:
+    """A bar to the right for each row, top to bottom as they come, with its range, its value and its n.
+
+    rows: `label`, value, and low, high, n, said where they are given (said: what to write behind the bar). focus:
+    the label to stand out. A row without a value keeps its place, with a dash.
+    """
+    rows = rows.reset_index(drop=True)
+    fig = figure(words, palette, height=24 + 30 * len(rows), margin={"l": 8, "r": 12, "t": 0, "b": 8})
+    unit, places = indicator.unit, list(range(len(rows)))[::-1]
+    for column in ("low", "high", "n", "said"):
+        if column not in rows:
+            rows[column] = None
+    rows[["low", "high"]] = rows[["low", "high"]].astype(float)
+    names = [plain(text, label_width) for text in rows[label]]
+    said = [
+        plain(row.said if not is_missing(row.said) else words.quantity(row.value, unit))
+        for row in rows.itertuples()
+    ]
+    hovers = [
+        hover(name, *_said(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)
+    ]
+    colours = [palette.measured if focus in (None, text) else palette.quiet_text for text in rows[label]]
+    fig.add_bar(
+        y=places,
+        x=listed(rows["value"]),
+        orientation="h",
+        error_x=whiskers(rows, palette.text, width=3),
+        marker={"color": colours},
+        textposition="none",
+        hoverinfo="text",
+        hovertext=hovers,
+    )
+    ends = rows[["value", "high"]].max(axis=1).fillna(0)
+    fig.add_scatter(
+        y=places,
+        x=listed(ends),
+        mode="text",
+        text=[f"\u00a0{text}" for text in said],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    longest = max((len(text) for text in said), default=0)
+    reach = max(ends.max() if len(ends) else 0, top or 0) or 1
+    # Room for the longest text behind the longest bar: about 7 px a letter, of some 200 px on a narrow screen.
+    room = reach * (1 + min(1.0, longest * 7 / 200))
+    fig.update_layout(showlegend=False)
+    fig.update_xaxes(axis(palette, nticks=4, range=[0, room], showticklabels=False, showgrid=False))
+    fig.update_yaxes(
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=places,
+            ticktext=names,
+            range=[-0.6, len(rows) - 0.4],
+        )
+    )
+    fig.update_yaxes(tickfont_color=palette.text, showline=True)
+    return fig
