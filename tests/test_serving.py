@@ -138,7 +138,12 @@ def test_everything_else_is_left_to_streamlit(frontend, assets, path, headers):
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../../secret.js", "/static/%2e%2e/%2e%2e/secret.js", "/static/js/..%5C..%5Csecret.js", "/static/missing.js"],
+    [
+        "/static/../../secret.js",
+        "/static/%2e%2e/%2e%2e/secret.js",
+        "/static/js/..%5C..%5Csecret.js",
+        "/static/missing.js",
+    ],
 )
 def test_no_way_out_of_the_frontend(frontend, assets, path):
     status, _, body = raw_get(client(frontend, assets), path, **{"accept-encoding": "br"})
@@ -146,7 +151,9 @@ def test_no_way_out_of_the_frontend(frontend, assets, path):
     assert SECRET not in body
 
 
-@pytest.mark.parametrize("name", ["../secret.js", "static/../../secret.js", "/etc/hosts.js", "index.html", ""])
+@pytest.mark.parametrize(
+    "name", ["../secret.js", "static/../../secret.js", "/etc/hosts.js", "index.html", ""]
+)
 def test_only_listed_names_are_found(assets, name):
     assert assets.find(name, "br") is None
 
@@ -178,7 +185,9 @@ def test_another_version_does_not_get_old_twins(frontend, tmp_path):
 def test_a_home_that_cannot_be_written_is_no_obstacle(frontend, tmp_path):
     (tmp_path / "home").write_text("a file where the folder would be", encoding="utf-8")
     assets = CompressedAssets(frontend, "1.0", cache=tmp_path / "home")
-    status, headers, body = raw_get(client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"})
+    status, headers, body = raw_get(
+        client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"}
+    )
     assert (status, headers["content-encoding"], brotli.decompress(body)) == (200, "br", SCRIPT)
 
 
@@ -187,7 +196,9 @@ def test_a_full_disk_means_a_plain_answer(frontend, assets, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(assets, "_keep", full)
-    status, headers, body = raw_get(client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"})
+    status, headers, body = raw_get(
+        client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"}
+    )
     assert (status, "content-encoding" in headers, body) == (200, False, SCRIPT)
     assets.prepare()  # reports, does not raise
 
@@ -220,7 +231,8 @@ def test_headers_keep_readers_on_the_host(frontend, assets):
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'self'"
     assert policy["frame-ancestors"] == "'self'"
-    assert policy["script-src"].count("'sha256-") == 2  # our script and Streamlit's, and no other inline script
+    # Our script and Streamlit's, and no other inline script.
+    assert policy["script-src"].count("'sha256-") == 2
     assert "'unsafe-inline'" not in policy["script-src"]
     assert "'unsafe-eval'" not in policy["script-src"]
     assert "http" not in headers["content-security-policy"]
