@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
-from nap.words import is_missing
+from nap.palette import Palette
 
+SPARK_WIDTH, SPARK_HEIGHT = 132, 56  # pixels
 STYLESHEET = Path(__file__).parent / "style.css"
 
 
@@ -66,72 +68,61 @@ def legend(entries: Iterable[tuple[str, str]]) -> str:
 
 def sparkline(
     points: Sequence[tuple[float, float]],
-    path: Sequence[tuple[float, float]] = (),
-    band: Sequence[tuple[float, float, float]] = (),
-    label: str = "",
-    width: int = 132,
-    height: int = 56,
+    path: Sequence[tuple[float, float]],
+    band: Sequence[tuple[float, float, float]],
+    palette: Palette,
+    label: str,
 ) -> Raw:
-    """A small line of (year, value); `path` is the plan as a dotted line, `band` the range (year, low, high).
+    """A small line of (year, value) as a picture; `path` is the plan as a dotted line, `band` the range (year, low, high).
 
-    Gaps of more than one year are not bridged. Nothing to draw gives nothing.
+    Gaps of more than one year are not bridged. Fewer than two points give nothing. label: for who cannot see it.
     """
-    points = [(x, y) for x, y in points if not is_missing(y)]
-    path = [(x, y) for x, y in path if not is_missing(y)]
-    band = [(x, a, b) for x, a, b in band if not is_missing(a) and not is_missing(b)]
-    if len(points) + len(path) < 2:
+    if len(points) < 2:
         return Raw("")
-    xs = [p[0] for p in (*points, *path)]
-    ys = [p[1] for p in (*points, *path)] + [v for b in band for v in b[1:]] + [0]
-    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-    pad = 4
+    xs = [x for x, _ in (*points, *path)]
+    ys = [0, *(y for _, y in (*points, *path)), *(v for b in band for v in b[1:])]
+    (x0, x1), (y0, y1), pad = (min(xs), max(xs)), (min(ys), max(ys)), 4
 
     def at(x, y):
-        return (
-            round(pad + (x - x0) / ((x1 - x0) or 1) * (width - 2 * pad), 1),
-            round(height - pad - (y - y0) / ((y1 - y0) or 1) * (height - 2 * pad), 1),
-        )
+        across = pad + (x - x0) / ((x1 - x0) or 1) * (SPARK_WIDTH - 2 * pad)
+        return f"{across:.1f},{SPARK_HEIGHT - pad - (y - y0) / ((y1 - y0) or 1) * (SPARK_HEIGHT - 2 * pad):.1f}"
 
-    def line(seq, css):
-        return (
-            f'<polyline class="{css}" points="{" ".join(f"{a},{b}" for a, b in (at(*p) for p in seq))}"/>'
-            if len(seq) > 1
-            else ""
-        )
+    def line(part, look):
+        return f'<polyline fill="none" {look} points="{" ".join(at(*p) for p in part)}"/>'
 
-    runs: list[list] = []
-    for point in points:
-        if runs and point[0] - runs[-1][-1][0] <= 1:
+    def dot(point, radius):
+        x, y = at(*point).split(",")
+        return f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{palette.measured}"/>'
+
+    runs: list[list] = [[points[0]]]
+    for point in points[1:]:
+        if point[0] - runs[-1][-1][0] <= 1:
             runs[-1].append(point)
         else:
             runs.append([point])
-    shape = ""
+    shape = []
     if len(band) > 1:
-        corners = [at(x, b) for x, _, b in band] + [at(x, a) for x, a, _ in reversed(band)]
-        shape = f'<polygon class="nap-band" points="{" ".join(f"{a},{b}" for a, b in corners)}"/>'
-    dots = "".join(
-        f'<circle class="nap-dot" cx="{a}" cy="{b}" r="1.8"/>'
-        for a, b in (at(*r[0]) for r in runs if len(r) == 1)
+        corners = [at(x, high) for x, _, high in band] + [at(x, low) for x, low, _ in reversed(band)]
+        shape.append(f'<polygon fill="{palette.measured}" fill-opacity="0.15" points="{" ".join(corners)}"/>')
+    if len(path) > 1:
+        shape.append(line(path, f'stroke="{palette.planned}" stroke-width="1.6" stroke-dasharray="3 3"'))
+    for run in runs:
+        shape.append(line(run, f'stroke="{palette.measured}" stroke-width="2.2" stroke-linejoin="round"') if len(run) > 1 else dot(run[0], 1.8))
+    shape.append(dot(points[-1], 3))
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}">{"".join(shape)}</svg>'
     )
-    last = '<circle class="nap-dot" cx="{}" cy="{}" r="3"/>'.format(*at(*points[-1])) if points else ""
+    return Raw(f'<img class="nap-spark" alt="{safe(label)}" src="data:image/svg+xml,{quote(drawing)}">')
+
+
+def card(title: str, value: str, change: str, detail: str, spark: Raw, note: str = "") -> Raw:
+    """A headline: title, value, change, small chart, what was planned, year and base."""
     return Raw(
-        f'<svg class="nap-spark" role="img" aria-label="{safe(label)}" viewBox="0 0 {width} {height}">'
-        f"{shape}{line(path, 'nap-path')}{''.join(line(r, 'nap-line') for r in runs)}{dots}{last}</svg>"
+        f'<div class="nap-card"><h3>{safe(title)}</h3>'
+        f'<div class="nap-card-body"><div><p class="nap-value">{safe(value)}</p>'
+        f'<p class="nap-change">{safe(change)}</p></div>{spark}</div>'
+        f'<p class="nap-note">{safe(note)}</p><p class="nap-detail">{safe(detail)}</p></div>'
     )
-
-
-def card(title: str, value: str, change: str, detail: str, spark: Raw, link: str, note: str = "") -> str:
-    """A headline: title, value, change, small chart, year and base; the whole card leads to `link`."""
-    return (
-        f'<a class="nap-card" href="{safe(link)}" target="_self"><h3>{safe(title)}</h3>'
-        f'<div class="nap-card-body"><div><p class="nap-value">{safe(value)}</p><p class="nap-change">{safe(change)}</p></div>{spark}</div>'
-        f'<p class="nap-note">{safe(note)}</p><p class="nap-detail">{safe(detail)}</p></a>'
-    )
-
-
-def cards(items: Iterable[str]) -> str:
-    """Cards of one height that wrap to the width there is."""
-    return f'<div class="nap-cards">{"".join(items)}</div>'
 
 
 @cache

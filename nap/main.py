@@ -47,8 +47,9 @@ pages = {
     for section, entries in PAGES.items()
 }
 page = st.navigation(pages, expanded=True)
+ui.know_pages(each for section in pages.values() for each in section)
 colours = ui.colours()
-variables = f"--nap-line:{colours.line};--nap-accent:{colours.measured};--nap-plan:{colours.planned}"
+variables = f"--nap-line:{colours.line}"
 st.html(f"<style>:root{{{variables}}}{html.stylesheet()}</style>")
 ready = False
 with ui.guarded(), st.sidebar:

@@ -18,6 +18,7 @@ import streamlit as st
 
 from nap import export, html, indicator, promise, query
 from nap.errors import NapError
+from nap.methods.clocks import Deadline
 from nap.pack import Pack, edition, packs
 from nap.palette import Palette, palette
 from nap.words import LANGUAGES, N, Words
@@ -210,7 +211,8 @@ def pack() -> Pack:
 
 @st.cache_data(max_entries=512, max_size="256MB", show_spinner=False)
 def _rows(folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
-    return _open(folder, edition).sql(query.get(name).sql, **dict(params))
+    given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
+    return _open(folder, edition).sql(query.get(name).sql, **given)
 
 
 def rows(name: str, **params) -> pd.DataFrame:
@@ -353,6 +355,41 @@ def lead(sentence: str) -> None:
     st.html(f'<p class="nap-lead">{html.emphasis(sentence)}</p>')
 
 
+def know_pages(pages) -> None:
+    """Remember the pages of the menu, so that cards can lead to them; called once per run by the frame."""
+    _state()["pages"] = {page.url_path or "overview": page for page in pages}
+
+
+def link(name: str, label: str) -> None:
+    """A link to another page; choices go with it."""
+    st.page_link(_state()["pages"][name], label=label)
+
+
+def card_grid(cards: list[html.Raw], targets: list[str]) -> None:
+    """Cards of one height, three in a row, each with the link to the page behind it."""
+    for start in range(0, len(cards), 3):
+        for column, card, name in zip(st.columns(3), cards[start : start + 3], targets[start : start + 3], strict=False):
+            with column.container(border=True, height="stretch"):
+                st.html(card)
+                if name in _state()["pages"]:
+                    link(name, _state()["pages"][name].title)
+
+
+def clocks(deadlines: list[Deadline]) -> None:
+    """What falls due next, with the days left and the rule; dates whose source was not read say so."""
+    st.subheader(t("Next on the calendar"), anchor=False)
+    if not deadlines:
+        nothing(t("The plan gives no dates, so no deadline can be told. Add [dates] to its plan.toml."))
+        return
+    lines = []
+    for each in deadlines:
+        days = (each.due - today()).days
+        left = words().plural("{count} day left", "{count} days left", days) if days >= 0 else t("overdue")
+        basis = t(each.basis) + ("" if each.source_status == "sourced" else " · " + t("date deduced, not yet confirmed"))
+        lines.append((words().date(each.due), t(each.what), left, basis))
+    st.html(html.table([t("When"), t("What"), t("Time left"), t("Rule")], lines))
+
+
 def lacks(*tables: str) -> bool:
     """Say which of these tables the pack does not bring; True if all of them are missing, so nothing can be shown."""
     gone = [name for name in tables if name in pack().missing]
@@ -441,6 +478,16 @@ def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: st
         draw, rows, it, *args, title=title or t(it.title), tables=it.tables, unit=it.unit,
         about=t(it.about), caveat=t(it.caveat) if it.caveat else "", n=n, **more,
     )  # fmt: skip
+
+
+def heading(text: str) -> None:
+    """A heading inside a page."""
+    st.subheader(text, anchor=False)
+
+
+def table(headings, lines, numeric=(), caption: str = "") -> None:
+    """A short table whose cells wrap and which turns into cards on a phone; longer ones belong in `numbers`."""
+    st.html(html.table(headings, lines, numeric, caption))
 
 
 def nothing(why: str = "") -> None:

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = {"en": "English", "fr": "Français"}  # code -> its own name; a new one needs nap/locale/<code>.po
+LOCALES = {"en": "en_GB"}  # whose dates and numbers a language takes, where it is not its own: 31 Dec 2026
 NO_VALUE = "–"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
@@ -49,7 +50,7 @@ class Words:
 
     def __init__(self, lang: str = "en"):
         self.lang = lang if lang in LANGUAGES else "en"
-        self.locale = Locale.parse(self.lang)
+        self.locale = Locale.parse(LOCALES.get(self.lang, self.lang))
         self._catalogue = catalogue(self.lang)
 
     def _message(self, key):
@@ -76,9 +77,10 @@ class Words:
         """A number by locale. Without `decimals`: whole from 100 up, else three significant digits at most."""
         if is_missing(value) or math.isinf(value):
             return NO_VALUE
+        digit = "0"
         if decimals is None:
-            decimals = significant_decimals(value)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+            decimals, digit = significant_decimals(value), "#"
+        pattern = "#,##0" + ("." + digit * decimals if decimals else "")
         text = format_decimal(value, format=pattern, locale=self.locale)
         return text.replace("-", "−") if value < 0 else text
 
@@ -86,6 +88,8 @@ class Words:
         """A number with its unit; a dash alone where there is no value."""
         if is_missing(value) or not unit:
             return self.number(value, decimals)
+        if unit == "%" and decimals is None:
+            decimals = 0 if abs(value) >= 100 or value == int(value) else 1
         if unit == "US$" and self.lang == "en":
             return f"US$\u00a0{self.number(value, decimals)}"
         return f"{self.number(value, decimals)}\u00a0{self.t(unit)}"

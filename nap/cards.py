@@ -1,0 +1,116 @@
+"""The headlines of the Overview: one card per indicator and the sentence that matters, from facts to words and SVG.
+
+Rows in, HTML and texts out; no fetching, no Streamlit, and no chart library, so that the first page opens fast.
+"""
+
+import pandas as pd
+
+from nap import html, indicator
+from nap.methods.headline import Headline, headline
+from nap.methods.path import Path
+from nap.palette import Palette
+from nap.words import N, Words
+
+Target = tuple[dict, Path]
+
+
+def records(frame: pd.DataFrame) -> list[dict]:
+    """Rows as dictionaries of Python values, None where there is none."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) -> dict[str, Target]:
+    """Indicator -> its current target for the total at this very place, with its path."""
+    found = {}
+    for row in records(targets):
+        if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
+            own = milestones[milestones["target_code"] == row["target_code"]]
+            found[row["indicator"]] = (row, Path.of(row, list(zip(own["year"], own["value"], strict=True))))
+    return found
+
+
+def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Headline | None:
+    """The headline of one indicator; measured in the method series of its target, if it has one."""
+    target = targets.get(id)
+    return headline(records(facts[facts["indicator"] == id]), target[0]["method_series"] if target else None)
+
+
+def headline_card(
+    facts: pd.DataFrame, id: str, targets: dict[str, Target], words: Words, palette: Palette
+) -> html.Raw:
+    """One card: title, value, change, small chart with the planned path, year, base and what the plan asked for."""
+    it, t = indicator.get(id), words.t
+    found = headline_of(facts, id, targets)
+    if found is None:
+        return html.card(t(it.title), "–", "", t("No data for this place and these years"), html.Raw(""))
+    value = words.quantity(found.value, it.unit)
+    change = ""
+    if found.change is not None:
+        change = t("{change} since {year}", change=words.change(found.change, it.unit), year=found.first_year)
+    note, path = "", []
+    if id in targets:
+        row, plan = targets[id]
+        planned = plan.value(found.year)
+        path = list(plan.points)
+        if planned is not None:
+            note = t("Plan for {year}: {value}", year=found.year, value=words.quantity(planned, it.unit))
+        aim = t("Target {year}: {value}", year=row["target_year"], value=words.quantity(row["target_value"], it.unit))
+        note = f"{note} · {aim}" if note else aim
+    detail = [str(found.year)]
+    if found.low is not None and found.high is not None:
+        detail.append(t("range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
+    if found.n is not None:
+        detail.append(f"n\u00a0=\u00a0{words.number(found.n)}")
+    spark = html.sparkline(found.points, path, found.band, palette, t("{title} by year", title=t(it.title)))
+    return html.card(t(it.title), value, change, " · ".join(detail), spark, note)
+
+
+def sentence(facts: pd.DataFrame, targets: dict[str, Target], words: Words, place: str) -> str:
+    """The sentence that matters most of what this pack can tell, with its numbers in **bold**."""
+    t = words.t
+    unit = indicator.get("hg_use_t").unit
+    if use := headline_of(facts, "hg_use_t", targets):
+        return " ".join(part for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t)) if part)
+    if seen := headline_of(facts, "mercury_sites_pct", targets):
+        said = t(
+            "How much mercury is used cannot be told: this plan brings no estimate for {place}. Mercury was seen at"
+            " **{share}** of the {n} sites that were visited and asked about in {year}.",
+            place=place, share=words.percent(seen.value), n=words.number(seen.n), year=seen.year,
+        )  # fmt: skip
+        return said
+    if listed := headline_of(facts, "activities_count", targets):
+        return t(
+            "How much mercury is used cannot be told: this plan brings no estimate. It lists **{count}** activities.",
+            count=words.number(listed.value),
+        )
+    return t("Nothing is recorded for {place} in these years.", place=place)
+
+
+def _use(use: Headline, unit: str, words: Words) -> str:
+    t = words.t
+    values = {"year": use.year, "value": words.quantity(use.value, unit)}
+    if use.change is None:
+        said = t("Mercury use in {year}: **{value}**.", **values)
+    else:
+        fell = N("Mercury use is put at **{first}** in {first_year} and at **{value}** in {year}.")
+        said = t(fell, first=words.quantity(use.first_value, unit), first_year=use.first_year, **values)
+    if use.low is not None and use.high is not None:
+        said = said[:-1] + t(" (range {low} to {high}).", low=words.number(use.low), high=words.number(use.high))
+    return said
+
+
+def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words) -> str:
+    if "hg_use_t" not in targets:
+        return ""
+    planned = targets["hg_use_t"][1].value(use.year)
+    if planned is None:
+        return ""
+    return words.t("The plan asked for **{value}** by then.", value=words.quantity(planned, unit))
+
+
+def _doubt(use: Headline, t) -> str:
+    if use.overlaps:
+        return t("The ranges of the two years overlap: whether use fell **cannot be told yet**.")
+    if use.change is not None and use.overlaps is None:
+        return t("No range is stated, so how sure this change is cannot be told.")
+    return ""

@@ -1,0 +1,71 @@
+"""The clocks of the Convention: when the plan, its reviews and the national reports fall due.
+
+Article 7.3(b): submission three years after entry into force or after notification, whichever is later.
+Article 7.3(c): a review every three years thereafter. Article 21: reports on fixed dates
+(reference/reporting_dates.toml). The two clocks do not line up; nothing here makes them.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nap.words import N
+
+REFERENCE = Path(__file__).parent.parent / "reference" / "reporting_dates.toml"
+REVIEW_YEARS = 3  # Article 7.3(b) and (c)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day on which something is due: what (English), by which rule, and whether its source was read."""
+
+    due: dt.date
+    what: str
+    basis: str
+    source_status: str = "sourced"
+
+
+def years_later(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; 29 February becomes 28."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def submission_due(dates: Mapping) -> dt.date | None:
+    """The day by which the plan is to be submitted (Article 7.3(b)); None where neither date is known."""
+    starts = [dates[k] for k in ("entry_into_force", "notified") if dates.get(k)]
+    return years_later(max(starts), REVIEW_YEARS) if starts else None
+
+
+def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
+    """What is due next, soonest first. plan: the contents of plan.toml; dates it does not give start no clock."""
+    dates, period_end = plan.get("dates", {}), plan["plan"].get("period_end")
+    found = []
+    if submitted := dates.get("submitted"):
+        turn = 1
+        while years_later(submitted, turn * REVIEW_YEARS) < today:
+            turn += 1
+        found.append(
+            Deadline(years_later(submitted, turn * REVIEW_YEARS), N("Three-year review of the plan"), N("Article 7.3(c)"))
+        )
+    elif due := submission_due(dates):
+        found.append(Deadline(due, N("Submission of the plan to the Secretariat"), N("Article 7.3(b)")))
+    kinds = {"full": N("Full national report"), "short": N("Short national report")}
+    for kind, what in kinds.items():
+        ahead = [r for r in reports() if r["kind"] == kind and r["due"] >= today]
+        if ahead:
+            found.append(Deadline(ahead[0]["due"], what, N("Article 21"), ahead[0]["source_status"]))
+    if period_end and dt.date(int(period_end), 12, 31) >= today:
+        found.append(Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself")))
+    return sorted(found, key=lambda d: (d.due, d.what))
+
+
+@cache
+def reports() -> list[dict]:
+    """The reports of Article 21, soonest first."""
+    return sorted(tomllib.loads(REFERENCE.read_text(encoding="utf-8"))["report"], key=lambda r: r["due"])

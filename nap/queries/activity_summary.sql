@@ -1,0 +1,18 @@
+/*
+about  = "How many activities there are at a place in the chosen years, by where they stand; cancelled ones and those of unknown state are counted apart."
+tables = ["activity"]
+*/
+select
+    count(*) as activities_count,
+    count(status) as stated_count,
+    count_if(status <> 'cancelled') as counted_count,
+    count_if(status = 'completed') as completed_count,
+    count_if(status = 'cancelled') as cancelled_count,
+    count_if(status = 'delayed' or (coalesce(status not in ('completed', 'cancelled'), true) and planned_end < $as_of)) as late_count,
+    count_if(planned_start is not null or planned_end is not null) as dated_count,
+    100.0 * completed_count / nullif(counted_count, 0) as completed_pct
+from activity
+join activity_at using (activity_code)
+where activity_at.place_code = $place
+    and first_year <= $year_to
+    and last_year >= $year_from

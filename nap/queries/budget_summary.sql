@@ -1,0 +1,26 @@
+/*
+about  = "Money for the activities of a place in the chosen years, in US dollars; lines without a sum are counted, never added as zero."
+tables = ["activity", "budget_line"]
+*/
+select
+    count(*) as lines_count,
+    count(planned) as costed_count,
+    count_if(planned = 0) as zero_count,
+    count_if(planned is null) as uncosted_count,
+    count(spent) as reported_count,
+    count(funding) as funded_count,
+    sum(planned / units_per_usd) as planned_usd,
+    sum(committed / units_per_usd) as committed_usd,
+    sum(disbursed / units_per_usd) as disbursed_usd,
+    sum(spent / units_per_usd) as spent_usd,
+    sum(planned / units_per_usd) filter (funding = 'unfunded') as unfunded_usd,
+    count_if(planned is not null and spent is not null) as both_count,
+    sum(planned / units_per_usd) filter (spent is not null) as both_planned_usd,
+    sum(spent / units_per_usd) filter (planned is not null) as both_spent_usd,
+    100.0 * both_spent_usd / nullif(both_planned_usd, 0) as execution_pct
+from budget_line
+join activity_at using (activity_code)
+where activity_at.place_code = $place
+    and first_year <= $year_to
+    and last_year >= $year_from
+    and units_per_usd > 0

@@ -1,0 +1,20 @@
+/*
+about = "Facts a target is measured against: its indicator, place, breakdown and method series, up to the chosen year."
+tables = ["target"]
+*/
+select
+    target.target_code,
+    fact.year,
+    fact.value,
+    fact.low,
+    fact.high,
+    fact.n,
+    fact.method_series
+from target
+join fact
+    on fact.indicator = target.indicator
+   and fact.place_code = target.place_code
+   and fact.series is not distinct from target.series
+   and (target.method_series is null or fact.method_series is not distinct from target.method_series)
+where fact.year <= $year_to
+order by target.target_code, fact.method_series, fact.year
