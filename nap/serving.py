@@ -1,8 +1,9 @@
 """How the dashboard travels to the browser: compressed scripts, the start page, security headers.
 
-Streamlit serves its own scripts uncompressed, on purpose, and leaves that work to a proxy. A ministry's server
-often has none, so the work is done here: each file of the frontend is compressed once and the result kept in a
-cache folder. Nothing here knows of packs or pages, nor imports Streamlit; app.py puts the parts together.
+Streamlit serves its own scripts uncompressed, on purpose, and leaves that work to a proxy. A ministry's
+server often has none, so the work is done here: each file of the frontend is compressed once and the result
+kept in a cache folder. Nothing here knows of packs or pages, nor imports Streamlit; app.py puts the parts
+together.
 """
 
 import base64
@@ -36,9 +37,9 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 
-# Levels per content coding, the smallest result first; the last one is made while a reader waits. Brotli 6 packs the
-# largest script (4.7 MB) in 0.1 s, 11 in some 8 s for 10% less. Browsers accept "br" on https and localhost only:
-# in a ministry's network without https it is gzip that carries the load.
+# Levels per content coding, the smallest result first; the last one is made while a reader waits. Brotli 6
+# packs the largest script (4.7 MB) in 0.1 s, 11 in some 8 s for 10% less. Browsers accept "br" on https and
+# localhost only: in a ministry's network without https it is gzip that carries the load.
 LEVELS = {"br": (11, 6), "gzip": (9,)}
 
 # The names of files in this folder hold a digest of their content, so a browser may keep them for a year.
@@ -72,8 +73,8 @@ def _writable_folder(folder: Path) -> Path:
 class CompressedAssets:
     """The compressed twins of a folder of frontend files, made when first asked for and kept.
 
-    `source` is the folder (Streamlit's `static`); `version` names its edition, and another edition gets another
-    cache folder. Without `cache`, the folder is in the user's cache.
+    `source` is the folder (Streamlit's `static`); `version` names its edition, and another edition gets
+    another cache folder. Without `cache`, the folder is in the user's cache.
     """
 
     def __init__(self, source: Path, version: str, cache: Path | None = None) -> None:
@@ -86,7 +87,7 @@ class CompressedAssets:
         self._folder = _writable_folder((cache or user_cache_path("nap-monitor")) / f"streamlit-{version}")
 
     def find(self, name: str, coding: str) -> Path | None:
-        """The compressed twin of file `name` (relative to `source`, with /), or None for a name not in `source`."""
+        """The compressed twin of `name` (a path relative to `source`, with /), or None if `source` lacks it."""
         if name not in self._files:
             return None
         kept = (self._kept(name, coding, level) for level in LEVELS[coding])
@@ -95,7 +96,7 @@ class CompressedAssets:
         )
 
     def prepare(self) -> None:
-        """Compress every file as small as it goes. One process at a time does it; the others leave it the work."""
+        """Compress every file as small as it goes; one process at a time, the others leave it the work."""
         try:
             with FileLock(self._folder / ".lock", blocking=False):
                 for name in sorted(self._files, key=lambda name: self._files[name].stat().st_size):
@@ -108,7 +109,7 @@ class CompressedAssets:
             log.warning("Frontend files are compressed when asked for only.", exc_info=True)
 
     def prepare_in_background(self) -> threading.Thread:
-        """Run `prepare` in a daemon thread that makes way for readers' requests where the system allows it."""
+        """Run `prepare` in a daemon thread that makes way for readers where the system allows it."""
 
         def work() -> None:
             if sys.platform == "linux":  # the one system where a single thread has a niceness of its own
@@ -129,15 +130,15 @@ class CompressedAssets:
         handle, beside = tempfile.mkstemp(dir=kept.parent, prefix=".")
         with os.fdopen(handle, "wb") as file:
             file.write(_compress(self._files[name].read_bytes(), coding, level))
-        os.replace(beside, kept)
+        Path(beside).replace(kept)
         return kept
 
 
 class ServeCompressed:
-    """ASGI middleware that answers requests for known frontend files from `assets` and passes everything else on.
+    """ASGI middleware that answers for known frontend files from `assets` and passes everything else on.
 
-    `base` is the path the app is served under ("" for the root of the host). Requests for a range of bytes, and
-    browsers that accept no coding, get Streamlit's own plain answer.
+    `base` is the path the app is served under ("" for the root of the host). Requests for a range of bytes,
+    and browsers that accept no coding, get Streamlit's own plain answer.
     """
 
     def __init__(self, app: ASGIApp, assets: CompressedAssets, base: str = "") -> None:
@@ -179,8 +180,8 @@ class ServeCompressed:
         return NotModifiedResponse(response.headers) if response.headers["etag"] in known else response
 
 
-# Keeps the page's language, which screen readers and translators go by, in step with `lang` in the link. Streamlit
-# changes the link without loading the page, so the two ways of doing that are watched.
+# Keeps the page's language, which screen readers and translators go by, in step with `lang` in the link.
+# Streamlit changes the link without loading the page, so the two ways of doing that are watched.
 FOLLOW_LANGUAGE = """
 (() => {
   const known = __KNOWN__;
@@ -202,10 +203,10 @@ FOLLOW_LANGUAGE = """
 
 
 def start_page(original: str, title: str, languages: list[str]) -> str:
-    """Streamlit's start page as ours: `title`, and a language that follows the link; the first of `languages` is usual.
+    """Streamlit's start page with our `title` and a language that follows the link, else the first of `languages`.
 
-    The text font is no longer fetched ahead of the scripts: on a slow line the first sentence is readable a second
-    sooner, in the system's font until ours has come.
+    The text font is no longer fetched ahead of the scripts: on a slow line the first sentence is readable a
+    second sooner, in the system's font until ours has come.
     """
     page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(title)}</title>", original, flags=re.DOTALL)
     page = re.sub(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*>\s*", "", page)
@@ -214,7 +215,7 @@ def start_page(original: str, title: str, languages: list[str]) -> str:
 
 
 class ServeStartPage:
-    """ASGI middleware that sends `page` wherever Streamlit sends `original`: at the root and at every page's link."""
+    """ASGI middleware that sends `page` wherever Streamlit sends `original`: the root and every page's link."""
 
     def __init__(self, app: ASGIApp, original: bytes, page: str) -> None:
         self.app = app
@@ -264,11 +265,12 @@ class ServeStartPage:
 
 
 def content_security_policy(start_page: str) -> str:
-    """What a browser may load and run for us: our own files, and the inline scripts of `start_page` (HTML) by digest.
+    """What a browser may load and run for us: our own files, and inline scripts of `start_page` (HTML) by digest.
 
     Nothing outside the host, so that no reader is seen by a third party and the dashboard works without the
-    internet. Streamlit needs inline styles (emotion), `blob:` workers and images (deck.gl, downloads) and `data:`
-    images and fonts; deck.gl compiles WebAssembly. 'self' covers the WebSocket, whatever name or port the reader came by.
+    internet. Streamlit needs inline styles (emotion), `blob:` workers and images (deck.gl, downloads) and
+    `data:` images and fonts; deck.gl compiles WebAssembly. 'self' covers the WebSocket, whatever name or port
+    the reader came by.
     """
     scripts = re.findall(r"<script>(.*?)</script>", start_page, re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
@@ -291,8 +293,8 @@ def content_security_policy(start_page: str) -> str:
     return "; ".join(f"{what} {sources}" for what, sources in allowed.items())
 
 
-# What a browser never opens as a page of its own: a policy has nothing to govern there, and 60 scripts with one each
-# cost a first visit 30 kB.
+# What a browser never opens as a page of its own: a policy has nothing to govern there, and 60 scripts with
+# one each cost a first visit 30 kB.
 NEVER_A_PAGE = ("text/javascript", "text/css", "font/")
 
 
