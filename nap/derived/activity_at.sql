@@ -1,0 +1,32 @@
+/*
+about = "Every activity at its own place and at each one above it, with the years it takes up; the first and last year of the pack stand for all before and after."
+kept  = false
+needs = ["place_up", "calendar", "nation"]
+*/
+-- An activity without a place counts for the nation. What has not ended goes on; what has no dates is there in every year.
+with span as (
+    select
+        coalesce(min(year), any_value(plan.baseline_year), any_value(plan.period_start), year(current_date)) as first_year,
+        coalesce(max(year), any_value(plan.period_start), any_value(plan.baseline_year), year(current_date)) as last_year
+    from plan
+    left join calendar on true
+),
+placed as (
+    select
+        activity.*,
+        coalesce(activity.place_code, nation.place_code) as own_code
+    from activity
+    cross join nation
+)
+select
+    activity_code,
+    coalesce(place_up.up_code, own_code) as place_code,
+    least(coalesce(year(least(planned_start, actual_start)), first_year), last_year) as first_year,
+    case
+        when actual_end is not null or status in ('completed', 'cancelled')
+            then greatest(coalesce(year(coalesce(actual_end, planned_end)), last_year), first_year)
+        else last_year
+    end as last_year
+from placed
+left join place_up on place_up.place_code = own_code
+cross join span
