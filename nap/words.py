@@ -12,7 +12,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 LANGUAGES = {"en": "English", "fr": "Français"}  # code -> its own name; a new one needs nap/locale/<code>.po
 LOCALES = {"en": "en_GB"}  # whose dates and numbers a language takes, where it is not its own: 31 Dec 2026
@@ -83,6 +83,12 @@ class Words:
         pattern = "#,##0" + ("." + digit * decimals if decimals else "")
         text = format_decimal(value, format=pattern, locale=self.locale)
         return text.replace("-", "−") if value < 0 else text
+
+    def short(self, value) -> str:
+        """A number rounded for a narrow place: “1.7M” in English, “1,7 M” in French."""
+        if is_missing(value):
+            return NO_VALUE
+        return format_compact_decimal(value, locale=self.locale, fraction_digits=0 if abs(value) < 1000 else 1)
 
     def quantity(self, value, unit: str | None, decimals: int | None = None) -> str:
         """A number with its unit; a dash alone where there is no value."""
