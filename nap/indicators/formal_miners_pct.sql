@@ -12,7 +12,7 @@ with known as (
         organisation_code,
         min(step_date) as since,
         min(step_date) filter (step = 'licence_issued') as issued,
-        max(coalesce(expiry_date, 'infinity'::date)) filter (step = 'licence_issued') as expires
+        max(expiry_date) filter (step = 'licence_issued') as expires      -- the last day it is valid, if it has one
     from formalization_step
     group by organisation_code
 ),
@@ -22,7 +22,10 @@ by_place as (
         year,
         count(*) as organisations,
         sum(members_f + members_m) as members,
-        coalesce(sum(members_f + members_m) filter (issued <= as_of and expires >= as_of), 0) as formal
+        sum(case
+            when issued <= as_of and coalesce(expires, 'infinity'::date) >= as_of then members_f + members_m
+            else 0
+        end) as formal
     from known
     join organisation using (organisation_code)
     join calendar on since <= as_of

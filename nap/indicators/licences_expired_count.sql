@@ -8,12 +8,25 @@ caveat   = "A licence without a date of expiry never counts as expired. Of a ren
 tables   = ["formalization_step", "organisation"]
 additive = true
 */
-with licensed as (
-    select place_code, year, count(distinct organisation_code) as licences
+with known as (
+    select
+        organisation_code,
+        place_code,
+        min(step_date) as since,
+        min(step_date) filter (step = 'licence_issued') as issued,
+        max(expiry_date) filter (step = 'licence_issued') as expires      -- the last day it is valid, if it has one
     from formalization_step
     join organisation using (organisation_code)
-    join calendar on step_date <= as_of
-    where step = 'licence_issued' and expiry_date < as_of
+    group by all
+),
+by_place as (
+    select
+        place_code,
+        year,
+        count(*) as organisations,
+        count_if(issued <= as_of and expires < as_of) as licences
+    from known
+    join calendar on since <= as_of
     group by place_code, year
 )
 select
@@ -24,7 +37,7 @@ select
     sum(licences)::double as value,
     null::double as low,
     null::double as high,
-    sum(licences)::bigint as n
-from licensed
+    sum(organisations)::bigint as n   -- organisations known by then
+from by_place
 join place_up using (place_code)
 group by up_code, year

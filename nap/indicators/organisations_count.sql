@@ -9,16 +9,26 @@ tables   = ["formalization_step", "organisation"]
 series   = "step"
 additive = true
 */
-with reached as (
-    select organisation_code, step, min(step_date) as since
+with known as (
+    select organisation_code, place_code, min(step_date) as since
     from formalization_step
-    group by grouping sets ((organisation_code, step), (organisation_code))
+    join organisation using (organisation_code)
+    group by all
+),
+rung as (
+    select distinct step from formalization_step
+    union all
+    select null                       -- the total: any step
 ),
 by_place as (
-    select place_code, year, step, count(*) as organisations
-    from reached
-    join organisation using (organisation_code)
+    select known.place_code, year, rung.step, count(*) as organisations, count(taken.organisation_code) as reached
+    from known
     join calendar on since <= as_of
+    cross join rung
+    left join formalization_step as taken
+        on taken.organisation_code = known.organisation_code
+        and taken.step = rung.step
+        and taken.step_date <= as_of
     group by all
 )
 select
@@ -26,10 +36,10 @@ select
     year,
     null::varchar as method_series,
     step as series,
-    sum(organisations)::double as value,
+    sum(case when step is null then organisations else reached end)::double as value,
     null::double as low,
     null::double as high,
-    sum(organisations)::bigint as n
+    sum(organisations)::bigint as n   -- organisations known by then
 from by_place
 join place_up using (place_code)
 group by up_code, year, step

@@ -1,0 +1,79 @@
+"""A pack of a few rows, for tests: rows written as a table of text or as dictionaries, one country with two regions.
+
+Lives here: making such a pack on disk or in memory. Does not: say what comes out of it; that is each test's own.
+"""
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from nap import indicator, pack, promise
+
+PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
+PLACES = [
+    {"place_code": "N", "place_name": "Tinyland", "level": 0},
+    {"place_code": "A", "place_name": "Region A", "level": 1, "parent_code": "N"},
+    {"place_code": "B", "place_name": "Region B", "level": 1, "parent_code": "N"},
+]
+
+
+def rows(text: str) -> list[dict]:
+    """Rows of a table of text: names in the first line, cells parted by `|`, an empty cell is null."""
+    first, *others = [line for line in text.splitlines() if line.strip()]
+    names = [name.strip() for name in first.split("|")]
+    found = []
+    for line in others:
+        cells = [cell.strip() or None for cell in line.split("|")]
+        assert len(cells) == len(names), f"{len(cells)} cells under {len(names)} names: {line}"
+        found.append(dict(zip(names, cells, strict=True)))
+    return found
+
+
+def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
+    """Make a promised table and put rows into it; what a row does not name is null, required or not."""
+    con.execute(f"create or replace table {promise.quoted(name)} ({promise.table(name).ddl})")
+    for row in given:
+        names = ", ".join(promise.quoted(column) for column in row)
+        marks = ", ".join(f"?::{promise.table(name).columns[column].type}" for column in row)
+        con.execute(f"insert into {promise.quoted(name)} ({names}) values ({marks})", list(row.values()))
+
+
+def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None) -> Path:
+    """Write a pack; PLACES stand in it unless `given` has places of its own. An empty plan value leaves it out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{k} = {_toml(k, v)}" for k, v in {**PLAN, **(plan or {})}.items() if v not in (None, "")]
+    (folder / "plan.toml").write_text("[plan]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    with duckdb.connect(":memory:") as con:
+        for name, each in {"place": PLACES, **given}.items():
+            fill(con, name, each)
+            con.execute(f"copy {promise.quoted(name)} to '{(folder / f'{name}.parquet').as_posix()}' (format parquet)")
+    return folder
+
+
+class InMemory:
+    """The same without files: every promised table empty, derived tables as views, refilled for each example."""
+
+    def __init__(self):
+        self.con = pack.connect()
+        columns = "code, country, iso3, period_start, period_end, baseline_year, currency, data_until"
+        values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
+        self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
+        for name in promise.tables():
+            fill(self.con, name, PLACES if name == "place" else [])
+        for name, file in pack.derived().items():
+            self.con.execute(f"create view {name} as {file.sql}")
+
+    def facts(self, id: str, **given: list[dict]) -> dict[tuple, dict]:
+        """One indicator over these rows: (place_code, year, method_series, series) -> value, low, high, n."""
+        for name, each in given.items():
+            fill(self.con, name, each)
+        cursor = self.con.execute(indicator.get(id).sql)
+        names = [column[0] for column in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        key = ("place_code", "year", "method_series", "series")
+        return {tuple(row[k] for k in key): {k: row[k] for k in ("value", "low", "high", "n")} for row in found}
+
+
+def _toml(name: str, value) -> str:
+    return str(value) if isinstance(value, int) or re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else f'"{value}"'
