@@ -6,6 +6,7 @@ that goes in is escaped here; nothing else in the project writes HTML.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -57,13 +58,17 @@ def _number(i: int, numeric: Sequence[int]) -> str:
     return ' class="nap-number"' if i in numeric else ""
 
 
-def legend(entries: Iterable[tuple[str, str]]) -> str:
-    """Colour swatches with their meanings: (colour, text)."""
+def legend(entries: Iterable[tuple], title: str = "") -> str:
+    """Colour swatches with their meanings: (colour, text), or (colour, text, True) for a ring."""
     items = "".join(
-        f'<li><span class="nap-swatch" style="background:{safe(colour)}"></span>{safe(text)}</li>'
-        for colour, text in entries
+        f'<li><span class="nap-swatch" style="{_swatch(*entry[0:1], *entry[2:3])}"></span>{safe(entry[1])}</li>'
+        for entry in entries
     )
-    return f'<ul class="nap-legend">{items}</ul>'
+    return f'<ul class="nap-legend">{f"<li><strong>{safe(title)}</strong></li>" if title else ""}{items}</ul>'
+
+
+def _swatch(colour: str, ring: bool = False) -> str:
+    return f"border:2px solid {safe(colour)};box-sizing:border-box" if ring else f"background:{safe(colour)}"
 
 
 def sparkline(
@@ -123,6 +128,36 @@ def card(title: str, value: str, change: str, detail: str, spark: Raw, note: str
         f'<p class="nap-change">{safe(change)}</p></div>{spark}</div>'
         f'<p class="nap-note">{safe(note)}</p><p class="nap-detail">{safe(detail)}</p></div>'
     )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar in words: label, value, its share of the full length (0-1; None draws none), a note below."""
+
+    label: str
+    value: str
+    share: float | None
+    note: str = ""
+
+
+def bars(items: Iterable[Bar], colour: str, caption: str = "") -> str:
+    """Bars below each other, each with its label, value and note; what they show is said in words too."""
+    lines = "".join(
+        f'<li><span class="nap-bar-label">{safe(bar.label)}</span><span class="nap-bar-value">{safe(bar.value)}</span>'
+        f'<span class="nap-bar">{_fill(bar.share, colour)}</span>'
+        + (f'<span class="nap-bar-note">{safe(bar.note)}</span>' if bar.note else "")
+        + "</li>"
+        for bar in items
+    )
+    title = f'<p class="nap-bar-note">{safe(caption)}</p>' if caption else ""
+    return f'{title}<ul class="nap-bars">{lines}</ul>'
+
+
+def _fill(share: float | None, colour: str) -> str:
+    if share is None:
+        return ""
+    width = 100 * min(max(share, 0), 1)
+    return f'<span style="width:{width:.1f}%;background:{safe(colour)}"></span>'
 
 
 @cache

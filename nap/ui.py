@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from nap import export, html, indicator, promise, query
+from nap import export, html, indicator, maps, promise, query
 from nap.errors import NapError
 from nap.methods.clocks import Deadline
 from nap.pack import Pack, edition, packs
@@ -372,7 +372,7 @@ def card_grid(cards: list[html.Raw], targets: list[str]) -> None:
             with column.container(border=True, height="stretch"):
                 st.html(card)
                 if name in _state()["pages"]:
-                    link(name, _state()["pages"][name].title)
+                    link(name, f"{_state()['pages'][name].title} →")
 
 
 def clocks(deadlines: list[Deadline]) -> None:
@@ -488,6 +488,91 @@ def heading(text: str) -> None:
 def table(headings, lines, numeric=(), caption: str = "") -> None:
     """A short table whose cells wrap and which turns into cards on a phone; longer ones belong in `numbers`."""
     st.html(html.table(headings, lines, numeric, caption))
+
+
+def columns(*weights: float):
+    """Columns side by side on a wide screen, one below the other on a telephone."""
+    return st.columns(weights, gap="medium")
+
+
+def folded(label: str):
+    """A part of the page that opens when asked for."""
+    return st.expander(label)
+
+
+def caption(text: str) -> None:
+    """A remark in small type; markup in it is shown, not obeyed."""
+    st.html(f'<p class="nap-source">{html.safe(text)}</p>')
+
+
+def show_map(picture: maps.Picture, name: str, alt: str) -> None:
+    """A map below its legend. A click chooses: the layer's id begins with the name of the choice, `s` is the code."""
+    st.html(html.legend([(key.colour, key.text, key.ring) for key in picture.legend], picture.title))
+    key = f"map:{name}"
+    st.pydeck_chart(
+        picture.deck, height=maps.HEIGHT_PX, key=key, alt=alt, on_select=lambda: _clicked(key), selection_mode="single-object"
+    )
+
+
+def _clicked(key: str) -> None:
+    for layer, objects in st.session_state[key]["selection"]["objects"].items():
+        code = objects[0].get("s") if objects else None
+        if code is not None:
+            name = layer.split(":")[0]
+            set_choice(name, None if chosen(name) == code else str(code)[:200])
+
+
+def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
+    """A table in which a row chooses its code under `name`; what was chosen elsewhere is marked in it."""
+    state = _state().setdefault("tables", {}).setdefault(name, {"turn": 0, "code": None, "rows": None, "marked": []})
+    current, rows = chosen(name), hash(tuple(codes))
+    if (state["code"], state["rows"]) != (current, rows):  # chosen elsewhere, or other rows: begin a new table
+        marked = [codes.index(current)] if current in codes else []
+        state.update(turn=state["turn"] + 1, code=current, rows=rows, marked=marked)
+    key = f"rows:{name}:{state['turn']}"
+
+    def picked():
+        found = st.session_state[key]["selection"]["rows"]
+        state["code"] = codes[found[0]] if found else None
+        set_choice(name, state["code"])
+
+    st.dataframe(
+        frame, hide_index=True, key=key, alt=alt, on_select=picked, selection_mode="single-row",
+        selection_default={"selection": {"rows": state["marked"], "columns": [], "cells": []}},
+        placeholder="\N{EN DASH}",
+    )  # fmt: skip
+
+
+def take_back(label: str, name: str) -> None:
+    """A button that takes a choice back."""
+    st.button(label, key=f"back:{name}", on_click=set_choice, args=(name, None))
+
+
+def download_rows(label: str, name: str, **params) -> None:
+    """Every row of a query as CSV, computed when the button is clicked."""
+    own, sql, about = pack(), query.get(name), export.About(pack(), name, words())
+    given = {k: v for k, v in {**filters().__dict__, **params}.items() if k in sql.parameters}
+    download(label, lambda: export.csv(own.sql(sql.sql, **given), about), f"{own.code}-{name}.csv", "text/csv")
+
+
+def bars(items: Iterable[html.Bar]) -> None:
+    """Shares as bars of HTML, each with its value and a note in words; they weigh nothing on the line."""
+    st.html(html.bars(items, colours().measured))
+
+
+def part(frame: pd.DataFrame, name: str, label: str, size: int = 20) -> pd.DataFrame:
+    """The part of a long list that the reader chose, `size` rows at most; the choice is drawn if there is one."""
+    starts = range(0, len(frame), size)
+    if len(starts) < 2:
+        return frame
+    options = {str(i + 1): f"{start + 1}–{min(start + size, len(frame))}" for i, start in enumerate(starts)}
+    start = starts[int(choose(name, label, options)) - 1]
+    return frame.iloc[start : start + size]
+
+
+def as_of() -> dt.date:
+    """The day on which the pack is judged: the last one it speaks of where plan.toml says so, else today."""
+    return pack().plan["plan"].get("data_until") or today()
 
 
 def nothing(why: str = "") -> None:
