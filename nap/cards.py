@@ -11,6 +11,12 @@ from nap.methods.path import Path
 from nap.palette import Palette
 from nap.words import N, Words
 
+ASIDE = (
+    "mercury_sites_pct",
+    "activities_count",
+    "budget_spent_usd",
+    "budget_planned_usd",
+)  # told in words, without a card
 Target = tuple[dict, Path]
 
 
@@ -23,7 +29,12 @@ def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) ->
     """Indicator -> its current target for the total at this very place, with its path."""
     found = {}
     for row in records(targets):
-        if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
+        if (
+            row["is_current"]
+            and row["place_code"] == place
+            and row["series"] is None
+            and row["indicator"] not in found
+        ):
             own = milestones[milestones["target_code"] == row["target_code"]]
             found[row["indicator"]] = (row, Path.of(row, list(zip(own["year"], own["value"], strict=True))))
     return found
@@ -54,8 +65,14 @@ def headline_card(
         path = list(plan.points)
         if planned is not None:
             note = t("Plan for {year}: {value}", year=found.year, value=words.quantity(planned, it.unit))
-        aim = t("Target {year}: {value}", year=row["target_year"], value=words.quantity(row["target_value"], it.unit))
+        aim = t(
+            "Target {year}: {value}",
+            year=row["target_year"],
+            value=words.quantity(row["target_value"], it.unit),
+        )
         note = f"{note} · {aim}" if note else aim
+    elif id == "budget_execution_pct":
+        note = _money(facts, words)
     detail = [str(found.year)]
     if found.low is not None and found.high is not None:
         detail.append(t("range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
@@ -65,12 +82,27 @@ def headline_card(
     return html.card(t(it.title), value, change, " · ".join(detail), spark, note)
 
 
+def _money(facts: pd.DataFrame, words: Words) -> str:
+    spent, planned = (headline_of(facts, id, {}) for id in ("budget_spent_usd", "budget_planned_usd"))
+    if not spent or not planned:
+        return ""
+    return words.t(
+        "{spent} spent, {planned} planned",
+        spent=words.compact(spent.value, "US$"),
+        planned=words.compact(planned.value, "US$"),
+    )
+
+
 def sentence(facts: pd.DataFrame, targets: dict[str, Target], words: Words, place: str) -> str:
     """The sentence that matters most of what this pack can tell, with its numbers in **bold**."""
     t = words.t
     unit = indicator.get("hg_use_t").unit
     if use := headline_of(facts, "hg_use_t", targets):
-        return " ".join(part for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t)) if part)
+        return " ".join(
+            part
+            for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t))
+            if part
+        )
     if seen := headline_of(facts, "mercury_sites_pct", targets):
         said = t(
             "How much mercury is used cannot be told: this plan brings no estimate for {place}. Mercury was seen at"
@@ -95,7 +127,9 @@ def _use(use: Headline, unit: str, words: Words) -> str:
         fell = N("Mercury use is put at **{first}** in {first_year} and at **{value}** in {year}.")
         said = t(fell, first=words.quantity(use.first_value, unit), first_year=use.first_year, **values)
     if use.low is not None and use.high is not None:
-        said = said[:-1] + t(" (range {low} to {high}).", low=words.number(use.low), high=words.number(use.high))
+        said = said[:-1] + t(
+            " (range {low} to {high}).", low=words.number(use.low), high=words.number(use.high)
+        )
     return said
 
 

@@ -90,7 +90,9 @@ def sparkline(
 
     def at(x, y):
         across = pad + (x - x0) / ((x1 - x0) or 1) * (SPARK_WIDTH - 2 * pad)
-        return f"{across:.1f},{SPARK_HEIGHT - pad - (y - y0) / ((y1 - y0) or 1) * (SPARK_HEIGHT - 2 * pad):.1f}"
+        return (
+            f"{across:.1f},{SPARK_HEIGHT - pad - (y - y0) / ((y1 - y0) or 1) * (SPARK_HEIGHT - 2 * pad):.1f}"
+        )
 
     def line(part, look):
         return f'<polyline fill="none" {look} points="{" ".join(at(*p) for p in part)}"/>'
@@ -112,11 +114,13 @@ def sparkline(
     if len(path) > 1:
         shape.append(line(path, f'stroke="{palette.planned}" stroke-width="1.6" stroke-dasharray="3 3"'))
     for run in runs:
-        shape.append(line(run, f'stroke="{palette.measured}" stroke-width="2.2" stroke-linejoin="round"') if len(run) > 1 else dot(run[0], 1.8))
+        shape.append(
+            line(run, f'stroke="{palette.measured}" stroke-width="2.2" stroke-linejoin="round"')
+            if len(run) > 1
+            else dot(run[0], 1.8)
+        )
     shape.append(dot(points[-1], 3))
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}">{"".join(shape)}</svg>'
-    )
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}">{"".join(shape)}</svg>'
     return Raw(f'<img class="nap-spark" alt="{safe(label)}" src="data:image/svg+xml,{quote(drawing)}">')
 
 

@@ -4,35 +4,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+# Streamlit puts the folder of this script on the path, where html.py would stand for Python's own; the root belongs there.
+sys.path[:] = [str(ROOT), *(place for place in sys.path if Path(place) not in (ROOT, ROOT / "nap"))]
 
 import streamlit as st  # noqa: E402
 
-from nap import html, ui  # noqa: E402
+from nap import html, menu, ui  # noqa: E402
 from nap.ui import t  # noqa: E402
-from nap.words import N  # noqa: E402
-
-# section -> (file name of the page = its address, label in the menu). A new page is one file and one line here.
-PAGES = {
-    N("The plan"): [
-        ("overview", N("Overview")),
-        ("targets", N("Reduction targets")),
-        ("plan", N("Activities and money")),
-    ],
-    N("Mercury"): [
-        ("mercury", N("Mercury use")),
-        ("practices", N("Worst practices")),
-    ],
-    N("Sites and people"): [
-        ("sites", N("Sites on the map")),
-        ("formalization", N("Formalization")),
-        ("contaminated", N("Contaminated sites")),
-    ],
-    N("Data"): [
-        ("data", N("Data and methods")),
-    ],
-}
 
 st.set_page_config(page_title="NAP Monitor", page_icon=str(ROOT / "nap" / "icon.png"), layout="wide")
 ui.take_link()
@@ -44,7 +22,7 @@ pages = {
         for name, label in entries
         if (ROOT / "pages" / f"{name}.py").exists()
     ]
-    for section, entries in PAGES.items()
+    for section, entries in menu.PAGES.items()
 }
 page = st.navigation(pages, expanded=True)
 ui.know_pages(each for section in pages.values() for each in section)

@@ -230,8 +230,10 @@ class Kept:
 
 def connect() -> duckdb.DuckDBPyConnection:
     """An in-memory database that never reaches for the network."""
-    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "TimeZone": "UTC"}
-    return duckdb.connect(":memory:", config=settings)
+    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    con = duckdb.connect(":memory:", config=settings)
+    con.execute("set TimeZone = 'UTC'")
+    return con
 
 
 def packs(home: Path) -> list[Path]:
@@ -335,7 +337,7 @@ def _select(t: promise.Table, path: Path, con) -> str:
         elif fits(given[c.name], c.type):
             cast = (
                 ""
-                if given[c.name] == c.type or given[c.name] in INTEGERS and c.type in INTEGERS
+                if given[c.name] == c.type or (given[c.name] in INTEGERS and c.type in INTEGERS)
                 else f"::{c.type}"
             )
             columns.append(f"{promise.quoted(c.name)}{cast} as {promise.quoted(c.name)}")

@@ -72,7 +72,9 @@ class Target:
             return ""
         if at.ratio < 0:
             return words.t("It has moved away from the target since the baseline.")
-        return words.t("That is {share} of the change planned by then.", share=words.percent(100 * at.ratio, 0))
+        return words.t(
+            "That is {share} of the change planned by then.", share=words.percent(100 * at.ratio, 0)
+        )
 
 
 def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
@@ -85,7 +87,13 @@ def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataF
         path = Path.of(row, list(zip(own["year"], own["value"], strict=True)))
         frame = observations[observations["target_code"] == row["target_code"]].drop(columns="target_code")
         found.append(
-            Target(row, indicator.get(row["indicator"]), path, frame, standing(path, records(frame.dropna(subset="value"))))
+            Target(
+                row,
+                indicator.get(row["indicator"]),
+                path,
+                frame,
+                standing(path, records(frame.dropna(subset="value"))),
+            )
         )
     return found
 
@@ -106,7 +114,15 @@ def sentence(current: Sequence[Target], words: Words) -> str:
 def overview(current: Sequence[Target], words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Headings, rows and numeric columns of the table of all targets."""
     t = words.t
-    headings = [t("Target"), t("Place"), t("Baseline"), t("Promised"), t("Latest"), t("Planned by then"), t("Share of planned change")]
+    headings = [
+        t("Target"),
+        t("Place"),
+        t("Baseline"),
+        t("Promised"),
+        t("Latest"),
+        t("Planned by then"),
+        t("Share of planned change"),
+    ]
     rows = []
     for each in current:
         row, at = each.row, each.standing
@@ -114,7 +130,9 @@ def overview(current: Sequence[Target], words: Words) -> tuple[list[str], list[l
         if at.year is not None:
             latest = t("{value} ({year})", value=each.value(words, at.value), year=at.year)
             if at.low is not None and at.high is not None:
-                latest += " · " + t("range {low} to {high}", low=words.number(at.low), high=words.number(at.high))
+                latest += " · " + t(
+                    "range {low} to {high}", low=words.number(at.low), high=words.number(at.high)
+                )
         rows.append([
             each.title(words), row["place_name"] or row["place_code"],
             t("{value} ({year})", value=each.value(words, row["baseline_value"]), year=row["baseline_year"]),

@@ -368,7 +368,9 @@ def link(name: str, label: str) -> None:
 def card_grid(cards: list[html.Raw], targets: list[str]) -> None:
     """Cards of one height, three in a row, each with the link to the page behind it."""
     for start in range(0, len(cards), 3):
-        for column, card, name in zip(st.columns(3), cards[start : start + 3], targets[start : start + 3], strict=False):
+        for column, card, name in zip(
+            st.columns(3), cards[start : start + 3], targets[start : start + 3], strict=False
+        ):
             with column.container(border=True, height="stretch"):
                 st.html(card)
                 if name in _state()["pages"]:
@@ -385,7 +387,9 @@ def clocks(deadlines: list[Deadline]) -> None:
     for each in deadlines:
         days = (each.due - today()).days
         left = words().plural("{count} day left", "{count} days left", days) if days >= 0 else t("overdue")
-        basis = t(each.basis) + ("" if each.source_status == "sourced" else " · " + t("date deduced, not yet confirmed"))
+        basis = t(each.basis) + (
+            "" if each.source_status == "sourced" else " · " + t("date deduced, not yet confirmed")
+        )
         lines.append((words().date(each.due), t(each.what), left, basis))
     st.html(html.table([t("When"), t("What"), t("Time left"), t("Rule")], lines))
 
@@ -495,9 +499,9 @@ def columns(*weights: float):
     return st.columns(weights, gap="medium")
 
 
-def folded(label: str):
-    """A part of the page that opens when asked for."""
-    return st.expander(label)
+def room():
+    """A place on the page that is filled later, when the choices below it are known."""
+    return st.container()
 
 
 def caption(text: str) -> None:
@@ -510,7 +514,12 @@ def show_map(picture: maps.Picture, name: str, alt: str) -> None:
     st.html(html.legend([(key.colour, key.text, key.ring) for key in picture.legend], picture.title))
     key = f"map:{name}"
     st.pydeck_chart(
-        picture.deck, height=maps.HEIGHT_PX, key=key, alt=alt, on_select=lambda: _clicked(key), selection_mode="single-object"
+        picture.deck,
+        height=maps.HEIGHT_PX,
+        key=key,
+        alt=alt,
+        on_select=lambda: _clicked(key),
+        selection_mode="single-object",
     )
 
 
@@ -524,9 +533,16 @@ def _clicked(key: str) -> None:
 
 def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
     """A table in which a row chooses its code under `name`; what was chosen elsewhere is marked in it."""
-    state = _state().setdefault("tables", {}).setdefault(name, {"turn": 0, "code": None, "rows": None, "marked": []})
+    state = (
+        _state()
+        .setdefault("tables", {})
+        .setdefault(name, {"turn": 0, "code": None, "rows": None, "marked": []})
+    )
     current, rows = chosen(name), hash(tuple(codes))
-    if (state["code"], state["rows"]) != (current, rows):  # chosen elsewhere, or other rows: begin a new table
+    if (state["code"], state["rows"]) != (
+        current,
+        rows,
+    ):  # chosen elsewhere, or other rows: begin a new table
         marked = [codes.index(current)] if current in codes else []
         state.update(turn=state["turn"] + 1, code=current, rows=rows, marked=marked)
     key = f"rows:{name}:{state['turn']}"
@@ -552,7 +568,9 @@ def download_rows(label: str, name: str, **params) -> None:
     """Every row of a query as CSV, computed when the button is clicked."""
     own, sql, about = pack(), query.get(name), export.About(pack(), name, words())
     given = {k: v for k, v in {**filters().__dict__, **params}.items() if k in sql.parameters}
-    download(label, lambda: export.csv(own.sql(sql.sql, **given), about), f"{own.code}-{name}.csv", "text/csv")
+    download(
+        label, lambda: export.csv(own.sql(sql.sql, **given), about), f"{own.code}-{name}.csv", "text/csv"
+    )
 
 
 def bars(items: Iterable[html.Bar]) -> None:

@@ -20,7 +20,7 @@ NO_VALUE = "–"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
-def N(text: str) -> str:  # noqa: N802 - gettext's customary mark for "named here, shown elsewhere"
+def N(text: str) -> str:
     """Mark an English text for translation where it is named but not shown."""
     return text
 
@@ -88,7 +88,9 @@ class Words:
         """A number rounded for a narrow place: “1.7M” in English, “1,7 M” in French."""
         if is_missing(value):
             return NO_VALUE
-        return format_compact_decimal(value, locale=self.locale, fraction_digits=0 if abs(value) < 1000 else 1)
+        return format_compact_decimal(
+            value, locale=self.locale, fraction_digits=0 if abs(value) < 1000 else 1
+        )
 
     def quantity(self, value, unit: str | None, decimals: int | None = None) -> str:
         """A number with its unit; a dash alone where there is no value."""
@@ -99,6 +101,17 @@ class Words:
         if unit == "US$" and self.lang == "en":
             return f"US$\u00a0{self.number(value, decimals)}"
         return f"{self.number(value, decimals)}\u00a0{self.t(unit)}"
+
+    def compact(self, value, unit: str | None) -> str:
+        """A large amount in short, as it is said aloud: 4.1M, 4,1 M."""
+        if is_missing(value):
+            return NO_VALUE
+        text = format_compact_decimal(value, fraction_digits=1, locale=self.locale)
+        return (
+            f"US$\u00a0{text}"
+            if unit == "US$" and self.lang == "en"
+            else f"{text}\u00a0{self.t(unit or '')}".strip()
+        )
 
     def percent(self, value, decimals: int | None = None) -> str:
         """A percentage already on the 0-100 scale."""

@@ -14,7 +14,7 @@ HEADLINES = {  # indicator -> the page behind its card
 }
 
 with ui.page(t("Is the plan working?")):
-    facts = ui.rows("headlines", ids=[*HEADLINES, "mercury_sites_pct", "sites_count", "activities_count"])
+    facts = ui.rows("headlines", ids=[*HEADLINES, *cards.ASIDE])
     targets = cards.targets_here(ui.rows("targets"), ui.rows("milestones"), ui.filters().place)
     ui.lead(cards.sentence(facts, targets, ui.words(), ui.place_name()))
     made = [cards.headline_card(facts, id, targets, ui.words(), ui.colours()) for id in HEADLINES]

@@ -51,7 +51,11 @@ def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
         while years_later(submitted, turn * REVIEW_YEARS) < today:
             turn += 1
         found.append(
-            Deadline(years_later(submitted, turn * REVIEW_YEARS), N("Three-year review of the plan"), N("Article 7.3(c)"))
+            Deadline(
+                years_later(submitted, turn * REVIEW_YEARS),
+                N("Three-year review of the plan"),
+                N("Article 7.3(c)"),
+            )
         )
     elif due := submission_due(dates):
         found.append(Deadline(due, N("Submission of the plan to the Secretariat"), N("Article 7.3(b)")))
@@ -61,7 +65,9 @@ def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
         if ahead:
             found.append(Deadline(ahead[0]["due"], what, N("Article 21"), ahead[0]["source_status"]))
     if period_end and dt.date(int(period_end), 12, 31) >= today:
-        found.append(Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself")))
+        found.append(
+            Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself"))
+        )
     return sorted(found, key=lambda d: (d.due, d.what))
 
 

@@ -1,0 +1,24 @@
+"""The menu: its sections, and the pages in them in the order a reader meets them."""
+
+from nap.words import N
+
+# section -> (file name of the page = its address, label in the menu). A new page is one file and one line here.
+PAGES = {
+    N("The plan"): [
+        ("overview", N("Overview")),
+        ("targets", N("Reduction targets")),
+        ("plan", N("Activities and money")),
+    ],
+    N("Mercury"): [
+        ("mercury", N("Mercury use")),
+        ("practices", N("Worst practices")),
+    ],
+    N("Sites and people"): [
+        ("sites", N("Sites on the map")),
+        ("formalization", N("Formalization")),
+        ("contaminated", N("Contaminated sites")),
+    ],
+    N("Data"): [
+        ("data", N("Data and methods")),
+    ],
+}

@@ -1,0 +1,65 @@
+"""The architecture, read from the imports: SQL computes, Python moves and draws, Streamlit shows; no arrow points back."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from nap import menu
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = sorted((ROOT / "nap").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+SHOWS = {ROOT / "nap" / "main.py", ROOT / "nap" / "ui.py"}
+DRAWS = {
+    ROOT / "nap" / name for name in ("charts.py", "maps.py", "html.py", "cards.py", "target.py", "palette.py")
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Top-level modules and `nap.x` modules that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found | {name.split(".")[0] for name in found}
+
+
+@pytest.mark.parametrize("path", [p for p in LIBRARY if p not in SHOWS], ids=lambda p: p.stem)
+def test_only_the_frame_and_the_pages_import_streamlit(path):
+    assert "streamlit" not in imported(path)
+
+
+@pytest.mark.parametrize("path", sorted(DRAWS), ids=lambda p: p.stem)
+def test_what_draws_does_not_fetch(path):
+    assert not imported(path) & {"duckdb", "nap.pack", "nap.ui", "nap.build"}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_a_page_imports_nap_alone(path):
+    outside = {name.split(".")[0] for name in imported(path)} - {"nap", "streamlit"}
+    assert not outside
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_a_page_is_thin_and_opens_with_its_question(path):
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)).splitlines()[0].endswith("?")
+    assert len(text.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "nap" / "methods").glob("*.py")), ids=lambda p: p.stem)
+def test_methods_know_no_pack_and_no_drawing(path):
+    assert not imported(path) & {"duckdb", "plotly", "nap.pack", "nap.charts", "nap.html"}
+
+
+def test_every_page_stands_in_the_menu_and_every_entry_has_its_file():
+    listed = [name for entries in menu.PAGES.values() for name, _ in entries]
+    assert sorted(listed) == sorted(path.stem for path in PAGES)
+
+
+def test_no_python_file_opens_with_nothing_said():
+    silent = [p for p in LIBRARY if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))]
+    assert not silent

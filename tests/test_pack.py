@@ -1,0 +1,178 @@
+"""Opening packs: what is missing or broken is told, editions change when they should, derived tables are kept."""
+
+import os
+import shutil
+
+import duckdb
+import pytest
+from pandas.testing import assert_frame_equal
+
+from nap import indicator, pack, promise, query, sqlfile
+from nap.errors import NapError
+from nap.pack import Pack
+
+
+@pytest.fixture
+def own(tmp_path, demo_folder):
+    """A copy of the demonstration pack that a test may hurt."""
+    shutil.copytree(demo_folder, tmp_path / "own", ignore=shutil.ignore_patterns(".*"))
+    return tmp_path / "own"
+
+
+def write(folder, table, select):
+    duckdb.connect().execute(f"copy ({select}) to '{(folder / table).as_posix()}.parquet' (format parquet)")
+
+
+def test_every_promised_table_is_a_view(demo_folder):
+    opened = Pack.open(demo_folder)
+    assert not opened.missing
+    assert not opened.problems
+    for name, table in promise.tables().items():
+        assert list(opened.sql(f"from {name} limit 0").columns) == list(table.columns)
+
+
+def test_a_missing_table_is_empty_and_told(own):
+    (own / "sample.parquet").unlink()
+    opened = Pack.open(own)
+    assert opened.missing == {"sample"}
+    assert opened.sql("from sample").empty
+    assert opened.sql("from fact where indicator = 'samples_count'").empty
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "cannot be read as Parquet"),
+        (b"PAR1 and then nothing", "cannot be read as Parquet"),
+    ],
+)
+def test_a_damaged_file_is_told_and_the_pack_opens(own, body, said):
+    (own / "seizure.parquet").write_bytes(body)
+    opened = Pack.open(own)
+    assert "seizure" in opened.missing
+    assert [said in str(problem) and "seizure.parquet" in str(problem) for problem in opened.problems] == [
+        True
+    ]
+
+
+def test_a_file_cut_short_is_told(own):
+    whole = (own / "sample.parquet").read_bytes()
+    (own / "sample.parquet").write_bytes(whole[: len(whole) // 2])
+    assert "sample" in Pack.open(own).missing
+
+
+@pytest.mark.parametrize(
+    ("select", "column"),
+    [
+        ("select 1 as x", "consent_code"),
+        ("select 'C1' as consent_code, 'A' as form, 'XAA' as exporter_iso3, 'XSM' as importer_iso3, 'x' as allowed_use,"
+         " 'much' as net_kg, 'valid' as status", "net_kg"),
+    ],
+)  # fmt: skip
+def test_a_wrong_schema_is_told_by_its_column(own, select, column):
+    write(own, "consent", select)
+    opened = Pack.open(own)
+    assert "consent" in opened.missing
+    assert column in str(opened.problems[0])
+
+
+def test_columns_nobody_promised_never_surface(own):
+    con = duckdb.connect()
+    con.execute(
+        f"create table site as select *, 'FARDC' as armed_group1 from '{(own / 'site.parquet').as_posix()}'"
+    )
+    con.execute(f"copy site to '{(own / 'site.parquet').as_posix()}' (format parquet)")
+    assert "armed_group1" not in Pack.open(own).sql("from site limit 1").columns
+
+
+def test_whole_numbers_and_timestamps_are_read_where_numbers_and_days_are_promised(own):
+    write(own, "milestone", "select 'T01' as target_code, 2025::bigint as year, 17 as value")
+    opened = Pack.open(own)
+    assert opened.rows("select value from milestone") == [{"value": 17.0}]
+
+
+def test_no_plan_broken_plan_incomplete_plan(tmp_path):
+    with pytest.raises(NapError, match=r"plan\.toml"):
+        Pack.open(tmp_path)
+    for text in ("[plan\n", "\x00\x01", "[plan]\ncode = 'x'\n"):
+        (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(NapError, match=r"plan\.toml"):
+            Pack.open(tmp_path)
+
+
+def test_the_edition_changes_with_any_file_and_with_nothing_else(own):
+    before = pack.edition(own)
+    Pack.open(own)
+    assert pack.edition(own) == before
+    os.utime(own / "site.parquet", ns=(1, 1))
+    changed = pack.edition(own)
+    assert changed != before
+    (own / "site.parquet").unlink()
+    assert pack.edition(own) not in (before, changed)
+
+
+def test_facts_are_computed_once_per_edition_and_older_editions_go(own, monkeypatch):
+    first = Pack.open(own).sql("from fact")
+    kept = list((own / pack.KEPT_FOLDER).iterdir())
+    assert len(kept) == 1
+    monkeypatch.setattr(indicator, "load_all", lambda: pytest.fail("computed again"))
+    assert Pack.open(own).sql("from fact").equals(first)
+    monkeypatch.undo()
+    os.utime(own / "site.parquet", ns=(1, 1))
+    Pack.open(own)
+    assert [folder.name for folder in (own / pack.KEPT_FOLDER).iterdir()] == [pack.edition(own)]
+
+
+def test_a_damaged_kept_file_is_made_again(own):
+    first = Pack.open(own).sql("from fact")
+    for kept in (own / pack.KEPT_FOLDER).rglob("*.parquet"):
+        kept.write_bytes(b"rubbish")
+    assert_frame_equal(Pack.open(own).sql("from fact"), first)  # sums of two threads differ in the last bits
+
+
+def test_a_broken_indicator_is_told_and_the_others_are_computed(own, tmp_path, monkeypatch):
+    folder = tmp_path / "indicators"
+    shutil.copytree(indicator.FOLDER, folder)
+    (folder / "no_head.sql").write_text("select 1", encoding="utf-8")
+    (folder / "misspelt.sql").write_text(
+        '/*\ntitle="x"\nunit="t"\nbeter="lower"\nabout="x"\n*/ select 1', encoding="utf-8"
+    )
+    (folder / "wrong_sql.sql").write_text(
+        '/*\ntitle="x"\nunit="t"\nbetter="lower"\nabout="x"\n*/ select nonsense', encoding="utf-8"
+    )
+    monkeypatch.setattr(indicator, "FOLDER", folder)
+    opened = Pack.open(own)
+    said = " ".join(map(str, opened.problems))
+    for wrong in ("no_head.sql", "beter", "wrong_sql"):
+        assert wrong in said
+    assert opened.rows("select count(distinct indicator) as n from fact")[0]["n"] > 20
+
+
+def test_parameters_are_bound_never_pasted(demo_folder):
+    opened = Pack.open(demo_folder)
+    hostile = "x' or 1=1; drop view site; --"
+    assert opened.sql("from place where place_code = $place", place=hostile).empty
+    assert not opened.sql("from site").empty
+    with pytest.raises(duckdb.Error):
+        opened.sql("from place where place_code = $place")
+    with pytest.raises(duckdb.Error):
+        opened.sql("from place", place="x")
+
+
+@pytest.mark.parametrize("path", sorted(query.FOLDER.glob("*.sql")), ids=lambda p: p.stem)
+def test_every_query_has_a_head_that_names_promised_tables(path):
+    found = query.get(path.stem)
+    assert found.head.about.endswith(".")
+    assert set(found.head.tables) <= set(promise.tables())
+
+
+def test_an_unknown_query_indicator_or_table_is_told():
+    for wrong in (lambda: query.get("nope"), lambda: indicator.get("nope"), lambda: promise.table("nope")):
+        with pytest.raises(NapError, match="nope"):
+            wrong()
+
+
+def test_parameters_in_comments_and_casts_do_not_count(tmp_path):
+    path = tmp_path / "q.sql"
+    path.write_text('/*\nabout = "x."\n*/\nselect $place::varchar -- $year\n/* $other */', encoding="utf-8")
+    assert sqlfile.SqlFile.read(path, query.Head).parameters == {"place"}
