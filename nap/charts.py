@@ -229,7 +229,10 @@ def lines(
     fig = figure(words, palette, height)
     unit = indicator.unit
     colours = series_colours(indicator.series_codes or rows[by].unique(), palette)
-    for i, (code, one) in enumerate(rows.groupby(by, sort=False, dropna=False)):
+    groups = list(rows.groupby(by, sort=False, dropna=False))
+    for i, (code, one) in enumerate(groups):
+        # Whiskers of one year stand beside each other, not on top of each other.
+        aside = 0.12 * (i - (len(groups) - 1) / 2) if one["low"].notna().any() else 0
         one = every_year(one)
         quiet = focus is not None and code != focus
         colour = (
@@ -241,7 +244,7 @@ def lines(
         )
         name = plain(_named(names, indicator, words, code))
         fig.add_scatter(
-            x=listed(one["year"]),
+            x=listed(one["year"] + aside),
             y=listed(one["value"]),
             error_y=whiskers(one, colour),
             mode="lines+markers",
@@ -310,13 +313,14 @@ def small_multiples(
 ) -> go.Figure:
     """A small line over the years for each code in `names`, in that order, all on one scale, so that they compare.
 
-    rows: year, value, low, high, n and `by`. top: upper end of the scale; the largest value without it. A code
-    without rows keeps its empty panel, which says so.
+    rows: year, value, low, high, n and `by`. top: upper end of the scale; the largest value without it. The title
+    of a panel gives its latest value. A code without rows keeps its empty panel, which says so.
     """
-    titles = {code: plain(name, title_width) for code, name in names.items()}
-    high = max((title.count("<br>") + 1 for title in titles.values()), default=1)
+    unit = indicator.unit
+    named = {code: plain(name, title_width) for code, name in names.items()}
+    tall = max((name.count("<br>") + 2 for name in named.values()), default=2)
     count = -(-len(names) // columns)
-    title_height, foot = 8 + 18 * high, 24
+    title_height, foot = 8 + 18 * tall, 24
     height = count * (panel_height + title_height + foot)
     fig = make_subplots(
         rows=count,
@@ -324,42 +328,49 @@ def small_multiples(
         shared_yaxes="all",
         horizontal_spacing=0.06 if columns < 3 else 0.04,
         vertical_spacing=(title_height + foot) / (height - title_height - foot) if count > 1 else 0,
-        subplot_titles=list(titles.values()),
+        subplot_titles=[
+            f"{name}<br><b>{_latest(rows[rows[by] == code], words, unit)}</b>" for code, name in named.items()
+        ],
     )
     fig.update_layout(figure(words, palette, height).layout)
     fig.update_layout(margin={"t": title_height, "b": foot}, showlegend=False)
     fig.update_annotations(font={"size": 14, "color": palette.text}, align="center")
-    for i, (code, title) in enumerate(titles.items()):
-        where = {"row": i // columns + 1, "col": i % columns + 1}
+    for i, code in enumerate(names):
         one = rows[rows[by] == code]
-        if one.empty:
-            fig.add_annotation(text=words.t("no data"), showarrow=False, x=0.5, y=0.5, xref="x domain", yref="y domain",
-                               font={"size": 13, "color": palette.quiet_text}, **where)  # fmt: skip
-            continue
-        one = every_year(one)
+        one = every_year(one) if len(one) else one
+        name = plain(names[code])
         fig.add_scatter(
             x=listed(one["year"]),
             y=listed(one["value"]),
             error_y=whiskers(one, palette.measured, width=2),
             mode="lines+markers",
             connectgaps=False,
-            name=title,
+            name=name,
             line={"color": palette.measured, "width": 2},
             marker={"size": 5, "color": palette.measured},
             hoverinfo="text",
-            hovertext=[
-                hover(f"{r.year} · {title}", *_said(words, r, indicator.unit)) for r in one.itertuples()
-            ],
-            **where,
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+            row=i // columns + 1,
+            col=i % columns + 1,
         )
     fig.update_xaxes(year_axis(palette, rows["year"], labels=2 if columns > 2 else 3))
-    suffix = words.t("%") if indicator.unit == "%" else ""
+    suffix = words.t("%") if unit == "%" else ""
     fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, top]))
-    if suffix == "":
-        fig.update_yaxes(
-            title_text=words.t(indicator.unit), title_font={"size": 13, "color": palette.quiet_text}, col=1
-        )
+    if not suffix:
+        fig.update_yaxes(title_text=words.t(unit), col=1)
     return fig
+
+
+def _latest(rows: pd.DataFrame, words: Words, unit: str) -> str:
+    """The latest value with its year, and n where the value is a share."""
+    known = rows[rows["value"].notna()].sort_values("year")
+    if known.empty:
+        return words.t("no data")
+    last = known.iloc[-1]
+    said = {"value": words.quantity(last["value"], unit), "year": int(last["year"])}
+    if unit == "%" and not is_missing(last["n"]):
+        return plain(words.t("{value} ({year}, n = {n})", n=words.number(last["n"]), **said))
+    return plain(words.t("{value} ({year})", **said))
 
 
 # --- one year, compared ------------------------------------------------------------------------------------------
@@ -371,14 +382,14 @@ def bars(
     palette: Palette,
     indicator: Indicator,
     label: str = "place_name",
-    focus: str | None = None,
+    focus: str = "",
     top: float | None = None,
     label_width: int = 18,
 ) -> go.Figure:
     """A bar to the right for each row, top to bottom as they come, with its range, its value and its n.
 
     rows: `label`, value, and low, high, n, said where they are given (said: what to write behind the bar). focus:
-    the label to stand out. A row without a value keeps its place, with a dash.
+    the label to stand out, if it is among them. A row without a value keeps its place, with a dash.
     """
     rows = rows.reset_index(drop=True)
     fig = figure(words, palette, height=24 + 30 * len(rows), margin={"l": 8, "r": 12, "t": 0, "b": 8})
@@ -395,7 +406,10 @@ def bars(
     hovers = [
         hover(name, *_said(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)
     ]
-    colours = [palette.measured if focus in (None, text) else palette.quiet_text for text in rows[label]]
+    focused = focus in set(rows[label])
+    colours = [
+        palette.measured if not focused or text == focus else palette.quiet_text for text in rows[label]
+    ]
     fig.add_bar(
         y=places,
         x=listed(rows["value"]),
@@ -454,7 +468,13 @@ def _status_marker(status: str | None, palette: Palette) -> dict:
     return {
         "color": getattr(palette, colour),
         "line": {"color": palette.ground, "width": 1},
-        "pattern": {"shape": pattern, "size": 5, "solidity": 0.3, "fgcolor": palette.ground, "fillmode": "overlay"},
+        "pattern": {
+            "shape": pattern,
+            "size": 5,
+            "solidity": 0.3,
+            "fgcolor": palette.ground,
+            "fillmode": "overlay",
+        },
     }
 
 
@@ -471,11 +491,15 @@ def activities_by_letter(
     order -> its name in the reader's language.
     """
     rows = rows.astype({"letter": object, "status": object}).where(rows.notna(), None)
-    letters = {code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])}
+    letters = {
+        code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])
+    }
     places = {code: i for i, code in enumerate(reversed(list(letters)))}
     totals = rows.groupby("letter", dropna=False)["activities_count"].sum()
     totals.index = [None if is_missing(code) else code for code in totals.index]
-    fig = figure(words, palette, 64 + 34 * len(letters), barmode="stack", margin={"l": 8, "r": 12, "t": 8, "b": 28})
+    fig = figure(
+        words, palette, 64 + 34 * len(letters), barmode="stack", margin={"l": 8, "r": 12, "t": 8, "b": 28}
+    )
     for status in STATUS_LOOKS:
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
         if own.empty:
@@ -519,13 +543,19 @@ def activity_timeline(
     """
     rows = rows.astype(object).where(rows.notna(), None).to_dict("records")
     titles = [plain(f"{row['activity_code']} · {row['title']}", title_width) for row in rows]
-    top, middles, texts = 0, [], []  # in pixels from the top of the plot, so that titles and bars never overlap
+    top, middles, texts = (
+        0,
+        [],
+        [],
+    )  # in pixels from the top of the plot, so that titles and bars never overlap
     for title in titles:
         lines = title.count("<br>") + 1
         texts.append(-(top + 9 * lines + 4))
         middles.append(-(top + 18 * lines + 14))
         top += 18 * lines + 32
-    fig = figure(words, palette, top + 84, barmode="overlay", margin={"l": 4, "r": 8, "t": 40, "b": 28}, bargap=0)
+    fig = figure(
+        words, palette, top + 84, barmode="overlay", margin={"l": 4, "r": 8, "t": 40, "b": 28}, bargap=0
+    )
 
     def bar(start, end):
         return {"base": start.isoformat(), "x": max((end - start).days, 10) * 86_400_000}
@@ -636,7 +666,13 @@ def money(
         showlegend=False, text=[f"\u00a0{words.short(value)}" for value in rows["planned_usd"]],
     )  # fmt: skip
     fig.update_xaxes(
-        axis(palette, title=words.t("US$"), range=[0, (ends.max() if ends.notna().any() else 1) * 1.2 or 1], nticks=4, tickformat="~s")
+        axis(
+            palette,
+            title=words.t("US$"),
+            range=[0, (ends.max() if ends.notna().any() else 1) * 1.2 or 1],
+            nticks=4,
+            tickformat="~s",
+        )
     )
     fig.update_yaxes(
         axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, range=[-0.6, len(codes) - 0.4],
