@@ -69,13 +69,13 @@ def publish(
     plan: str | None = None,
     audit: bool = True,
     progress: Callable[[str], None] | None = None,
-    files: dict[str, str | None] | None = None,
+    files: dict[str, str | Path | None] | None = None,
 ) -> set[str]:
     """Write tables into a pack, all or none, and return the names of the files that changed.
 
     tables: promised table -> name of a relation in `con` with its columns (an optional column may be absent).
-    plan: the text of plan.toml, where it is to be written. files: further texts by path inside the pack; None
-    removes the file. progress: called with one sentence per step. Rows are sorted by key and written by one
+    plan: the text of plan.toml, where it is to be written. files: further files by path inside the pack: a text,
+    a path to copy, or None to remove the file. progress: called with one sentence per step. Rows are sorted by key and written by one
     thread, so the same rows give the same bytes; a file whose bytes stay the same is not touched.
     Raises NapError, with the pack untouched, for a promise that is broken.
     """
@@ -86,14 +86,17 @@ def publish(
         texts = {**(files or {}), **({"plan.toml": plan} if plan is not None else {})}
         try:
             for name, relation in tables.items():
-                say(f"Writing {name}")
+                say(N("Writing table {table}").format(table=name))
                 _write(con, promise.table(name), relation, staging / f"{name}.parquet")
             for name, text in texts.items():
                 if text is not None:
                     (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                    (staging / name).write_text(text, encoding="utf-8", newline="")
+                    if isinstance(text, Path):
+                        shutil.copyfile(text, staging / name)
+                    else:
+                        (staging / name).write_text(text, encoding="utf-8", newline="")
             if audit:
-                say("Checking every promise")
+                say(N("Checking every promise"))
                 _audit_staged(folder, staging, tables)
             return _commit(folder, staging, [f"{name}.parquet" for name in tables], texts)
         finally:
@@ -273,7 +276,7 @@ def _audit_staged(folder: Path, staging: Path, tables: Iterable[str]) -> None:
     files |= {name: staging / f"{name}.parquet" for name in tables}
     with duckdb.connect(":memory:") as con:
         views(con, files)
-        if failures := audit(lambda sql: _rows(con, sql), limit=1):
+        if failures := audit(lambda sql: rows_of(con, sql), files, limit=1):
             raise failures[0].error()
 
 
@@ -357,7 +360,8 @@ def _no_rows(t: promise.Table) -> str:
     return f"select {', '.join(_cast(c, ()) for c in t.columns.values())} where false"
 
 
-def _rows(con, sql: str) -> list[dict]:
+def rows_of(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
+    """The rows of a query as dictionaries of Python values."""
     cursor = con.execute(sql)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
