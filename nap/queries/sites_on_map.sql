@@ -24,14 +24,14 @@ state as (
         case when known.practices_year >= $year_from then known.practices end as practices,
         date_diff('day', known.visit_date, judged.as_of) / 365.25 as age_years
     from site
-    join place_up using (place_code)
     left join place using (place_code)
     left join site_year as known
         on known.site_code = site.site_code
         and known.year between $year_from and $year_to
         and coalesce(known.next_year, 9999) > $year_to
     cross join judged
-    where place_up.up_code = $place
+    where site.place_code in (select place_code from place_up where up_code = $place)
+        or $place = (select place_code from nation)      -- the nation has every site, also where no places are given
 ),
 kept as (
     select

@@ -1,0 +1,456 @@
+"""Maps as pure functions: rows in, pydeck figure and legend out. No fetching, no Streamlit, no DuckDB.
+
+Everything drawn travels with the page: outlines of countries (nap/reference/outlines.py), of the pack's own regions,
+and points. No tile, font or style is asked for from anywhere. Colour never stands alone: size and filling say the
+same. What the reader is told in a tooltip is text, never HTML, so a name that looks like markup stays a name.
+"""
+
+import json
+import math
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import pydeck as pdk
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from nap.palette import Palette
+from nap.reference import outlines
+from nap.words import N, Words, is_missing
+
+MOST_POINTS = 3000  # beyond it cells are drawn: with names and the table beside them 3,000 points stay below 600 kB
+HEIGHT_PX = 480
+FIT_WIDTH_PX = 340  # the narrowest map there is: a telephone 390 px wide less its margins
+LEAST_SPAN_DEG = 0.05  # a single site is shown with some 5 km around it
+WORLD_PX = 512  # width of the whole world at zoom 0 in deck.gl
+PIXELS = pdk.types.String("pixels")
+
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one class of points looks: its meaning in words, a colour of the palette (faded towards the ground by
+    `fade`, 0-1), filled or a ring, radius in pixels."""
+
+    code: str
+    label: str
+    colour: str
+    filled: bool = True
+    radius: float = 4
+    fade: float = 0
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What colours may stand for: its name, its marks in the order of the legend, and what a share in a cell is of."""
+
+    label: str
+    marks: tuple[Mark, ...]
+    share: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of a legend: colour as `#rrggbb`, text, and whether the mark is a ring."""
+
+    colour: str
+    text: str
+    ring: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A map ready to be shown: the deck, its legend, and what stands for colour in the legend's title."""
+
+    deck: pdk.Deck
+    legend: tuple[Key, ...]
+    title: str
+
+
+_UNSEEN = (
+    Mark("not_asked", N("Not asked"), "unknown", filled=False, radius=3.5),
+    Mark("not_visited", N("Not visited in these years"), "unknown", filled=False, radius=2, fade=0.45),
+)
+MEANINGS = {
+    "mercury": Meaning(
+        N("Mercury"),
+        (
+            Mark("yes", N("Mercury seen"), "yes", radius=5.5),
+            Mark("no", N("No mercury seen"), "no", radius=4),
+            *_UNSEEN,
+        ),
+        N("Share of the sites asked where mercury was seen"),
+    ),
+    "practices": Meaning(
+        N("Worst practices"),
+        (
+            Mark("yes", N("A worst practice seen"), "yes", radius=5.5),
+            Mark("no", N("None seen"), "no", radius=4),
+            *_UNSEEN,
+        ),
+        N("Share of the sites asked where a worst practice was seen"),
+    ),
+    "status": Meaning(
+        N("Activity"),
+        (
+            Mark("active", N("Active"), "measured", radius=5),
+            Mark("inactive", N("Inactive"), "gold", radius=4),
+            Mark("abandoned", N("Abandoned"), "text", filled=False, radius=4),
+            Mark("unknown", N("Unknown"), "unknown", filled=False, radius=3, fade=0.3),
+        ),
+        N("Share of the sites of known activity that are active"),
+    ),
+    "age": Meaning(
+        N("Age of the last visit"),
+        (
+            Mark("within_1", N("Less than 1 year"), "measured", radius=3.5, fade=0.6),
+            Mark("within_3", N("1 to 3 years"), "measured", radius=4, fade=0.35),
+            Mark("within_5", N("3 to 5 years"), "measured", radius=4.5),
+            Mark("older", N("More than 5 years"), "yes", radius=5),
+            replace(_UNSEEN[1], radius=3.5),
+        ),
+        N("Share of the sites visited whose last visit is more than 5 years old"),
+    ),
+}
+SHARES = (  # upper bound of a step in percent, label, fade of the colour
+    (0, N("None"), 0.88),
+    (10, N("Up to 10 %"), 0.68),
+    (25, N("10 to 25 %"), 0.45),
+    (50, N("25 to 50 %"), 0.2),
+    (100, N("More than 50 %"), 0),
+)
+
+
+class _Deck(pdk.Deck):
+    """A deck whose JSON carries no blanks: pydeck's own indents every coordinate, five times the weight."""
+
+    def to_json(self) -> str:
+        return json.dumps(json.loads(super().to_json()), separators=(",", ":"), ensure_ascii=False)
+
+
+# --- the whole map -----------------------------------------------------------------------------------------------
+
+
+def sites(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    colour: str,
+    iso3: str | None = None,
+    places: pd.DataFrame | None = None,
+    selected: str | None = None,
+) -> Picture:
+    """Sites coloured by one of MEANINGS, or cells of a grid where the rows are cells (query sites_on_map).
+
+    rows: sites_on_map, degrees and counts. places: place_outlines. selected: the site_code that gets a ring.
+    A row without coordinates is not drawn. Where nothing can be drawn the outlines stand alone.
+    """
+    meaning = MEANINGS[colour]
+    drawn = rows[rows["lon"].notna() & rows["lat"].notna()]
+    cells = drawn[drawn["side"].notna()]
+    hidden = drawn[drawn["side"].isna() & drawn["is_location_sensitive"]]
+    seen = drawn[drawn["side"].isna() & ~drawn["is_location_sensitive"]]
+    half = drawn["side"].fillna(0) / 2
+    bounds = _bounds(drawn["lon"] + half, drawn["lat"] + half)
+    tips = _site_tips(seen, meaning, words)
+    layers, legend = [], []
+    if len(cells):
+        made, legend = _shares(cells, meaning, words, palette)
+        layers += made
+    else:
+        layers += _sensitive(hidden, words, palette)
+        made, legend = _points(seen["site_code"], seen["lon"], seen["lat"], seen["class"], tips, meaning.marks, words, palette, "site", selected)
+        layers += made
+        if len(hidden):
+            legend.append(Key(palette.quiet_text, words.t("Several sites whose location is protected (square)"), True))
+    chosen = drawn[drawn["site_code"] == selected] if selected else drawn.iloc[:0]
+    layers += _ring(chosen, palette)
+    title = words.t(meaning.share if len(cells) else meaning.label)
+    return Picture(_deck(layers, words, palette, bounds, iso3, places), tuple(legend), title)
+
+
+def points(
+    rows: pd.DataFrame,
+    marks: tuple[Mark, ...],
+    words: Words,
+    palette: Palette,
+    pick: str,
+    title: str = "",
+    iso3: str | None = None,
+    places: pd.DataFrame | None = None,
+    selected: str | None = None,
+) -> Picture:
+    """Any points on the same ground: rows (code, lon, lat, class, tip), one of `marks` per class; tip is plain text.
+
+    pick: the name of the choice a click makes, e.g. "contaminated_site".
+    """
+    drawn = rows[rows["lon"].notna() & rows["lat"].notna()]
+    layers, legend = _points(drawn["code"], drawn["lon"], drawn["lat"], drawn["class"], drawn["tip"], marks, words, palette, pick, selected)
+    layers += _ring(drawn[drawn["code"] == selected], palette)
+    bounds = _bounds(drawn["lon"], drawn["lat"])
+    return Picture(_deck(layers, words, palette, bounds, iso3, places), tuple(legend), title)
+
+
+def _deck(layers, words: Words, palette: Palette, bounds: Bounds | None, iso3, places) -> pdk.Deck:
+    """Ground, then the layers given, with a view that fits the data (else the chosen place, else the country)."""
+    shapes = _shapes(places)
+    chosen = [shape for shape, row in shapes if row.is_chosen and row.level > 0]
+    country = next((shape for shape, row in shapes if row.level == 0), None) or outlines.outline(iso3)
+    bounds = bounds or ((chosen or [country])[0] and (chosen or [country])[0].bounds) or (-180.0, -60.0, 180.0, 75.0)
+    return _Deck(
+        map_provider=None,  # and no map_style: naming one, even empty, makes Streamlit ask CARTO for tiles
+        initial_view_state=view(bounds),
+        layers=[*_ground(country, shapes, _around(bounds), iso3, palette), *layers],
+        tooltip={
+            "text": "{t}",
+            "style": {
+                "backgroundColor": palette.ground,
+                "color": palette.text,
+                "border": f"1px solid {palette.line}",
+                "borderRadius": "6px",
+                "fontSize": "13px",
+                "maxWidth": "260px",
+                "whiteSpace": "pre-line",
+            },
+        },
+    )
+
+
+# --- the view ----------------------------------------------------------------------------------------------------
+
+
+def view(bounds: Bounds, width: int = FIT_WIDTH_PX, height: int = HEIGHT_PX) -> pdk.ViewState:
+    """The view in which the bounds (degrees) fill a map of width x height pixels, with a margin of a tenth.
+
+    Web Mercator as deck.gl has it: the world is 512 px wide at zoom 0 and doubles with each step.
+    """
+    west, south, east, north = bounds
+    low, high = _mercator(south), _mercator(north)
+    across = max(east - west, LEAST_SPAN_DEG) / 360
+    up = max(high - low, LEAST_SPAN_DEG / 360)
+    zoom = math.log2(0.9 * min(width / (WORLD_PX * across), height / (WORLD_PX * up)))
+    middle = math.degrees(math.atan(math.sinh(math.pi * (low + high))))
+    return pdk.ViewState(
+        longitude=round((west + east) / 2, 5), latitude=round(middle, 5), zoom=round(zoom, 2), min_zoom=1, max_zoom=16
+    )
+
+
+def _mercator(lat: float) -> float:
+    """Height on the map in widths of the world, 0 at the equator."""
+    return math.asinh(math.tan(math.radians(max(-85.0, min(85.0, lat))))) / (2 * math.pi)
+
+
+def _bounds(lon: pd.Series, lat: pd.Series) -> Bounds | None:
+    return (lon.min(), lat.min(), lon.max(), lat.max()) if len(lon) else None
+
+
+def _around(bounds: Bounds) -> Bounds:
+    """The bounds with as much again on every side: what a wide screen or a first drag shows."""
+    west, south, east, north = bounds
+    more = max(east - west, north - south, 1.0)
+    return (max(west - more * 1.5, -180), max(south - more, -89), min(east + more * 1.5, 180), min(north + more, 89))
+
+
+# --- the ground --------------------------------------------------------------------------------------------------
+
+
+def _shapes(places: pd.DataFrame | None) -> list[tuple[BaseGeometry, object]]:
+    """(shape, row) of every outline the pack brings; one that cannot be read is left out."""
+    if places is None or places.empty:
+        return []
+    found = shapely.from_wkb([bytes(blob) for blob in places["geometry"]], on_invalid="ignore")
+    return [(shape, row) for shape, row in zip(found, places.itertuples(), strict=True) if shape is not None]
+
+
+def _ground(country, shapes, box: Bounds, iso3: str | None, palette: Palette) -> list[pdk.Layer]:
+    """Neighbours faint, the country clearer, its regions fine lines, the chosen place strong."""
+    pixel = max(box[2] - box[0], box[3] - box[1]) / 2500  # degrees, about one pixel when the view is opened
+    regions = [shape for shape, row in shapes if row.level > 0 and not row.is_chosen]
+    chosen = [shape for shape, row in shapes if row.level > 0 and row.is_chosen]
+    around = outlines.neighbours(box, besides=iso3) if country is None or (iso3 and outlines.outline(iso3)) else []
+    country = [] if country is None else [country]
+    layers = [
+        _areas("neighbours", around, box, pixel * 2, _rgb(palette.unknown, 16), _rgb(palette.unknown, 70), 1),
+        _areas("country", country, box, pixel, _rgb(palette.gold, 18), _rgb(palette.quiet_text, 220), 1.6),
+        _areas("regions", regions, box, pixel, _rgb(palette.unknown, 0), _rgb(palette.unknown, 130), 1),
+        _areas("chosen", chosen, box, pixel, _rgb(palette.unknown, 0), _rgb(palette.text, 255), 2.2),
+    ]
+    return [layer for layer in layers if layer.data]
+
+
+def _areas(id: str, shapes, box: Bounds, tolerance: float, fill, line, width: float) -> pdk.Layer:
+    decimals = min(5, math.ceil(-math.log10(tolerance)))
+    within = shapely.box(*box)
+    cut = [(shape if shape.is_valid else shapely.make_valid(shape)).intersection(within) for shape in shapes]
+    rings = [
+        [[round(x, decimals), round(y, decimals)] for x, y in shapely.get_coordinates(ring)]
+        for shape in cut
+        for ring in _outer_rings(shape.simplify(tolerance))
+    ]
+    return pdk.Layer(
+        "PolygonLayer", rings, id=id, get_polygon="-", filled=True, get_fill_color=fill, stroked=True,
+        get_line_color=line, get_line_width=width, line_width_units=PIXELS, line_joint_rounded=True, pickable=False,
+    )  # fmt: skip
+
+
+def _outer_rings(shape: BaseGeometry):
+    return [part.exterior for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+
+
+# --- what stands on it -------------------------------------------------------------------------------------------
+
+
+def _points(
+    codes, lons, lats, classes, tips, marks, words: Words, palette: Palette, pick: str, selected: str | None
+) -> tuple[list[pdk.Layer], list[Key]]:
+    """One layer per class, so that colour and size are said once and not for every point; the first mark on top.
+
+    A layer's id begins with what a click in it chooses. It ends with what is chosen now: a browser then forgets its
+    own mark of a selection, and the ring alone says it, whether the choice was made here, in a table or by a link.
+    """
+    counts = classes.value_counts()
+    rows = pd.DataFrame({"code": codes, "lon": lons, "lat": lats, "class": classes, "tip": tips})
+    layers, legend = [], []
+    for mark in marks:
+        count = int(counts.get(mark.code, 0))
+        if not count:
+            continue
+        colour = _mix(getattr(palette, mark.colour), palette.ground, mark.fade)
+        own = rows[rows["class"] == mark.code]
+        data = [
+            {"p": [round(lon, 5), round(lat, 5)], "s": code, "t": tip}
+            for code, lon, lat, tip in zip(own["code"], own["lon"], own["lat"], own["tip"], strict=True)
+        ]
+        layers.append(
+            pdk.Layer(
+                "ScatterplotLayer", data, id=f"{pick}:{mark.code}:{selected or ''}", get_position="p", radius_units=PIXELS,
+                get_radius=mark.radius, stroked=True, line_width_units=PIXELS,
+                get_fill_color=_rgb(colour, 225) if mark.filled else _rgb(palette.ground, 120),
+                get_line_color=_rgb(palette.ground, 200) if mark.filled else _rgb(colour, 210),
+                get_line_width=0.7 if mark.filled else 1.2, pickable=True,
+            )  # fmt: skip
+        )
+        text = f"{words.t(mark.label)} ({words.number(count)})"
+        legend.append(Key(colour, text, ring=not mark.filled))
+    return layers[::-1], legend
+
+
+def _site_tips(rows: pd.DataFrame, meaning: Meaning, words: Words) -> list[str]:
+    """Two lines per site: its name; what the colour says and the last visit."""
+    labels = {mark.code: words.t(mark.label) for mark in meaning.marks}
+    days = {
+        (day, precision): words.date(day, precision=precision)
+        for day, precision in set(zip(rows["visit_date"], rows["date_precision"], strict=True))
+        if not is_missing(day)
+    }
+    return [
+        f"{name}\n{labels.get(kind, kind)}" + (f" · {days[day, precision]}" if (day, precision) in days else "")
+        for name, kind, day, precision in zip(
+            rows["site_name"], rows["class"], rows["visit_date"], rows["date_precision"], strict=True
+        )
+    ]
+
+
+def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palette) -> tuple[list[pdk.Layer], list[Key]]:
+    """Discs in the middle of their cells: size by number of sites, colour by share; a ring where nothing is known."""
+    most = cells["sites_count"].max()
+    steps: dict[int, list[dict]] = {}
+    for cell in cells.itertuples():
+        half = cell.side / 2
+        share = 100 * cell.marked_count / cell.known_count if cell.known_count else None
+        step = -1 if share is None else next(i for i, (upper, *_) in enumerate(SHARES) if share <= upper)
+        line = words.plural("{count} site", "{count} sites", cell.sites_count)
+        known = words.t(
+            "{share} of {known} known", share=words.percent(share, 0), known=words.number(cell.known_count)
+        )
+        steps.setdefault(step, []).append(
+            {
+                "p": [round(cell.lon + half, 5), round(cell.lat + half, 5)],
+                "r": round(4 + 12 * math.sqrt(cell.sites_count / most), 1),
+                "s": cell_code(cell.lon, cell.lat, cell.side),
+                "t": "\n".join([str(cell.place_name), line, words.t("Nothing known") if share is None else known]),
+            }
+        )
+    layers, legend = [], []
+    base = palette.yes if any(mark.code in ("yes", "older") for mark in meaning.marks) else palette.measured
+    for step in sorted(steps):
+        upper, label, fade = SHARES[step] if step >= 0 else (None, N("Nothing known"), 0)
+        colour = _mix(base if step >= 0 else palette.unknown, palette.ground, fade)
+        edge = _mix(base if step >= 0 else palette.unknown, palette.ground, 0)
+        layers.append(
+            pdk.Layer(
+                "ScatterplotLayer", steps[step], id=f"cell:{step + 1}", get_position="p", get_radius="r",
+                radius_units=PIXELS, stroked=True, line_width_units=PIXELS, get_line_width=1,
+                get_fill_color=_rgb(colour, 235) if step >= 0 else _rgb(palette.ground, 120),
+                get_line_color=_rgb(edge, 230), pickable=True,
+            )  # fmt: skip
+        )
+        legend.append(Key(colour if step >= 0 else palette.unknown, words.t(label), ring=step < 0))
+    return layers, [*legend[1:], legend[0]] if -1 in steps else legend
+
+
+def _sensitive(rows: pd.DataFrame, words: Words, palette: Palette) -> list[pdk.Layer]:
+    """A square per protected cell, its middle being the only position known here; it says how many sites it holds."""
+    data = []
+    for (lon, lat), group in rows.groupby(["lon", "lat"]):
+        half = 0.04  # degrees, about 4 km: a sign, not the size of the cell
+        corners = [[lon - half, lat - half], [lon + half, lat - half], [lon + half, lat + half], [lon - half, lat + half]]
+        seen = words.plural("{count} site with mercury seen", "{count} sites with mercury seen", int((group["mercury"] == "yes").sum()))
+        text = words.plural(
+            "{count} site whose location is protected", "{count} sites whose location is protected", len(group)
+        )
+        data.append({"p": [[round(x, 4), round(y, 4)] for x, y in corners], "t": f"{text}\n{seen}"})
+    if not data:
+        return []
+    return [
+        pdk.Layer(
+            "PolygonLayer", data, id="protected", get_polygon="p", filled=True, stroked=True,
+            get_fill_color=_rgb(palette.quiet_text, 45), get_line_color=_rgb(palette.quiet_text, 230),
+            get_line_width=1.5, line_width_units=PIXELS, pickable=True,
+        )  # fmt: skip
+    ]
+
+
+def _ring(rows: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
+    data = [[round(lon, 5), round(lat, 5)] for lon, lat in zip(rows["lon"], rows["lat"], strict=True)]
+    if not data:
+        return []
+    return [
+        pdk.Layer(
+            "ScatterplotLayer", data, id="selected", get_position="-", get_radius=11, radius_units=PIXELS,
+            filled=False, stroked=True, get_line_color=_rgb(palette.text, 255), get_line_width=2.5,
+            line_width_units=PIXELS, pickable=False,
+        )  # fmt: skip
+    ]
+
+
+# --- cells in links, colours -------------------------------------------------------------------------------------
+
+
+def cell_code(west: float, south: float, side: float) -> str:
+    """A cell of the grid as it stands in a link: west, south and side in degrees."""
+    return f"{west:g}_{south:g}_{side:g}"
+
+
+def cell_of(code: str | None) -> dict[str, float | None]:
+    """West, south and side of a cell code, as parameters of the query; all None where the code is none."""
+    nothing = dict.fromkeys(("west", "south", "side"))
+    try:
+        west, south, side = (float(part) for part in (code or "").split("_"))
+    except ValueError:
+        return nothing
+    if not (-180 <= west <= 180 and -90 <= south <= 90 and 0 < side <= 10):
+        return nothing
+    return {"west": west, "south": south, "side": side}
+
+
+def _rgb(colour: str, opacity: int = 255) -> list[int]:
+    """`#rrggbb` as deck.gl wants it: red, green, blue and opacity, 0-255 each."""
+    return [*(int(colour[i : i + 2], 16) for i in (1, 3, 5)), opacity]
+
+
+def _mix(colour: str, ground: str, fade: float) -> str:
+    """A colour faded towards the ground: 0 leaves it as it is, 1 is the ground."""
+    pairs = zip(_rgb(colour)[:3], _rgb(ground)[:3], strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * fade):02x}" for a, b in pairs)

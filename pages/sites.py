@@ -1,0 +1,63 @@
+"""Where are the sites, and what was seen there?"""
+
+from nap import maps, sites, ui
+from nap.ui import t
+
+
+def choose() -> dict:
+    """What colours mean and which sites are kept, as parameters of the query."""
+    first, *others = ui.columns(1, 1, 1, 1)
+    with first:
+        kept = {"colour": ui.choose("colour", t("Colours show"), sites.names(sites.COLOURS, ui.words()))}
+    for column, (name, (label, codes)) in zip(others, sites.QUESTIONS.items(), strict=True):
+        with column:
+            code = ui.choose(f"site_{name}", t(label), {"any": t("All"), **sites.names(codes, ui.words())})
+            kept[name] = None if code == "any" else code
+    return {**kept, **maps.cell_of(ui.chosen("cell")), **sites.protection(ui.pack().plan)}
+
+
+def show_site(code: str | None) -> None:
+    """One site and everything seen there; without one, how to choose it."""
+    card = ui.rows("site_card", site=code) if code else None
+    if card is None or card.empty:
+        ui.nothing(t("Choose a site on the map or in the table to see what was found there, visit by visit."))
+        return
+    it, history = next(card.itertuples()), ui.rows("site_history", site=code)
+    ui.set_choice("site", code)
+    ui.heading(it.site_name)
+    ui.caption(sites.facts(it, ui.words()))
+    if history.empty:
+        ui.nothing(t("No visit to this site is on record."))
+    else:
+        ui.table(*sites.visits(history, ui.words()))
+    ui.take_back(t("Close this site"), "site")
+
+
+with ui.page(t("Where are the sites, and what was seen there?")):
+    if not ui.lacks("site"):
+        ui.lacks("site_visit")
+        words, plan, years, head = ui.words(), ui.pack().plan, ui.filters(), ui.room()
+        asked = choose()
+        rows, site = ui.rows("sites_on_map", most=maps.MOST_POINTS, **asked), ui.chosen("site")
+        with head:
+            where = t("The chosen cell") if asked["side"] else ui.place_name()
+            ui.lead(sites.sentence(rows, words, where, years.year_from, years.year_to, sites.is_narrowed(asked)))
+        if asked["side"]:
+            ui.set_choice("cell", ui.chosen("cell"))
+            ui.take_back(t("Back to the whole map"), "cell")
+        left, right = ui.columns(3, 2)
+        with right:
+            show_site(site)
+        with left:
+            ui.show_map(
+                maps.sites(
+                    rows, words, ui.colours(), asked["colour"], plan["plan"].get("iso3"), ui.rows("place_outlines"), site
+                ),
+                "sites", t("Map of the sites. The table below it holds the same, and a row is chosen by keyboard."),
+            )  # fmt: skip
+            for remark in sites.remarks(rows, words, plan):
+                ui.caption(remark)
+            ui.source_line(("site", "site_visit"), rows["sites_count"].sum())
+        if not rows.empty:
+            ui.pick_row(*sites.table(rows, words), t("The sites drawn on the map"))
+            ui.download_rows(t("All these sites as CSV"), "sites_on_map", most=sites.ALL, **asked)
