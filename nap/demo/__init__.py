@@ -1,7 +1,7 @@
 """The demonstration pack: a fictional country and the story of its plan, written as promised tables.
 
-One module per theme draws its tables; `write` puts them together. The same seed gives the same bytes on every day:
-nothing here reads a clock. Real data never come in here; see nap/importing.py for those.
+One module per theme draws its tables; `write` puts them together. The same seed gives the same bytes on
+every day: nothing here reads a clock. Real data never come in here; see nap/importing.py for those.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,13 @@ import pyarrow as pa
 
 from nap import build, promise
 from nap.demo import country, ground, mercury, people, plan, sites
+from nap.errors import NapError
+from nap.words import N
 
-# From here on a pack is for load tests: more visits and samples a site, and accounts of mercury for every site.
+# From here on a pack is for load tests: more visits and samples a site, and mercury accounts for every site.
 LOAD_FROM_SITES = 10_000
+FEWEST_SITES = 20
+HOME = Path(__file__).parents[2] / "data" / "demo"  # the pack that ships, of the default size and seed
 
 
 @dataclass(frozen=True)
@@ -49,20 +53,33 @@ def write(
     """Write the fictional pack into a folder and return the names of the files that changed.
 
     sites: 20 or more; seed: any whole number from 0; progress: told what is being done and how far (0 to 1).
-    Raises NapError where the folder cannot be written.
+    Raises NapError where there are too few sites or the folder cannot be written.
     """
+    if sites < FEWEST_SITES:
+        raise NapError(
+            N("A demonstration pack of {sites} sites is too small to fill every table."),
+            N("Ask for {fewest} sites or more."),
+            sites=sites,
+            fewest=FEWEST_SITES,
+        )
     say = progress or (lambda what, share: None)
     con = duckdb.connect()
     tables = {}
-    steps = _tables(Size.of(sites), seed)
-    for number, (name, columns) in enumerate(steps):
-        say(name, 0.5 * number / len(promise.tables()))
+    done, steps = 0, 2 * len(promise.tables()) + 2  # drawn, written, then audited and swapped in
+
+    def next_step(what: str) -> None:
+        nonlocal done
+        done += 1
+        say(what, done / steps)
+
+    for name, columns in _tables(Size.of(sites), seed):
+        next_step(f"Drawing {name}")
         parts = columns if isinstance(columns, list) else [columns]
         con.register(f"demo_{name}", pa.concat_tables([pa.table(part) for part in parts]))
         tables[name] = f"demo_{name}"
-    written = build.publish(con, folder, tables, plan=plan.toml(), progress=lambda what: say(what, 0.75))
+    written = build.publish(con, folder, tables, plan=plan.toml(), progress=next_step)
     con.close()
-    say("", 1.0)
+    say("Done", 1.0)
     return written
 
 
@@ -82,12 +99,10 @@ def _tables(size: Size, seed: int):
     yield from zip(("trade_flow", "consent"), mercury.trade(seed), strict=True)
     yield from zip(("seizure", "mercury_stock"), mercury.seizures(seed, land), strict=True)
     yield "reduction_claim", mercury.claims(seed, found, land)
-    yield from zip(
-        ("organisation", "formalization_step"),
-        people.organisations(seed, size.organisations, land),
-        strict=True,
-    )
-    yield "event", people.events(seed, land, country.REGION_NAMES)
+    organisation, steps = people.organisations(seed, size.organisations, land)
+    yield "organisation", organisation
+    yield "formalization_step", steps
+    yield "event", people.events(seed, land)
     contaminated = ground.contaminated_sites(seed, size.contaminated_sites, found, land)
     yield "contaminated_site", contaminated
     yield "sample", ground.samples(seed, size.samples, contaminated, land)
@@ -95,6 +110,6 @@ def _tables(size: Size, seed: int):
     yield "activity", activity
     yield "budget_line", plan.budget_lines(seed, activity)
     promises = plan.targets(
-        sites.baselines(site_visit, found, 2019), size.organisations, sites.miners(site_visit, found), land
+        sites.baselines(site_visit, found, 2019), size.organisations, people.members(organisation), land
     )
     yield from zip(("target", "milestone"), promises, strict=True)

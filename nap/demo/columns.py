@@ -16,7 +16,7 @@ LAST_DAY = np.datetime64("2026-10-31")  # the demonstration is told as of this d
 
 
 def stream(seed: int, theme: str) -> np.random.Generator:
-    """Give one theme its own stream of random numbers, so that adding a theme leaves the others as they were."""
+    """Give a theme its own random numbers, so that adding a theme leaves the others as they were."""
     return np.random.Generator(np.random.PCG64([seed, zlib.crc32(theme.encode())]))
 
 

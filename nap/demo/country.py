@@ -1,7 +1,7 @@
 """The fictional country of the demonstration: its outline, regions, districts and invented names.
 
-The country lies in the open sea of the Gulf of Guinea, so that no point can be taken for a real place. Its map is
-the same for every seed; what happens on it is not (see the other modules of this package).
+The country lies in the open sea of the Gulf of Guinea, so that no point can be taken for a real place. Its
+map is the same for every seed; what happens on it is not (see the other modules of this package).
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,20 @@ COUNTRY = "Samoria"
 NEIGHBOURS = ("XAA", "XAB", "XAC", "XAD")  # invented trading partners
 
 REGION_NAMES = (
-    "Alvendu", "Borrasu", "Cérumé", "Dombrane", "Elokwa", "Furenda", "Ghémora",
-    "Imbasso", "Kestuma", "Luvassane", "N'Tavelle", "Oruvesi", "Pellundra",
-)  # fmt: skip
+    "Alvendu",
+    "Borrasu",
+    "Cérumé",
+    "Dombrane",
+    "Elokwa",
+    "Furenda",
+    "Ghémora",
+    "Imbasso",
+    "Kestuma",
+    "Luvassane",
+    "N'Tavelle",
+    "Oruvesi",
+    "Pellundra",
+)
 
 # How much gold a region yields, how fast its practices change (1 = as the country), share of hard rock.
 REGION_GOLD = np.array([14, 3, 11, 6, 9, 2, 12, 5, 8, 4, 10, 7, 9], float)
@@ -26,10 +37,26 @@ REGION_PACE = np.array([1.5, 0.6, 1.2, 0.9, 0.5, 1.0, 1.4, 0.8, 1.1, 0.7, 0.4, 1
 REGION_HARD_ROCK = np.array([0.75, 0.2, 0.6, 0.3, 0.55, 0.15, 0.7, 0.35, 0.4, 0.2, 0.65, 0.5, 0.45])
 
 _COAST = (
-    (-1.5, -1.2), (-0.6, -0.6), (0.3, -0.8), (1.0, -0.4), (2.1, -0.5), (2.5, -1.0), (3.3, -0.9), (3.7, -1.7),
-    (3.3, -2.4), (3.6, -3.2), (2.9, -3.9), (2.0, -3.7), (1.5, -4.4), (0.6, -4.6), (0.1, -4.0), (-0.5, -3.9),
-    (-0.3, -3.2), (-1.0, -2.9), (-1.7, -2.2),
-)  # fmt: skip
+    (-1.5, -1.2),
+    (-0.6, -0.6),
+    (0.3, -0.8),
+    (1.0, -0.4),
+    (2.1, -0.5),
+    (2.5, -1.0),
+    (3.3, -0.9),
+    (3.7, -1.7),
+    (3.3, -2.4),
+    (3.6, -3.2),
+    (2.9, -3.9),
+    (2.0, -3.7),
+    (1.5, -4.4),
+    (0.6, -4.6),
+    (0.1, -4.0),
+    (-0.5, -3.9),
+    (-0.3, -3.2),
+    (-1.0, -2.9),
+    (-1.7, -2.2),
+)
 _MAP_SEED = 10  # chosen by eye among seeds whose borders do not touch themselves
 _STEP = 0.045  # degrees; borders are drawn down to pieces of this length
 _ONSETS = (
@@ -60,7 +87,6 @@ _ENDINGS = (
     "rru",
     "ssén",
     "mbré",
-    "nda",
     "vesse",
     "ltou",
     "rmi",

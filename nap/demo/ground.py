@@ -1,6 +1,6 @@
-"""Contaminated sites and measurements of the demonstration: soil, water, fish and air, and people as aggregates.
+"""Contaminated sites and measurements of the demonstration: soil, water, fish, air, and people as aggregates.
 
-Values are drawn by stage and distance from a source; below the limit of detection the value is blank, not zero.
+Below the limit of detection the value is blank, not zero. A row on people stands for a dozen or more of them.
 """
 
 import numpy as np
@@ -23,9 +23,14 @@ from nap.demo.sites import Sites
 
 SOURCE_KINDS = ("tailings_pile", "contaminated_soil", "surface_impoundment", "gold_shop")
 _ACCESS = (
-    "regular_recreation", "accessible_unique", "moderately_accessible", "slightly_accessible", "accessible_no_use",
-    "fenced", "inaccessible",
-)  # fmt: skip
+    "regular_recreation",
+    "accessible_unique",
+    "moderately_accessible",
+    "slightly_accessible",
+    "accessible_no_use",
+    "fenced",
+    "inaccessible",
+)
 _KIND_NAMES = {
     "en": ("{} tailings", "Soil at {}", "{} settling pond", "Gold shop at {}"),
     "fr": ("Résidus de {}", "Sol de {}", "Bassin de {}", "Comptoir d'or de {}"),
@@ -62,10 +67,11 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
     )
     stage = 1 + draw(rng, (10, 12, 15, 14, 10, 7, 5, 4, 2, 1), size)
     stage[:10] = np.arange(1, 11)  # every stage is there
-    latest = np.interp(stage, (1, 4, 10), (2150, 2450, 2490)).astype(int)
-    day = np.datetime64("2020-01-10") + np.minimum((latest * rng.beta(2.0, 1.1, size)).astype(int), 2480)
-    day = np.where(stage <= 2, day - rng.integers(0, 700, size), day)
     low = stage < 4
+    # What still waits was put on the register early; one site after another has been assessed since.
+    waiting = np.datetime64("2020-02-01") + rng.integers(0, 1000, size)
+    assessed = np.datetime64("2020-11-01") + (2160 * rng.beta(1.3, 1.0, size)).astype(int)
+    day = np.where(low, waiting, assessed)
     names = np.array(of.name.to_pylist(), object)[site]
     texts = {
         lang: pa.array([_KIND_NAMES[lang][k].format(name) for k, name in zip(kind, names, strict=True)])
@@ -95,12 +101,13 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
         "accessibility": labels(_ACCESS, draw(rng, (1, 1, 5, 6, 4, 2, 1), size), stage < 3),
         "risk_owner": labels(
             ("Ministry of Environment of Samoria", "Ministry of Mines of Samoria", "Municipality"),
-            draw(rng, (5, 3, 3), size), stage < 6,
+            draw(rng, (5, 3, 3), size),
+            stage < 6,
         ),
         "remediation_cost": blank(np.round(rng.lognormal(11.6, 0.9, size), -3), stage < 7),
         "source_code": constant("SRC-CONTAMINATED", size),
         "record_state": record_state(rng, year_of(day)),
-    }  # fmt: skip
+    }
 
 
 def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
@@ -173,12 +180,13 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
         "n": pa.array(np.where(human, people, 1), pa.int32()),
         "share_above": blank(np.round(above, 3), ~human | below),
         "laboratory": labels(
-            ("National Public Health Laboratory of Samoria", "University of Samoria, chemistry", "Mobile laboratory"),
-            draw(rng, (5, 3, 2), size), rng.random(size) < 0.05,
+            ("National Public Health Laboratory of Samoria", "University of Samoria", "Mobile laboratory"),
+            draw(rng, (5, 3, 2), size),
+            rng.random(size) < 0.05,
         ),
         "source_code": labels(("SRC-SAMPLES", "SRC-HEALTH"), human.astype(int)),
         "record_state": record_state(rng, year),
-    }  # fmt: skip
+    }
 
 
 def _three_digits(values):

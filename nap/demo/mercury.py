@@ -1,8 +1,8 @@
-"""Mercury of the demonstration: use by region and practice, trade, consents, seizures, stocks, projects' claims.
+"""Mercury of the demonstration: use by region and practice, trade, consents, seizures, stocks, claims.
 
-Use follows the mass balance `hg = gold * (t + b * (1 - rho * eta))`: t lost to tailings, b bound in the amalgam,
-rho the share burned in a retort, eta its efficiency. Every stored estimate can be computed again from its own row;
-where no one asked about retorts both are blank and the use counts none.
+Use follows the mass balance `hg = gold * (t + b * (1 - rho * eta))`: t lost to tailings, b bound in the
+amalgam, rho the share burned in a retort, eta its efficiency. Every stored estimate can be computed again
+from its own row; where no one asked about retorts both are blank and the use counts none.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ OLD_YEARS = np.arange(2015, 2020)
 OLD_TOTAL_T = np.array([9.8, 10.2, 10.9, 11.2, 11.5])
 YEARS = np.arange(2019, 2026)
 TOTAL_T = np.array([24.1, 24.4, 23.6, 22.5, 21.0, 19.5, 18.3])
-# Country-wide in 2019 and 2025: share of gold won by whole-ore amalgamation and without mercury, and of retorts.
+# In 2019 and 2025: share of gold won by whole-ore amalgamation, without mercury, and of amalgam in retorts.
 _WHOLE_ORE = (0.21, 0.095)
 _FREE = (0.12, 0.29)
 _RETORT = (0.06, 0.30)
@@ -102,7 +102,7 @@ def site_accounts(seed: int, of: Sites, country: Country) -> dict:
 
 
 def trade(seed: int) -> tuple[dict, dict]:
-    """Return the columns of `trade_flow` and `consent`: own books, the partners' books, and who agreed to what."""
+    """Return the columns of `trade_flow` and `consent`: own books, partners' books, who agreed to what."""
     rng = stream(seed, "trade_flow")
     years, months = np.divmod(np.arange(2018 * 12, 2026 * 12 + 10), 12)
     months += 1
@@ -202,7 +202,7 @@ def trade(seed: int) -> tuple[dict, dict]:
 
 
 def seizures(seed: int, country: Country) -> tuple[dict, dict]:
-    """Return the columns of `seizure` and `mercury_stock`: what was taken, and what is held in store since."""
+    """Return the columns of `seizure` and `mercury_stock`: what was taken, what is held since."""
     rng = stream(seed, "seizure")
     size = 46
     day = np.sort(np.datetime64("2018-02-01") + rng.integers(0, 3180, size))
@@ -220,15 +220,18 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
         "origin_iso3": labels(NEIGHBOURS, draw(rng, (5, 3, 2, 1), size), rng.random(size) < 0.4),
         "destination_iso3": labels((ISO3, "XAD"), draw(rng, (8, 1), size), rng.random(size) < 0.3),
         "concealment": labels(
-            ("hidden among building materials", "small bottles in passenger luggage", "unlabelled flasks", "false compartment"),
-            rng.integers(4, size=size), rng.random(size) < 0.3,
+            ("among building materials", "bottles in luggage", "unlabelled flasks", "false compartment"),
+            rng.integers(4, size=size),
+            rng.random(size) < 0.3,
         ),
-        "declared_hs": labels(("252329", "340220", "732690"), rng.integers(3, size=size), rng.random(size) < 0.6),
-        "agency": labels(("Samorian Customs", "Mines Inspectorate", "National Police"), draw(rng, (6, 3, 2), size)),
+        "declared_hs": labels(
+            ("252329", "340220", "732690"), rng.integers(3, size=size), rng.random(size) < 0.6
+        ),
+        "agency": labels(("Samorian Customs", "Mines Inspectorate", "Police"), draw(rng, (6, 3, 2), size)),
         "case_status": labels(("investigation", "in_court", "closed", "dismissed"), case),
         "source_code": constant("SRC-SEIZURES", size),
         "record_state": record_state(rng, year),
-    }  # fmt: skip
+    }
     count = 24
     since = np.sort(np.datetime64("2018-06-01") + rng.integers(0, 2950, count))
     fate = np.where(year_of(since) < 2023, draw(rng, (0.4, 0.35, 0.25), count), 0)
@@ -253,7 +256,7 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
 
 
 def claims(seed: int, of: Sites, country: Country) -> dict:
-    """Return the columns of `reduction_claim`: two invented projects that once claim the same site and year."""
+    """Return the columns of `reduction_claim`: two invented projects, two claims overlap."""
     rng = stream(seed, "reduction_claim")
     projects = ("Clear Pan Samoria (fictional)", "Amber Sluice (fictional)")
     donors = ("Northern Lights Facility (fictional)", "Meridian Fund (fictional)")
@@ -274,7 +277,8 @@ def claims(seed: int, of: Sites, country: Country) -> dict:
         "hg_kg": pa.array(np.round(np.where(replication, 2.2, 1.0) * rng.lognormal(4.2, 0.5, size), 1)),
         "contribution": labels(("direct", "replication"), replication.astype(int)),
         "method": labels(
-            ("gold processed without mercury x baseline ratio", "retorts in use x recovery"), rng.integers(2, size=size)
+            ("gold processed without mercury x baseline ratio", "retorts in use x recovery"),
+            rng.integers(2, size=size),
         ),
         "miners_supported_f": blank(rng.integers(5, 90, size), rng.random(size) < 0.1),
         "miners_supported_m": blank(rng.integers(20, 260, size), rng.random(size) < 0.1),
@@ -282,7 +286,7 @@ def claims(seed: int, of: Sites, country: Country) -> dict:
         "finance_usd": blank(np.round(rng.lognormal(10.8, 0.6, size), -2), rng.random(size) < 0.25),
         "source_code": constant("SRC-PROJECTS", size),
         "record_state": record_state(rng, year),
-    }  # fmt: skip
+    }
 
 
 def _old_series(rng):
@@ -325,9 +329,17 @@ def _calibrated(series, year, region, practice, gold, t, b, rho, years, totals):
         gold[here] *= total * 1000 / (gold[here] * ratio[here]).sum()
     gold = np.round(gold, 1)
     return {
-        "series": np.full(len(t), series), "year": year, "region": region, "practice": practice,
-        "gold_kg": gold, "t": t, "b": b, "rho": rho, "eta": eta, "hg_kg": np.round(gold * ratio, 1),
-    }  # fmt: skip
+        "series": np.full(len(t), series),
+        "year": year,
+        "region": region,
+        "practice": practice,
+        "gold_kg": gold,
+        "t": t,
+        "b": b,
+        "rho": rho,
+        "eta": eta,
+        "hg_kg": np.round(gold * ratio, 1),
+    }
 
 
 def _wobble(rng, spread, size):

@@ -1,7 +1,8 @@
 """Sites and visits of the demonstration: where gold is dug, and what survey teams saw there year by year.
 
-Every site keeps its own inclination for each practice (drawn once), and a practice is given up when the country's
-share falls below it; so the visits of one site tell one history. Not asked stays blank: it is never a no.
+Every site keeps its own inclination for each practice (drawn once), and a practice is given up when the
+country's share falls below it; so the visits of one site tell one history. Not asked stays blank: it is never
+a no.
 """
 
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ _SHARE = {
     "has_retort": np.array([0.04, 0.04, 0.05, 0.06, 0.07, 0.09, 0.12, 0.16, 0.20, 0.24, 0.28, 0.31]),
     "uses_cyanide": np.array([0.06, 0.06, 0.07, 0.08, 0.09, 0.10, 0.12, 0.14, 0.16, 0.18, 0.20, 0.22]),
 }
-# How much more or less often a practice is met at each site type (mine, processing centre, gold shop, tailings).
+# How much more or less often a practice is met by site type (mine, processing centre, gold shop, tailings).
 _BY_TYPE = {
     "uses_mercury": (1.0, 1.05, 0.95, 0.75),
     "has_whole_ore_amalgamation": (0.95, 1.5, 0.0, 0.5),
@@ -60,6 +61,14 @@ _BY_TYPE = {
     "has_cyanide_on_mercury_tailings": (0.6, 1.8, 0.0, 3.0),
     "has_retort": (0.9, 1.4, 1.2, 0.5),
     "uses_cyanide": (0.7, 1.8, 0.0, 2.5),
+}
+# Practices the plan makes promises about, with the indicator that measures each.
+_PLANNED = {
+    "has_whole_ore_amalgamation": "whole_ore_sites_pct",
+    "has_open_burning": "open_burning_sites_pct",
+    "has_residential_burning": "residential_burning_sites_pct",
+    "has_cyanide_on_mercury_tailings": "cyanide_on_mercury_tailings_sites_pct",
+    "has_retort": "retort_sites_pct",
 }
 _MET_WITH_MERCURY = ("has_whole_ore_amalgamation", "has_open_burning", "has_residential_burning")
 
@@ -119,7 +128,7 @@ def sites(seed: int, size: int, country: Country) -> tuple[Sites, dict]:
 
 
 def visits(seed: int, size: int, of: Sites) -> tuple[dict, pa.Array]:
-    """Draw the visits; returns the columns of `site_visit` and the activity status each site was left with."""
+    """Draw the visits; returns the columns of `site_visit` and the status each site was left with."""
     rng = stream(seed, "site_visit")
     site = np.concatenate(
         [np.arange(of.size), draw(rng, rng.gamma(1.6, size=of.size), max(size - of.size, 0))]
@@ -130,9 +139,12 @@ def visits(seed: int, size: int, of: Sites) -> tuple[dict, pa.Array]:
     year[late] = np.minimum(
         forgotten_after[site][late], FIRST_YEAR + draw(rng, _VISITS_BY_YEAR[:6], int(late.sum()))
     )
-    day = day_in_year(rng, year)
+    precision = np.where(
+        year < 2018, draw(rng, (0.55, 0.3, 0.15), len(site)), draw(rng, (0.93, 0.06, 0.01), len(site))
+    )
+    day = _as_known(day_in_year(rng, year), precision)
     order = np.lexsort((site, day))
-    site, year, day = site[order], year[order], day[order]
+    site, year, day, precision = site[order], year[order], day[order], precision[order]
     size = len(site)
 
     last = np.full(of.size, -1)
@@ -143,16 +155,15 @@ def visits(seed: int, size: int, of: Sites) -> tuple[dict, pa.Array]:
     onsite = rng.random(size) >= 0.06
 
     answers, blanks = _answers(rng, site, year, idle, onsite, of)
-    usual = np.exp(rng.normal(3.05, 0.75, of.size)) * np.array([1, 0.7, 0.15, 0.4])[of.kind]
+    usual = np.exp(rng.normal(4.15, 0.7, of.size)) * np.array([1, 0.7, 0.15, 0.4])[of.kind]
     workers = np.where(idle, 0, np.ceil(usual[site] * np.exp(rng.normal(0, 0.25, size)))).astype(int)
     women = np.floor(workers * (rng.beta(2.2, 6, of.size)[site])).astype(int)
     not_counted = (~onsite & (rng.random(size) < 0.7)) | (rng.random(size) < 0.04)
     children = rng.random(size) < np.interp(year, (2015, 2019, 2026), (0.30, 0.24, 0.11)) * (workers > 0)
-    precision = np.where(year < 2018, draw(rng, (0.55, 0.3, 0.15), size), draw(rng, (0.93, 0.06, 0.01), size))
     columns = {
         "visit_code": codes("SM-V", np.arange(1, size + 1), 7),
         "site_code": of.code.take(pa.array(site)),
-        "visit_date": dates(_as_known(day, precision)),
+        "visit_date": dates(day),
         "date_precision": labels(("day", "month", "year"), precision),
         "is_onsite": pa.array(onsite),
         "worker_count": blank(workers, not_counted),
@@ -168,7 +179,7 @@ def visits(seed: int, size: int, of: Sites) -> tuple[dict, pa.Array]:
 
 
 def _positions(rng, size, country):
-    """Draw places in belts of gold, the rich regions first; returns longitude, latitude and district number."""
+    """Draw places in belts of gold, mostly in rich regions; returns longitude, latitude, district number."""
     tree = shapely.STRtree(country.districts)
     belts = 40
     weights = REGION_GOLD[country.region_of]
@@ -225,7 +236,8 @@ def _answers(rng, site, year, idle, onsite, of):
         inclination = rng.random(of.size)[site]
         # a region that moves faster than the country is further along the same road
         country_now, country_then = share[t], share[4]
-        now = country_then + (country_now - country_then) * np.where(t > 4, pace, 1.0)
+        speed = np.maximum(pace, 0.95) if name == "has_residential_burning" else pace  # a campaign everywhere
+        now = country_then + (country_now - country_then) * np.where(t > 4, speed, 1.0)
         now = np.clip(now, 0.0 if name == "has_whole_ore_amalgamation" else 0.002, 0.97)
         now = (
             now
@@ -260,34 +272,20 @@ def _as_known(day, precision):
 
 
 def baselines(visit: dict, of: Sites, year: int) -> dict[str, float]:
-    """Return the share of a year's visits with each practice (per cent), as the plan wrote it down.
+    """Return the share of the sites visited in a year with each practice, in per cent.
 
-    Keys are indicator ids; `:regional` after one is the share in the first region. Visits that were not asked
-    do not count. Where nobody was asked the baseline is 0.
+    Keys are indicator ids; `:regional` after one is the share in the first region. The latest answer of the
+    year counts, sites that were not asked do not. Where nobody was asked the baseline is 0.
     """
     day = visit["visit_date"].to_numpy(zero_copy_only=False)
-    region = of.region[pc.index_in(visit["site_code"], of.code).to_numpy()]
+    site = pc.index_in(visit["site_code"], of.code).to_numpy()
     found = {}
-    for practice in (
-        "whole_ore_amalgamation",
-        "open_burning",
-        "residential_burning",
-        "cyanide_on_mercury_tailings",
-        "retort",
-    ):
-        column = visit[f"has_{practice}"]
+    for practice, indicator in _PLANNED.items():
+        column = visit[practice]
         asked = (year_of(day) == year) & column.is_valid().to_numpy(zero_copy_only=False)
         seen = column.fill_null(False).to_numpy(zero_copy_only=False)
-        indicator = f"{practice.removesuffix('_amalgamation')}_sites_pct"
-        for key, where in ((indicator, asked), (f"{indicator}:regional", asked & (region == 0))):
-            found[key] = round(100 * float(seen[where].mean()), 1) if where.any() else 0.0
+        last = np.full(of.size, -1)
+        last[site[asked]] = np.flatnonzero(asked)  # visits stand in the order of their dates
+        for key, where in ((indicator, last >= 0), (f"{indicator}:regional", (last >= 0) & (of.region == 0))):
+            found[key] = round(100 * float(seen[last[where]].mean()), 1) if where.any() else 0.0
     return found
-
-
-def miners(visit: dict, of: Sites) -> int:
-    """Return the workers counted at the last visit of every site."""
-    site = pc.index_in(visit["site_code"], of.code).to_numpy()
-    last = np.full(of.size, -1)
-    last[site] = np.arange(len(site))
-    workers = visit["worker_count"].fill_null(0).to_numpy()
-    return int(workers[last[last >= 0]].sum())
