@@ -515,7 +515,7 @@ def show_map(picture: maps.Picture, name: str, alt: str) -> None:
     key = f"map:{name}"
     st.pydeck_chart(
         picture.deck,
-        height=maps.HEIGHT_PX,
+        height=picture.height,
         key=key,
         alt=alt,
         on_select=lambda: _clicked(key),
@@ -607,15 +607,14 @@ def nothing(why: str = "") -> None:
 @st.fragment
 def numbers(frame: pd.DataFrame, name: str, unit: str = "", labels: Mapping | None = None) -> None:
     """The table behind a picture, drawn only when asked for, and the same rows to download as CSV or XLSX."""
-    left, csv, xlsx = st.columns([3, 1, 1], vertical_alignment="center")
-    with left:
-        wanted = st.toggle(t("Show the numbers"), key=f"numbers:{name}")
     table = words().localized(frame)
+    if unit and "unit" not in table:
+        table["unit"] = unit
     about = export.About(pack(), name, words())
-    with csv:
-        download(t("CSV"), lambda: export.csv(table, about), f"{pack().code}-{name}.csv", "text/csv")
-    with xlsx:
-        download(t("XLSX"), lambda: export.xlsx(table, about), f"{pack().code}-{name}.xlsx", export.XLSX)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        wanted = st.toggle(t("Show the numbers"), key=f"numbers:{name}", width="content")
+        download(t("CSV ↓"), lambda: export.csv(table, about), f"{pack().code}-{name}.csv", "text/csv")
+        download(t("XLSX ↓"), lambda: export.xlsx(table, about), f"{pack().code}-{name}.xlsx", export.XLSX)
     if wanted:
         st.dataframe(
             table,
@@ -639,6 +638,7 @@ HEADINGS = {
     "low": N("Low"),
     "high": N("High"),
     "n": N("Observations"),
+    "unit": N("Unit"),
     "place_code": N("Place code"),
     "place_name": N("Place"),
 }
