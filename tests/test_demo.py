@@ -23,7 +23,8 @@ def pack(tmp_path_factory):
 
 
 def bytes_of(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.*")) if path.suffix in (".parquet", ".toml")}
+    tables = {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+    return {**tables, "plan.toml": (folder / "plan.toml").read_text(encoding="utf-8").encode()}
 
 
 def one(pack, sql, **params):
@@ -286,6 +287,15 @@ def test_activities_agree_with_their_dates(pack):
         assert (row["status"] == "not_due") == late, row
         assert row["status"] != "ongoing" or str(row["planned_end"]) > LAST_DAY, row
     assert fact(pack, "activities_completed_pct", 2026)["value"] < path_value(pack, "T11", 2026) - 10, "late"
+
+
+def test_what_rests_on_an_activity_comes_after_it(pack):
+    ended = {r["title_en"]: r["actual_end"] for r in pack.rows("from activity where status = 'completed'")}
+    licence = ended["Write a simple small-scale licence into the mining code"]
+    assert licence <= one(pack, "select min(step_date) from formalization_step where step = 'licence_issued'")
+    revised = ended["Revise the baseline and the target after the field survey"]
+    assert revised <= one(pack, "select valid_from from target where target_code = 'T01-2'")
+    assert ended["Carry out the national field survey of mercury use"] < revised
 
 
 def test_budget_knows_nothing_from_zero(pack):

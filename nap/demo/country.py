@@ -122,9 +122,7 @@ class Country:
 
     def region(self, number: int) -> shapely.Polygon:
         """Return the outline of a region: its districts put together, inner borders dissolved."""
-        return shapely.union_all(
-            [d for d, r in zip(self.districts, self.region_of, strict=True) if r == number]
-        )
+        return shapely.union_all([d for d, r in zip(self.districts, self.region_of, strict=True) if r == number])
 
     def outline(self) -> shapely.Polygon:
         """Return the outline of the country."""
@@ -145,13 +143,9 @@ def build() -> Country:
     cells = _cells(np.array(points), coast)
     borders = _rough(rng, cells, coast)
     faces = shapely.get_parts(shapely.polygonize(borders))
-    middle = [
-        min(range(len(cells)), key=lambda i: -shapely.intersection(face, cells[i]).area) for face in faces
-    ]
+    middle = [min(range(len(cells)), key=lambda i: -shapely.intersection(face, cells[i]).area) for face in faces]
     drawn = [faces[middle.index(i)] for i in range(len(cells))]
-    return Country(
-        drawn, np.array(region_of), _names(np.random.Generator(np.random.PCG64(_MAP_SEED + 1)), len(drawn))
-    )
+    return Country(drawn, np.array(region_of), _names(np.random.Generator(np.random.PCG64(_MAP_SEED + 1)), len(drawn)))
 
 
 def places(country: Country) -> dict:
@@ -216,9 +210,7 @@ def _cells(points, area):
     cloud = shapely.MultiPoint(points)
     cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=area.buffer(1)))
     order = [next(cell for cell in cells if cell.covers(shapely.Point(point))) for point in points]
-    return [
-        max(shapely.get_parts(shapely.intersection(cell, area)), key=lambda part: part.area) for cell in order
-    ]
+    return [max(shapely.get_parts(shapely.intersection(cell, area)), key=lambda part: part.area) for cell in order]
 
 
 def _rough(rng, cells, coast):
@@ -227,11 +219,7 @@ def _rough(rng, cells, coast):
     arcs = shapely.get_parts(shapely.line_merge(lines))
     drawn = []
     for arc in sorted(arcs, key=lambda line: line.coords[:]):
-        strength = (
-            0.16
-            if shapely.distance(coast.boundary, shapely.line_interpolate_point(arc, 0.3)) < 0.01
-            else 0.11
-        )
+        strength = 0.16 if shapely.distance(coast.boundary, shapely.line_interpolate_point(arc, 0.3)) < 0.01 else 0.11
         corners = np.array(arc.coords)
         path = [corners[0]]
         for start, end in pairwise(corners):

@@ -141,9 +141,7 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
     )
     group_log = np.array([0.6, 0.0, -0.2, -0.1, -0.15])[group]
     people = rng.integers(12, 95, size)
-    log_value = np.log(median) + np.where(
-        human, group_log + rng.normal(0, 0.35, size), burden + rng.normal(0, spread)
-    )
+    log_value = np.log(median) + np.where(human, group_log + rng.normal(0, 0.35, size), burden + rng.normal(0, spread))
     value = _three_digits(np.exp(log_value))
     below = value < lod
     guidance = np.array(_GUIDANCE)[matrix]

@@ -114,14 +114,10 @@ def trade(seed: int) -> tuple[dict, dict]:
     mirror_t = np.interp(year, (2018, 2020, 2021, 2026), (12.5, 13.0, 11.5, 7.5))
     bump = rng.gamma(4, 0.25, size)
     own_kg = np.round(own_t * 1000 / 12 * share[partner] * bump, 1)
-    mirror_kg = np.round(
-        mirror_t * 1000 / 12 * share[partner] * bump * rng.normal(1, 0.06, size).clip(0.8, 1.2), 1
-    )
+    mirror_kg = np.round(mirror_t * 1000 / 12 * share[partner] * bump * rng.normal(1, 0.06, size).clip(0.8, 1.2), 1)
     price = 42.0  # made up, USD per kg
     own_seen = rng.random(size) < np.where(partner == 3, 0.35, 0.8)
-    mirror_seen = (rng.random(size) < np.where(partner == 3, 0.5, 0.9)) & (
-        year < 2026
-    )  # partners report late
+    mirror_seen = (rng.random(size) < np.where(partner == 3, 0.5, 0.9)) & (year < 2026)  # partners report late
 
     consent_partner, consent_year = np.meshgrid(np.arange(3), np.arange(2020, 2027))
     consent_partner, consent_year = consent_partner.ravel(), consent_year.ravel()
@@ -192,9 +188,7 @@ def trade(seed: int) -> tuple[dict, dict]:
         ),
         "valid_from": dates(start, refused),
         "valid_to": dates(end, refused),
-        "status": labels(
-            ("granted", "refused", "expired"), np.where(refused, 1, np.where(consent_year < 2026, 2, 0))
-        ),
+        "status": labels(("granted", "refused", "expired"), np.where(refused, 1, np.where(consent_year < 2026, 2, 0))),
         "source_code": constant("SRC-CUSTOMS", len(consent_year)),
         "record_state": record_state(rng, consent_year),
     }
@@ -224,9 +218,7 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
             rng.integers(4, size=size),
             rng.random(size) < 0.3,
         ),
-        "declared_hs": labels(
-            ("252329", "340220", "732690"), rng.integers(3, size=size), rng.random(size) < 0.6
-        ),
+        "declared_hs": labels(("252329", "340220", "732690"), rng.integers(3, size=size), rng.random(size) < 0.6),
         "agency": labels(("Samorian Customs", "Mines Inspectorate", "Police"), draw(rng, (6, 3, 2), size)),
         "case_status": labels(("investigation", "in_court", "closed", "dismissed"), case),
         "source_code": constant("SRC-SEIZURES", size),
@@ -246,9 +238,7 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
             draw(rng, (5, 3, 3), count),
         ),
         "disposal_status": labels(("stored", "exported_for_disposal", "disposed"), fate),
-        "disposed_on": dates(
-            np.minimum(since + rng.integers(300, 900, count), np.datetime64("2026-09-15")), fate == 0
-        ),
+        "disposed_on": dates(np.minimum(since + rng.integers(300, 900, count), np.datetime64("2026-09-15")), fate == 0),
         "source_code": constant("SRC-SEIZURES", count),
         "record_state": record_state(rng, year_of(since)),
     }
@@ -291,22 +281,16 @@ def claims(seed: int, of: Sites, country: Country) -> dict:
 
 def _old_series(rng):
     """The first baseline: ratios from literature, no retorts known, gold from declared production only."""
-    year, region, practice = (
-        part.ravel() for part in np.meshgrid(OLD_YEARS, np.arange(13), [0, 1], indexing="ij")
-    )
+    year, region, practice = (part.ravel() for part in np.meshgrid(OLD_YEARS, np.arange(13), [0, 1], indexing="ij"))
     split = np.where(practice == 0, 0.1 + 0.12 * REGION_HARD_ROCK[region], 1.0)
     gold = REGION_GOLD[region] * split * _wobble(rng, 0.05, len(year))
     t = np.where(practice == 0, 3.0, 0.3)
-    return _calibrated(
-        0, year, region, practice, gold, t, np.ones(len(t)), np.zeros(len(t)), OLD_YEARS, OLD_TOTAL_T
-    )
+    return _calibrated(0, year, region, practice, gold, t, np.ones(len(t)), np.zeros(len(t)), OLD_YEARS, OLD_TOTAL_T)
 
 
 def _survey_series(rng):
     """The field survey and its yearly follow-up: regions move at their own pace away from whole ore."""
-    year, region, practice = (
-        part.ravel() for part in np.meshgrid(YEARS, np.arange(13), [0, 1, 2], indexing="ij")
-    )
+    year, region, practice = (part.ravel() for part in np.meshgrid(YEARS, np.arange(13), [0, 1, 2], indexing="ij"))
     along = (year - 2019) / 6 * REGION_PACE[region]
     hard = 0.4 + 1.3 * REGION_HARD_ROCK[region]
     whole = np.clip((_WHOLE_ORE[0] + (_WHOLE_ORE[1] - _WHOLE_ORE[0]) * along) * hard, 0, 0.6)

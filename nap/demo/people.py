@@ -111,10 +111,7 @@ def _names(rng, size, kind):
         ],
         object,
     )[kind, rng.integers(3, size=size)]
-    texts = [
-        form.format(stem)
-        for form, stem in zip(forms, stems[rng.integers(len(stems), size=size)], strict=True)
-    ]
+    texts = [form.format(stem) for form, stem in zip(forms, stems[rng.integers(len(stems), size=size)], strict=True)]
     count, found = {}, []
     for text in texts:
         count[text] = count.get(text, 0) + 1
@@ -137,9 +134,7 @@ def events(seed: int, country: Country) -> dict:
     size, kinds = 150, STORY["event"]
     year = 2020 + draw(rng, (3, 5, 8, 10, 12, 13, 10), size)
     which = draw(rng, [row.get("weight", 0) for row in kinds], size)
-    yearly = [
-        (number, one) for number, row in enumerate(kinds) if "yearly" in row for one in range(2020, 2027)
-    ]
+    yearly = [(number, one) for number, row in enumerate(kinds) if "yearly" in row for one in range(2020, 2027)]
     which[: len(yearly)], year[: len(yearly)] = np.array(yearly).T
     region = draw(rng, REGION_GOLD * REGION_PACE, size)
     start = np.array([f"{one}-01-10" for one in year], "datetime64[D]") + rng.integers(0, 285, size)
@@ -154,13 +149,8 @@ def events(seed: int, country: Country) -> dict:
     people = np.ceil(np.array([row["people"] for row in rows]) * rng.lognormal(0, 0.3, size)).astype(int)
     women = rng.binomial(people, [row["women"] for row in rows])
     uncounted = rng.random(size) < 0.05
-    place = [
-        ISO3 if all_over else country.region_codes[r] for all_over, r in zip(national, region, strict=True)
-    ]
-    titles = [
-        filled(row["title"], place=REGION_NAMES[r], year=y)
-        for row, r, y in zip(rows, region, year, strict=True)
-    ]
+    place = [ISO3 if all_over else country.region_codes[r] for all_over, r in zip(national, region, strict=True)]
+    titles = [filled(row["title"], place=REGION_NAMES[r], year=y) for row, r, y in zip(rows, region, year, strict=True)]
     return {
         "event_code": codes("SM-N", np.arange(1, size + 1), 4),
         "kind": pa.array([row["kind"] for row in rows]),

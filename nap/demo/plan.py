@@ -68,9 +68,7 @@ def toml() -> str:
     """Return the text of plan.toml."""
     text = _HEAD.format(country=json.dumps(COUNTRY), iso3=json.dumps(ISO3), until=LAST_DAY)
     for row in STORY["strategy"]:
-        title = ", ".join(
-            f"{lang} = {json.dumps(words, ensure_ascii=False)}" for lang, words in row["title"].items()
-        )
+        title = ", ".join(f"{lang} = {json.dumps(words, ensure_ascii=False)}" for lang, words in row["title"].items())
         text += f'\n[[strategy]]\ncode = "{row["code"]}"\nannex_c = {json.dumps(row["annex_c"])}\n'
         text += f"title = {{ {title} }}\n"
     return text
@@ -106,26 +104,26 @@ def activities(seed: int, country: Country) -> dict:
         filled({lang: row[lang] for lang in LANGUAGES}, place=REGION_NAMES[(region or 1) - 1], year=year)
         for row, region, year in rows
     ]
-    first_month = [1 if "years" in row else 1 + 3 * int(rng.integers(4)) for row, _, _ in rows]
-    start = np.array(
-        [f"{y}-{m:02d}" for (_, _, y), m in zip(rows, first_month, strict=True)], "datetime64[M]"
-    )
+    pinned = np.array(["done" in row for row, _, _ in rows])
+    first_month = [1 if "years" in row or "done" in row else 1 + 3 * int(rng.integers(4)) for row, _, _ in rows]
+    start = np.array([f"{y}-{m:02d}" for (_, _, y), m in zip(rows, first_month, strict=True)], "datetime64[M]")
     months = np.array([row["months"] for row, _, _ in rows])
     plan_end = np.minimum(start + months, np.datetime64("2031-01")).astype("datetime64[D]") - 1
     plan_start = start.astype("datetime64[D]")
 
     due, over = plan_start <= LAST_DAY, plan_end <= LAST_DAY
-    fate = np.where(
-        over, draw(rng, (0.66, 0.24, 0.04, 0.06), size), draw(rng, (0.0, 0.22, 0.02, 0.10, 0.66), size)
-    )
+    fate = np.where(over, draw(rng, (0.66, 0.24, 0.04, 0.06), size), draw(rng, (0.0, 0.22, 0.02, 0.10, 0.66), size))
     status = np.array(["completed", "delayed", "cancelled", "not_started", "ongoing"])[fate]
     status[~due] = "not_due"
+    status[pinned] = "completed"
     begun = np.isin(status, ("completed", "delayed", "ongoing"))
     begun &= (status != "delayed") | (rng.random(size) < 0.85)
     late = np.where(status == "delayed", rng.integers(60, 420, size), rng.integers(-10, 70, size))
     real_start = np.minimum(plan_start + late, LAST_DAY - 20)
     real_end = np.maximum(plan_end + rng.integers(-60, 240, size), real_start + 10)
     real_end = np.minimum(real_end, LAST_DAY - rng.integers(1, 19, size))  # and after any start, see above
+    real_start = np.where(pinned, plan_start, real_start)
+    real_end[pinned] = np.array([row["done"] for row, _, _ in rows if "done" in row], "datetime64[D]")
     ended = status == "completed"
     elapsed = ((LAST_DAY - plan_start) / (plan_end - plan_start)).astype(float).clip(0, 1)
     done = np.round(np.where(status == "delayed", 0.5, 0.95) * elapsed * rng.uniform(0.7, 1.0, size) * 20) * 5
@@ -133,9 +131,7 @@ def activities(seed: int, country: Country) -> dict:
     reason = rng.integers(len(STORY["delay"]), size=size)
     without = ~((status == "delayed") | (over & (status == "not_started")))
     without |= rng.random(size) < 0.08
-    reasons = [
-        None if unsaid else STORY["delay"][number] for unsaid, number in zip(without, reason, strict=True)
-    ]
+    reasons = [None if unsaid else STORY["delay"][number] for unsaid, number in zip(without, reason, strict=True)]
     return {
         "activity_code": codes("A", np.arange(1, size + 1), 3),
         "strategy_code": pa.array([row["strategy"] for row, _, _ in rows]),
@@ -143,9 +139,7 @@ def activities(seed: int, country: Country) -> dict:
         "annex_c": pa.array([row["annex_c"] for row, _, _ in rows], pa.list_(pa.string())),
         "lead_institution": pa.array([row["lead"] for row, _, _ in rows]),
         "partners": pa.array([row.get("partners") for row, _, _ in rows], pa.string()),
-        "place_code": pa.array(
-            [country.region_codes[region - 1] if region else None for _, region, _ in rows]
-        ),
+        "place_code": pa.array([country.region_codes[region - 1] if region else None for _, region, _ in rows]),
         "planned_start": dates(plan_start),
         "planned_end": dates(plan_end),
         "actual_start": dates(real_start, ~begun),
@@ -183,9 +177,7 @@ def budget_lines(seed: int, activity: dict) -> dict:
         [0.97, 0.6, 0.35, 0.05],
         0.0,
     )
-    granted = np.where(
-        funding == 4, 0.0, np.where(share > 0, rng.uniform(0.75, 1.0, size), rng.uniform(0, 0.4, size))
-    )
+    granted = np.where(funding == 4, 0.0, np.where(share > 0, rng.uniform(0.75, 1.0, size), rng.uniform(0, 0.4, size)))
     paid = granted * np.minimum(1, share * rng.uniform(0.9, 1.15, size))
     used = paid * rng.uniform(0.6, 1.02, size).clip(max=1)
     committed, disbursed, spent = (np.round(planned * part, 0) for part in (granted, paid, used))
@@ -195,9 +187,7 @@ def budget_lines(seed: int, activity: dict) -> dict:
         "Global Environment Facility (fictional grant)",
         np.where(
             funding == 2,
-            np.where(
-                rng.random(size) < 0.6, "Northern Lights Facility (fictional)", "Meridian Fund (fictional)"
-            ),
+            np.where(rng.random(size) < 0.6, "Northern Lights Facility (fictional)", "Meridian Fund (fictional)"),
             "Gold Traders' Chamber of Samoria (fictional)",
         ),
     )
@@ -219,9 +209,7 @@ def budget_lines(seed: int, activity: dict) -> dict:
     }
 
 
-def targets(
-    baselines: dict[str, float], organisations: int, members: int, country: Country
-) -> tuple[dict, dict]:
+def targets(baselines: dict[str, float], organisations: int, members: int, country: Country) -> tuple[dict, dict]:
     """Return the columns of `target` and `milestone`.
 
     baselines: what the plan knew of 2019, in per cent, by indicator (see sites.baselines). organisations: how
@@ -231,9 +219,7 @@ def targets(
     scales = [organisations / 300 if row.get("scaled") else 1.0 for row in rows]
     values = [_scaled(row["value"], scale) for row, scale in zip(rows, scales, strict=True)]
     for row, scale in zip(rows, scales, strict=True):
-        points += [
-            (row["code"], int(year), _scaled(v, scale)) for year, v in row.get("milestones", {}).items()
-        ]
+        points += [(row["code"], int(year), _scaled(v, scale)) for year, v in row.get("milestones", {}).items()]
 
     def baseline(row):
         key = row["indicator"] + (":regional" if "region" in row else "")
@@ -246,9 +232,7 @@ def targets(
     target = {
         "target_code": column("code"),
         "indicator": column("indicator"),
-        "place_code": pa.array(
-            [country.region_codes[r["region"] - 1] if "region" in r else ISO3 for r in rows]
-        ),
+        "place_code": pa.array([country.region_codes[r["region"] - 1] if "region" in r else ISO3 for r in rows]),
         "series": pa.nulls(len(rows), pa.string()),
         "method_series": column("method_series", pa.string()),
         "baseline_year": pa.array([2019] * len(rows), pa.int32()),
@@ -262,12 +246,8 @@ def targets(
         "valid_from": column("valid_from", pa.date32(), _ADOPTED),
         **translated("reason", [row.get("reason") for row in rows]),
         "supersedes": column("supersedes", pa.string()),
-        **translated(
-            "title", [filled(row["title"], value=f"{v:.0f}") for row, v in zip(rows, values, strict=True)]
-        ),
-        "denominator": pa.array(
-            [float(members) if "denominator" in row else None for row in rows], pa.float64()
-        ),
+        **translated("title", [filled(row["title"], value=f"{v:.0f}") for row, v in zip(rows, values, strict=True)]),
+        "denominator": pa.array([float(members) if "denominator" in row else None for row in rows], pa.float64()),
         "source_code": constant("SRC-PLAN", len(rows)),
         "record_state": constant("published", len(rows)),
     }

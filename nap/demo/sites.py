@@ -39,13 +39,9 @@ _ASKED_BY_YEAR = np.array([0.10, 0.18, 0.35, 0.80, 0.97, 0.92, 0.94, 0.95, 0.96,
 # Share of working sites with the practice in the country, 2015 to 2026.
 _SHARE = {
     "uses_mercury": np.array([0.80, 0.80, 0.79, 0.79, 0.78, 0.77, 0.76, 0.74, 0.71, 0.68, 0.65, 0.62]),
-    "has_whole_ore_amalgamation": np.array(
-        [0.37, 0.37, 0.36, 0.35, 0.34, 0.32, 0.28, 0.24, 0.20, 0.165, 0.135, 0.11]
-    ),
+    "has_whole_ore_amalgamation": np.array([0.37, 0.37, 0.36, 0.35, 0.34, 0.32, 0.28, 0.24, 0.20, 0.165, 0.135, 0.11]),
     "has_open_burning": np.array([0.68, 0.68, 0.68, 0.67, 0.66, 0.65, 0.62, 0.59, 0.56, 0.53, 0.50, 0.48]),
-    "has_residential_burning": np.array(
-        [0.30, 0.29, 0.27, 0.24, 0.21, 0.18, 0.12, 0.07, 0.035, 0.015, 0.007, 0.004]
-    ),
+    "has_residential_burning": np.array([0.30, 0.29, 0.27, 0.24, 0.21, 0.18, 0.12, 0.07, 0.035, 0.015, 0.007, 0.004]),
     "has_cyanide_on_mercury_tailings": np.array(
         [0.03, 0.03, 0.035, 0.04, 0.045, 0.05, 0.06, 0.07, 0.08, 0.09, 0.095, 0.10]
     ),
@@ -116,9 +112,7 @@ def sites(seed: int, size: int, country: Country) -> tuple[Sites, dict]:
         "place_code": labels(country.district_codes, district),
         "lon": blank(lon, hidden),
         "lat": blank(lat, hidden),
-        "location_precision_m": blank(
-            np.array([10, 50, 500, 2000], float)[draw(rng, (60, 25, 10, 5), size)], hidden
-        ),
+        "location_precision_m": blank(np.array([10, 50, 500, 2000], float)[draw(rng, (60, 25, 10, 5), size)], hidden),
         "site_type": labels(SITE_TYPES, kind),
         "deposit_type": labels(DEPOSITS, deposit, (kind == 2) | (rng.random(size) < 0.03)),
         "is_location_sensitive": pa.array(sensitive),
@@ -130,18 +124,12 @@ def sites(seed: int, size: int, country: Country) -> tuple[Sites, dict]:
 def visits(seed: int, size: int, of: Sites) -> tuple[dict, pa.Array]:
     """Draw the visits; returns the columns of `site_visit` and the status each site was left with."""
     rng = stream(seed, "site_visit")
-    site = np.concatenate(
-        [np.arange(of.size), draw(rng, rng.gamma(1.6, size=of.size), max(size - of.size, 0))]
-    )
+    site = np.concatenate([np.arange(of.size), draw(rng, rng.gamma(1.6, size=of.size), max(size - of.size, 0))])
     year = FIRST_YEAR + draw(rng, _VISITS_BY_YEAR, len(site))
     forgotten_after = np.where(rng.random(of.size) < 0.18, rng.integers(FIRST_YEAR, 2021, of.size), LAST_YEAR)
     late = year > forgotten_after[site]
-    year[late] = np.minimum(
-        forgotten_after[site][late], FIRST_YEAR + draw(rng, _VISITS_BY_YEAR[:6], int(late.sum()))
-    )
-    precision = np.where(
-        year < 2018, draw(rng, (0.55, 0.3, 0.15), len(site)), draw(rng, (0.93, 0.06, 0.01), len(site))
-    )
+    year[late] = np.minimum(forgotten_after[site][late], FIRST_YEAR + draw(rng, _VISITS_BY_YEAR[:6], int(late.sum())))
+    precision = np.where(year < 2018, draw(rng, (0.55, 0.3, 0.15), len(site)), draw(rng, (0.93, 0.06, 0.01), len(site)))
     day = _as_known(day_in_year(rng, year), precision)
     order = np.lexsort((site, day))
     site, year, day, precision = site[order], year[order], day[order], precision[order]
@@ -168,9 +156,7 @@ def visits(seed: int, size: int, of: Sites) -> tuple[dict, pa.Array]:
         "is_onsite": pa.array(onsite),
         "worker_count": blank(workers, not_counted),
         "women_count": blank(women, not_counted | (rng.random(size) < np.where(year < 2018, 0.5, 0.12))),
-        "has_children_at_work": blank(
-            children, ~onsite | (rng.random(size) < np.where(year < 2018, 0.6, 0.15))
-        ),
+        "has_children_at_work": blank(children, ~onsite | (rng.random(size) < np.where(year < 2018, 0.6, 0.15))),
         **{name: blank(answers[name], blanks[name]) for name in answers},
         "source_code": labels(("SRC-VISITS", "SRC-SURVEY"), (year == 2019).astype(int)),
         "record_state": record_state(rng, year),
@@ -209,12 +195,8 @@ def _positions(rng, size, country):
 
 def _site_names(rng, size, kind):
     stems = invented_names(rng, min(max(size // 2, 40), 1500))
-    first = np.array(["", "Puits ", "Camp ", "Colline ", "Rive ", "", "", ""], object)[
-        rng.integers(8, size=size)
-    ]
-    first = np.where(
-        kind == 1, "Centre ", np.where(kind == 2, "Comptoir ", np.where(kind == 3, "Haldes ", first))
-    )
+    first = np.array(["", "Puits ", "Camp ", "Colline ", "Rive ", "", "", ""], object)[rng.integers(8, size=size)]
+    first = np.where(kind == 1, "Centre ", np.where(kind == 2, "Comptoir ", np.where(kind == 3, "Haldes ", first)))
     stem = rng.integers(len(stems), size=size)
     turn = np.zeros(size, int)
     order = np.argsort(stem, kind="stable")
@@ -239,11 +221,7 @@ def _answers(rng, site, year, idle, onsite, of):
         speed = np.maximum(pace, 0.95) if name == "has_residential_burning" else pace  # a campaign everywhere
         now = country_then + (country_now - country_then) * np.where(t > 4, speed, 1.0)
         now = np.clip(now, 0.0 if name == "has_whole_ore_amalgamation" else 0.002, 0.97)
-        now = (
-            now
-            * np.array(_BY_TYPE[name])[of.kind[site]]
-            * (hard if name == "has_whole_ore_amalgamation" else 1.0)
-        )
+        now = now * np.array(_BY_TYPE[name])[of.kind[site]] * (hard if name == "has_whole_ore_amalgamation" else 1.0)
         if name in _MET_WITH_MERCURY:
             now = now / share_of_mercury(t)
         seen = (inclination < now) ^ (rng.random(size) < 0.015 * (now > 0.05))

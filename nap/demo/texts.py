@@ -11,10 +11,7 @@ LANGUAGES = ("en", "fr")  # those story.toml is written in; the first is the pub
 
 def translated(column: str, texts: list[dict[str, str] | None]) -> dict[str, pa.Array]:
     """Make a column and its twin per language of texts such as `{"en": …, "fr": …}`; None stays blank."""
-    twins = {
-        f"{column}_{lang}": pa.array([text and text[lang] for text in texts], pa.string())
-        for lang in LANGUAGES
-    }
+    twins = {f"{column}_{lang}": pa.array([text and text[lang] for text in texts], pa.string()) for lang in LANGUAGES}
     return {column: twins[f"{column}_{LANGUAGES[0]}"], **twins}
 
 
