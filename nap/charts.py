@@ -517,6 +517,7 @@ def activities_by_letter(
         y=list(places.values()), x=ends, mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
         showlegend=False, text=[f"\u00a0{words.number(n)}" if n else f"\u00a0<b>{words.t('no activity')}</b>" for n in ends],
     )  # fmt: skip
+    fig.update_layout(legend_traceorder="normal")
     fig.update_xaxes(axis(palette, showticklabels=False, showgrid=False, range=[0, max([*ends, 1]) * 1.12]))
     fig.update_yaxes(
         axis(
@@ -627,12 +628,18 @@ def _day(value) -> dt.date:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
-MONEY = (  # column, meaning, colour of the palette, opacity, share of the row's height
-    ("planned_usd", N("Planned"), "planned", 0.28, 0.86),
-    ("committed_usd", N("Committed"), "planned", 0.85, 0.62),
-    ("disbursed_usd", N("Disbursed"), "measured", 0.45, 0.4),
-    ("spent_usd", N("Spent"), "measured", 1.0, 0.2),
+MONEY = (  # column, meaning, colour of the palette, how much it is faded, share of the row's height
+    ("planned_usd", N("Planned"), "planned", 0.75, 0.86),
+    ("committed_usd", N("Committed"), "planned", 0.15, 0.62),
+    ("disbursed_usd", N("Disbursed"), "measured", 0.5, 0.4),
+    ("spent_usd", N("Spent"), "measured", 0, 0.2),
 )
+
+
+def faded(colour: str, ground: str, share: float) -> str:
+    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
+    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
 
 
 def money(
@@ -648,13 +655,13 @@ def money(
     places = list(range(len(codes)))[::-1]
     deep = sum(max(38, 20 + 17 * label.count("<br>")) for label in labels)
     fig = figure(words, palette, 80 + deep, barmode="overlay", bargap=0)
-    for column, meaning, colour, opacity, width in MONEY:
+    for column, meaning, colour, fade, width in MONEY:
         if not rows[column].notna().any():
             continue
         name = words.t(meaning)
         fig.add_bar(
             y=places, x=listed(rows[column]), orientation="h", width=width, name=name, showlegend=True,
-            marker={"color": getattr(palette, colour), "opacity": opacity}, textposition="none", hoverinfo="text",
+            marker={"color": faded(getattr(palette, colour), palette.ground, fade)}, textposition="none", hoverinfo="text",
             hovertext=[
                 hover(label, f"{name}: {words.quantity(value, 'US$', 0)}")
                 for label, value in zip(labels, rows[column], strict=True)

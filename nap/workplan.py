@@ -111,8 +111,7 @@ def gauges(done: dict, money: dict, mercury: Target | None, words: Words) -> lis
         return [*bars, Bar(t("Mercury use reduced"), t("cannot be told"), None, note)]
     ratio = mercury.standing.ratio
     value = t("cannot be told") if ratio is None else words.percent(100 * ratio, 0)
-    note = t("Share of the change planned by then.") + " " + mercury.sentence(words)
-    return [*bars, Bar(t("Mercury use reduced"), value, ratio, note)]
+    return [*bars, Bar(t("Mercury use reduced"), value, ratio, mercury.sentence(words))]
 
 
 def _activities(done: dict, words: Words) -> Bar:
@@ -180,7 +179,7 @@ def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
         if row["percent_complete"] is not None:
             status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
         lines.append([
-            row["activity_code"], words.text(row, "title"), ", ".join(row["annex_c"] or []) or "–",
+            row["activity_code"], words.text(row, "title"), ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
             row["lead_institution"] or "–", _period(row["planned_start"], row["planned_end"], words),
             _period(row["actual_start"], row["actual_end"], words), status, words.text(row, "delay_reason"),
         ])  # fmt: skip

@@ -50,11 +50,12 @@ def activities(by_letter) -> None:
         ui.nothing(t("No activity fits this choice. Choose another strategy, element or status."))
         return
     rows = words.localized(rows)
-    shown = ui.part(rows, "part", t("Activities, late ones first"))
+    shown = ui.part(rows, "part", t("Activities, late ones first"), size=12)
     if workplan.has_dates(rows):
         ui.show(
             charts.activity_timeline, shown, ui.as_of(), workplan.span(rows, ui.as_of()), title=t("Planned and carried out"),
             name="activities-over-time", tables=("activity",),
+            about=t("What has begun and not ended runs to {date}, the dotted line.", date=words.date(ui.as_of())),
             alt=t("Time line of the activities; the list below tells the same."),
         )  # fmt: skip
     else:
