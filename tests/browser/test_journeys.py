@@ -1,0 +1,179 @@
+"""What a reader does, from end to end, in a real browser: walk, choose, share, take away, on any screen."""
+
+import io
+import re
+import shutil
+
+import duckdb
+import openpyxl
+import pytest
+from visitor import ROOT
+
+from nap import menu, promise
+
+PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
+HOSTILE = "=cmd()|<img src=x onerror=window.ran=1><script>window.ran=1</script>[x](javascript:window.ran=1)*_`"
+PHONE = (390, 844)
+
+
+def choose(visitor, label: str, option: str) -> None:
+    """Choose an option of a select box by its label, as a reader does."""
+    box = visitor.page.get_by_role("combobox", name=re.compile(label))
+    box.click()
+    visitor.page.get_by_role("option", name=option, exact=True).click()
+    visitor.wait_idle()
+
+
+def go(visitor, label: str) -> None:
+    """Change page by the menu."""
+    visitor.page.locator('[data-testid="stSidebarNavLink"]', has_text=label).click()
+    visitor.wait_idle()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_is_drawn_without_a_complaint_and_open_to_all(new_visitor, name):
+    visitor = new_visitor(dark=name in PAGES[::2])
+    page = visitor.open(f"/{name}?lang=en" if name != "overview" else "/?lang=en")
+    assert page.locator("h1").count() == 1
+    assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
+    assert visitor.axe() == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_fits_a_phone(new_visitor, name, lang):
+    visitor = new_visitor(size=PHONE)
+    page = visitor.open(f"/{name}?lang={lang}" if name != "overview" else f"/?lang={lang}")
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] *')].filter(e => {
+          const box = e.getBoundingClientRect();
+          return box.width > 0 && box.right > innerWidth + 1 && !e.closest('.nap-scroll, [data-testid="stDataFrame"], .js-plotly-plot, [data-testid="stDeckGlJsonChart"], [data-testid="stCode"], [data-testid="stTabs"]');
+        }).map(e => e.outerHTML.slice(0, 160))"""
+    )
+    assert wide == []
+
+
+def test_place_and_years_hold_on_every_page_and_live_in_the_link(new_visitor):
+    visitor = new_visitor()
+    page = visitor.open("/?lang=en")
+    before = page.locator(".nap-lead").inner_text()
+    choose(visitor, "Place", "N'Tavelle")
+    assert page.locator(".nap-lead").inner_text() != before
+    code = re.search(r"place=([\w-]+)", page.url)[1]
+    go(visitor, "Worst practices")
+    assert f"place={code}" in page.url
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowRight")
+    visitor.wait_idle()
+    page.wait_for_url(re.compile("from=2018"))
+    go(visitor, "Overview")
+    assert {"place": code, "from": "2018"}.items() <= dict(re.findall(r"(\w+)=([\w-]+)", page.url)).items()
+    shared = new_visitor()
+    shared.open(page.url[len(shared.address) :])
+    assert shared.page.locator(".nap-lead").inner_text() == page.locator(".nap-lead").inner_text()
+
+
+def test_language_is_chosen_in_the_sidebar_and_kept(visitor):
+    page = visitor.open("/?lang=en")
+    english = page.locator("h1").inner_text()
+    page.get_by_role("radio", name="Français").or_(page.get_by_role("button", name="Français")).first.click()
+    visitor.wait_idle()
+    page.wait_for_url(re.compile("lang=fr"))
+    assert page.locator("h1").inner_text() != english
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.locator('[data-testid="stSidebarNavLink"]').nth(1).click()
+    visitor.wait_idle()
+    assert "lang=fr" in page.url
+
+
+def test_two_readers_at_once_read_their_own_language(new_visitor):
+    first, second = new_visitor(), new_visitor()
+    first.open("/?lang=fr")
+    second.open("/targets?lang=en")
+    go(second, "Mercury use")
+    first.page.locator('[data-testid="stSidebarNavLink"]').nth(1).click()
+    first.wait_idle()
+    assert "PAN" in first.page.inner_text("body") or "objectif" in first.page.inner_text("body").lower()
+    assert "How much mercury" in second.page.locator("h1").inner_text()
+
+
+def test_a_card_leads_to_the_page_behind_it(visitor):
+    page = visitor.open("/?lang=en")
+    page.locator('[data-testid="stMain"] [data-testid="stPageLink"] a', has_text="Mercury use").click()
+    page.wait_for_url(re.compile("/mercury"))
+    visitor.wait_idle()
+    assert "lang=en" in page.url
+
+
+def test_the_keyboard_alone_reaches_a_page(visitor):
+    page = visitor.open("/?lang=en")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href') || ''").endswith("/targets"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/targets"))
+
+
+def test_numbers_are_taken_away_as_csv_and_xlsx(visitor):
+    page = visitor.open("/targets?lang=en")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV").first.click()
+    text = taken.value.path().read_bytes().decode("utf-8-sig")
+    assert text.startswith("year,")
+    assert "Fictional data" in text
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="XLSX").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes()))
+    assert book["About"]["B2"].value.startswith("Fictional data")
+
+
+@pytest.fixture(scope="session")
+def hostile_home(tmp_path_factory):
+    """The demonstration pack with every free text replaced by markup, a script, a link and a formula in one."""
+    folder = tmp_path_factory.mktemp("hostile") / "demo"
+    shutil.copytree(ROOT / "data" / "demo", folder, ignore=shutil.ignore_patterns(".*"))
+    con = duckdb.connect()
+    for table in promise.tables().values():
+        free = [
+            c.name
+            for c in table.columns.values()
+            if c.type == "VARCHAR" and not c.codes and not c.references and c.name not in table.key
+            and c.name not in ("indicator", "series", "method_series", "parent_code", "hs_code", "currency", "unit")
+            and not c.name.endswith("_iso3")
+        ]  # fmt: skip
+        path = (folder / f"{table.name}.parquet").as_posix()
+        if free:
+            changed = ", ".join(f"$text || {promise.quoted(c)} as {promise.quoted(c)}" for c in free)
+            con.execute(f"create or replace table t as select * replace ({changed}) from '{path}'", {"text": HOSTILE})
+            con.execute(f"copy t to '{path}' (format parquet)")
+    plan = (folder / "plan.toml").read_text(encoding="utf-8")
+    plan = plan.replace('country = "Samoria"', f"country = '''{HOSTILE}'''")
+    (folder / "plan.toml").write_text(plan, encoding="utf-8")
+    return folder.parent
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_names_are_shown_and_never_run(new_visitor, serve, hostile_home, name):
+    visitor = new_visitor(address=serve(hostile_home))
+    page = visitor.open(f"/{name}?lang=en" if name != "overview" else "/?lang=en")
+    page.mouse.move(700, 500)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") is None
+    assert page.locator('img[src="x"], a[href^="javascript:"]').count() == 0
+    assert page.locator('[data-testid="stAlertContentError"]').count() == 0
+
+
+def test_no_cell_taken_away_starts_a_formula(new_visitor, serve, hostile_home):
+    visitor = new_visitor(address=serve(hostile_home))
+    page = visitor.open("/plan?lang=en")
+    seen = 0
+    for button in page.get_by_role("button", name="CSV").all()[:6]:
+        with page.expect_download() as taken:
+            button.click()
+        text = taken.value.path().read_bytes().decode("utf-8-sig")
+        assert not re.search(r'(^|[\r\n,"])=cmd', text)
+        seen += "cmd()" in text
+    assert seen
