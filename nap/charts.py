@@ -163,11 +163,7 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
     for i, name in enumerate(series):
         own = rows[rows["method_series"].isna() if name is None else rows["method_series"] == name]
         line = every_year(own)
-        label = (
-            t("Observed")
-            if name is None or len(series) == 1
-            else t("Observed ({series})", series=plain(name))
-        )
+        label = t("Observed") if name is None or len(series) == 1 else t("Observed ({series})", series=plain(name))
         chart.add_scatter(
             x=listed(line["year"]), y=listed(line["value"]), mode="lines+markers", name=label, connectgaps=False,
             error_y=whiskers(line, palette.measured),
@@ -204,7 +200,7 @@ def _named(names: Mapping, indicator: Indicator, words: Words, code) -> str:
 def _said(words: Words, row, unit: str) -> list[str]:
     """Value, range and number of observations of one row, as lines of a hover text."""
     spread = range_text(words, row.low, row.high, unit)
-    counted = words.t("n = {n}", n=words.number(row.n)) if not is_missing(row.n) else ""
+    counted = words.t("n\u00a0=\u00a0{n}", n=words.number(row.n)) if not is_missing(row.n) else ""
     return [plain(words.quantity(row.value, unit)), plain(spread), plain(counted)]
 
 
@@ -235,13 +231,7 @@ def lines(
         aside = 0.12 * (i - (len(groups) - 1) / 2) if one["low"].notna().any() else 0
         one = every_year(one)
         quiet = focus is not None and code != focus
-        colour = (
-            palette.quiet_text
-            if quiet
-            else palette.measured
-            if focus
-            else colours.get(code, palette.quiet_text)
-        )
+        colour = palette.quiet_text if quiet else palette.measured if focus else colours.get(code, palette.quiet_text)
         name = plain(_named(names, indicator, words, code))
         fig.add_scatter(
             x=listed(one["year"] + aside),
@@ -250,7 +240,7 @@ def lines(
             mode="lines+markers",
             connectgaps=False,
             name=name,
-            showlegend=True,
+            showlegend=len(groups) > 1,
             line={"color": colour, "width": 1.5 if quiet else 2.5, "dash": "dot" if quiet else "solid"},
             marker={"symbol": MARKS[i % len(MARKS)], "size": 7 if quiet else 9, "color": colour},
             hoverinfo="text",
@@ -289,9 +279,7 @@ def stacked_years(
             marker={"color": colours[code], "line": {"color": palette.ground, "width": 1}},
             hoverinfo="text",
             textposition="none",
-            hovertext=[
-                hover(f"{row.year} · {name}", *_said(words, row, indicator.unit)) for row in one.itertuples()
-            ],
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, indicator.unit)) for row in one.itertuples()],
         )
     fig.update_xaxes(year_axis(palette, rows["year"]))
     fig.update_yaxes(rangemode="tozero", title_text=words.t(indicator.unit))
@@ -309,7 +297,8 @@ def small_multiples(
     columns: int = 2,
     top: float | None = None,
     panel_height: int = 120,
-    title_width: int = 24,
+    title_width: int = 20,
+    unit_in_titles: bool = True,
 ) -> go.Figure:
     """A small line over the years for each code in `names`, in that order, all on one scale, so that they compare.
 
@@ -329,12 +318,13 @@ def small_multiples(
         horizontal_spacing=0.06 if columns < 3 else 0.04,
         vertical_spacing=(title_height + foot) / (height - title_height - foot) if count > 1 else 0,
         subplot_titles=[
-            f"{name}<br><b>{_latest(rows[rows[by] == code], words, unit)}</b>" for code, name in named.items()
+            f"{name}<br><b>{_latest(rows[rows[by] == code], words, unit, unit_in_titles)}</b>"
+            for code, name in named.items()
         ],
     )
     fig.update_layout(figure(words, palette, height).layout)
     fig.update_layout(margin={"t": title_height, "b": foot}, showlegend=False)
-    fig.update_annotations(font={"size": 14, "color": palette.text}, align="center")
+    fig.update_annotations(font={"size": 13, "color": palette.text}, align="center")
     for i, code in enumerate(names):
         one = rows[rows[by] == code]
         one = every_year(one) if len(one) else one
@@ -355,21 +345,21 @@ def small_multiples(
         )
     fig.update_xaxes(year_axis(palette, rows["year"], labels=2 if columns > 2 else 3))
     suffix = words.t("%") if unit == "%" else ""
-    fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, top]))
+    fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, 1.04 * top]))
     if not suffix:
         fig.update_yaxes(title_text=words.t(unit), col=1)
     return fig
 
 
-def _latest(rows: pd.DataFrame, words: Words, unit: str) -> str:
+def _latest(rows: pd.DataFrame, words: Words, unit: str, with_unit: bool) -> str:
     """The latest value with its year, and n where the value is a share."""
     known = rows[rows["value"].notna()].sort_values("year")
     if known.empty:
         return words.t("no data")
     last = known.iloc[-1]
-    said = {"value": words.quantity(last["value"], unit), "year": int(last["year"])}
+    said = {"value": words.quantity(last["value"], unit if with_unit else None), "year": int(last["year"])}
     if unit == "%" and not is_missing(last["n"]):
-        return plain(words.t("{value} ({year}, n = {n})", n=words.number(last["n"]), **said))
+        return plain(words.t("{value} ({year}, n\u00a0=\u00a0{n})", n=words.number(last["n"]), **said))
     return plain(words.t("{value} ({year})", **said))
 
 
@@ -400,16 +390,11 @@ def bars(
     rows[["low", "high"]] = rows[["low", "high"]].astype(float)
     names = [plain(text, label_width) for text in rows[label]]
     said = [
-        plain(row.said if not is_missing(row.said) else words.quantity(row.value, unit))
-        for row in rows.itertuples()
+        plain(row.said if not is_missing(row.said) else words.quantity(row.value, unit)) for row in rows.itertuples()
     ]
-    hovers = [
-        hover(name, *_said(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)
-    ]
+    hovers = [hover(name, *_said(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)]
     focused = focus in set(rows[label])
-    colours = [
-        palette.measured if not focused or text == focus else palette.quiet_text for text in rows[label]
-    ]
+    colours = [palette.measured if not focused or text == focus else palette.quiet_text for text in rows[label]]
     fig.add_bar(
         y=places,
         x=listed(rows["value"]),
@@ -463,6 +448,10 @@ STATUS_LOOKS = {  # status -> colour of the palette, pattern; the pattern tells 
 }
 
 
+# Across the whole picture, not the plot alone, so that few lines of a narrow screen hold it.
+WIDE_LEGEND = {"x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top"}
+
+
 def _status_marker(status: str | None, palette: Palette) -> dict:
     colour, pattern = STATUS_LOOKS.get(status, STATUS_LOOKS[None])
     return {
@@ -491,15 +480,11 @@ def activities_by_letter(
     order -> its name in the reader's language.
     """
     rows = rows.astype({"letter": object, "status": object}).where(rows.notna(), None)
-    letters = {
-        code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])
-    }
+    letters = {code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])}
     places = {code: i for i, code in enumerate(reversed(list(letters)))}
     totals = rows.groupby("letter", dropna=False)["activities_count"].sum()
     totals.index = [None if is_missing(code) else code for code in totals.index]
-    fig = figure(
-        words, palette, 64 + 34 * len(letters), barmode="stack", margin={"l": 8, "r": 12, "t": 8, "b": 28}
-    )
+    fig = figure(words, palette, 80 + 36 * len(letters), barmode="stack")
     for status in STATUS_LOOKS:
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
         if own.empty:
@@ -517,7 +502,7 @@ def activities_by_letter(
         y=list(places.values()), x=ends, mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
         showlegend=False, text=[f"\u00a0{words.number(n)}" if n else f"\u00a0<b>{words.t('no activity')}</b>" for n in ends],
     )  # fmt: skip
-    fig.update_layout(legend_traceorder="normal")
+    fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND}, margin_t=72)
     fig.update_xaxes(axis(palette, showticklabels=False, showgrid=False, range=[0, max([*ends, 1]) * 1.12]))
     fig.update_yaxes(
         axis(
@@ -554,9 +539,7 @@ def activity_timeline(
         texts.append(-(top + 9 * lines + 4))
         middles.append(-(top + 18 * lines + 14))
         top += 18 * lines + 32
-    fig = figure(
-        words, palette, top + 84, barmode="overlay", margin={"l": 4, "r": 8, "t": 40, "b": 28}, bargap=0
-    )
+    fig = figure(words, palette, top + 120, barmode="overlay", margin={"l": 4, "r": 8, "t": 96, "b": 24}, bargap=0)
 
     def bar(start, end):
         return {"base": start.isoformat(), "x": max((end - start).days, 10) * 86_400_000}
@@ -607,7 +590,7 @@ def activity_timeline(
     fig.add_shape(type="line", x0=as_of.isoformat(), x1=as_of.isoformat(), y0=0, y1=1, yref="paper", layer="below",
                   line={"color": palette.text, "width": 1, "dash": "dot"})  # fmt: skip
     fig.add_annotation(
-        x=as_of.isoformat(), y=0, yref="paper", yanchor="top", yshift=-16, showarrow=False, text=words.date(as_of),
+        x=as_of.isoformat(), y=0, yref="paper", yanchor="top", yshift=-2, showarrow=False, text=words.date(as_of),
         xanchor="right" if (as_of - span[0]) > (span[1] - span[0]) / 2 else "left", font={"size": 12},
     )  # fmt: skip
     years = range(span[0].year, span[1].year + 2)
@@ -619,7 +602,7 @@ def activity_timeline(
         )
     )  # fmt: skip
     fig.update_yaxes(visible=False, range=[-top, 0])
-    fig.update_layout(legend={"y": 1, "yref": "container", "yanchor": "top"}, margin_t=72)
+    fig.update_layout(legend=WIDE_LEGEND)
     return fig
 
 
