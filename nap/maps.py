@@ -19,10 +19,12 @@ from nap.reference import outlines
 from nap.words import N, Words, is_missing
 
 MOST_POINTS = 3000  # beyond it cells are drawn: with names and the table beside them 3,000 points stay below 600 kB
-HEIGHT_PX = 480
-FIT_WIDTH_PX = 340  # the narrowest map there is: a telephone 390 px wide less its margins
+FIT_WIDTH_PX = 350  # the narrowest map there is: a telephone 390 px wide less its margins
+HEIGHTS_PX = (300, 520)
+MARGIN_PX = 14
 LEAST_SPAN_DEG = 0.05  # a single site is shown with some 5 km around it
 WORLD_PX = 512  # width of the whole world at zoom 0 in deck.gl
+WORLD = (-180.0, -60.0, 180.0, 75.0)
 PIXELS = pdk.types.String("pixels")
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
@@ -61,23 +63,24 @@ class Key:
 
 @dataclass(frozen=True)
 class Picture:
-    """A map ready to be shown: the deck, its legend, and what stands for colour in the legend's title."""
+    """A map ready to be shown: the deck, its legend, what its colours mean, and its height in pixels."""
 
     deck: pdk.Deck
     legend: tuple[Key, ...]
     title: str
+    height: int
 
 
 _UNSEEN = (
-    Mark("not_asked", N("Not asked"), "unknown", filled=False, radius=3.5),
+    Mark("not_asked", N("Not asked"), "unknown", filled=False, radius=3),
     Mark("not_visited", N("Not visited in these years"), "unknown", filled=False, radius=2, fade=0.45),
 )
 MEANINGS = {
     "mercury": Meaning(
         N("Mercury"),
         (
-            Mark("yes", N("Mercury seen"), "yes", radius=5.5),
-            Mark("no", N("No mercury seen"), "no", radius=4),
+            Mark("yes", N("Mercury seen"), "yes", radius=4.4),
+            Mark("no", N("No mercury seen"), "no", radius=3.6),
             *_UNSEEN,
         ),
         N("Share of the sites asked where mercury was seen"),
@@ -85,8 +88,8 @@ MEANINGS = {
     "practices": Meaning(
         N("Worst practices"),
         (
-            Mark("yes", N("A worst practice seen"), "yes", radius=5.5),
-            Mark("no", N("None seen"), "no", radius=4),
+            Mark("yes", N("A worst practice seen"), "yes", radius=4.4),
+            Mark("no", N("None seen"), "no", radius=3.6),
             *_UNSEEN,
         ),
         N("Share of the sites asked where a worst practice was seen"),
@@ -94,9 +97,9 @@ MEANINGS = {
     "status": Meaning(
         N("Activity"),
         (
-            Mark("active", N("Active"), "measured", radius=5),
-            Mark("inactive", N("Inactive"), "gold", radius=4),
-            Mark("abandoned", N("Abandoned"), "text", filled=False, radius=4),
+            Mark("active", N("Active"), "measured", radius=4.4),
+            Mark("inactive", N("Inactive"), "gold", radius=3.6),
+            Mark("abandoned", N("Abandoned"), "text", filled=False, radius=3.4),
             Mark("unknown", N("Unknown"), "unknown", filled=False, radius=3, fade=0.3),
         ),
         N("Share of the sites of known activity that are active"),
@@ -104,10 +107,10 @@ MEANINGS = {
     "age": Meaning(
         N("Age of the last visit"),
         (
-            Mark("within_1", N("Less than 1 year"), "measured", radius=3.5, fade=0.6),
-            Mark("within_3", N("1 to 3 years"), "measured", radius=4, fade=0.35),
-            Mark("within_5", N("3 to 5 years"), "measured", radius=4.5),
-            Mark("older", N("More than 5 years"), "yes", radius=5),
+            Mark("within_1", N("Less than 1 year"), "measured", radius=3.6, fade=0.6),
+            Mark("within_3", N("1 to 3 years"), "measured", radius=3.9, fade=0.35),
+            Mark("within_5", N("3 to 5 years"), "measured", radius=4.2),
+            Mark("older", N("More than 5 years"), "yes", radius=4.6),
             replace(_UNSEEN[1], radius=3.5),
         ),
         N("Share of the sites visited whose last visit is more than 5 years old"),
@@ -123,7 +126,7 @@ SHARES = (  # upper bound of a step in percent, label, fade of the colour
 
 
 class _Deck(pdk.Deck):
-    """A deck whose JSON carries no blanks: pydeck's own indents every coordinate, five times the weight."""
+    """A deck whose JSON carries no blanks: pydeck's own puts every number on an indented line, five times as heavy."""
 
     def to_json(self) -> str:
         return json.dumps(json.loads(super().to_json()), separators=(",", ":"), ensure_ascii=False)
@@ -160,14 +163,26 @@ def sites(
         layers += made
     else:
         layers += _sensitive(hidden, words, palette)
-        made, legend = _points(seen["site_code"], seen["lon"], seen["lat"], seen["class"], tips, meaning.marks, words, palette, "site", selected)
+        made, legend = _points(
+            seen["site_code"],
+            seen["lon"],
+            seen["lat"],
+            seen["class"],
+            tips,
+            meaning.marks,
+            words,
+            palette,
+            "site",
+            selected,
+        )
         layers += made
         if len(hidden):
             legend.append(Key(palette.quiet_text, words.t("Several sites whose location is protected (square)"), True))
     chosen = drawn[drawn["site_code"] == selected] if selected else drawn.iloc[:0]
     layers += _ring(chosen, palette)
     title = words.t(meaning.share if len(cells) else meaning.label)
-    return Picture(_deck(layers, words, palette, bounds, iso3, places), tuple(legend), title)
+    deck, height = _deck(layers, palette, bounds, iso3, places)
+    return Picture(deck, tuple(legend), title, height)
 
 
 def points(
@@ -186,21 +201,28 @@ def points(
     pick: the name of the choice a click makes, e.g. "contaminated_site".
     """
     drawn = rows[rows["lon"].notna() & rows["lat"].notna()]
-    layers, legend = _points(drawn["code"], drawn["lon"], drawn["lat"], drawn["class"], drawn["tip"], marks, words, palette, pick, selected)
+    layers, legend = _points(
+        drawn["code"], drawn["lon"], drawn["lat"], drawn["class"], drawn["tip"], marks, words, palette, pick, selected
+    )
     layers += _ring(drawn[drawn["code"] == selected], palette)
     bounds = _bounds(drawn["lon"], drawn["lat"])
-    return Picture(_deck(layers, words, palette, bounds, iso3, places), tuple(legend), title)
+    deck, height = _deck(layers, palette, bounds, iso3, places)
+    return Picture(deck, tuple(legend), title, height)
 
 
-def _deck(layers, words: Words, palette: Palette, bounds: Bounds | None, iso3, places) -> pdk.Deck:
-    """Ground, then the layers given, with a view that fits the data (else the chosen place, else the country)."""
+def _deck(
+    layers, palette: Palette, bounds: Bounds | None, iso3: str | None, places: pd.DataFrame | None
+) -> tuple[pdk.Deck, int]:
+    """Ground, then the layers given, in a view that fits the data (else the chosen place, the country, the world)."""
     shapes = _shapes(places)
-    chosen = [shape for shape, row in shapes if row.is_chosen and row.level > 0]
     country = next((shape for shape, row in shapes if row.level == 0), None) or outlines.outline(iso3)
-    bounds = bounds or ((chosen or [country])[0] and (chosen or [country])[0].bounds) or (-180.0, -60.0, 180.0, 75.0)
-    return _Deck(
+    places_first = [shape for shape, row in shapes if row.is_chosen and row.level > 0] + [country]
+    if bounds is None:
+        bounds = places_first[0].bounds if places_first[0] else WORLD
+    state, height = view(bounds)
+    deck = _Deck(
         map_provider=None,  # and no map_style: naming one, even empty, makes Streamlit ask CARTO for tiles
-        initial_view_state=view(bounds),
+        initial_view_state=state,
         layers=[*_ground(country, shapes, _around(bounds), iso3, palette), *layers],
         tooltip={
             "text": "{t}",
@@ -215,25 +237,31 @@ def _deck(layers, words: Words, palette: Palette, bounds: Bounds | None, iso3, p
             },
         },
     )
+    return deck, height
 
 
 # --- the view ----------------------------------------------------------------------------------------------------
 
 
-def view(bounds: Bounds, width: int = FIT_WIDTH_PX, height: int = HEIGHT_PX) -> pdk.ViewState:
-    """The view in which the bounds (degrees) fill a map of width x height pixels, with a margin of a tenth.
+def view(bounds: Bounds) -> tuple[pdk.ViewState, int]:
+    """The view in which the bounds (degrees) fill the narrowest map, and the height of the map in pixels.
 
-    Web Mercator as deck.gl has it: the world is 512 px wide at zoom 0 and doubles with each step.
+    Web Mercator as deck.gl has it: the world is 512 px wide at zoom 0 and doubles with each step. The server does not
+    know how wide a reader's screen is, so a wide one shows more on both sides.
     """
     west, south, east, north = bounds
     low, high = _mercator(south), _mercator(north)
     across = max(east - west, LEAST_SPAN_DEG) / 360
     up = max(high - low, LEAST_SPAN_DEG / 360)
-    zoom = math.log2(0.9 * min(width / (WORLD_PX * across), height / (WORLD_PX * up)))
+    width, most = FIT_WIDTH_PX - 2 * MARGIN_PX, HEIGHTS_PX[1] - 2 * MARGIN_PX
+    zoom = math.log2(min(width / (WORLD_PX * across), most / (WORLD_PX * up)))
+    needed = up * WORLD_PX * 2**zoom + 2 * MARGIN_PX
+    height = max(HEIGHTS_PX[0], math.ceil(needed / 20) * 20)
     middle = math.degrees(math.atan(math.sinh(math.pi * (low + high))))
-    return pdk.ViewState(
+    state = pdk.ViewState(
         longitude=round((west + east) / 2, 5), latitude=round(middle, 5), zoom=round(zoom, 2), min_zoom=1, max_zoom=16
     )
+    return state, height
 
 
 def _mercator(lat: float) -> float:
@@ -289,9 +317,19 @@ def _areas(id: str, shapes, box: Bounds, tolerance: float, fill, line, width: fl
         for ring in _outer_rings(shape.simplify(tolerance))
     ]
     return pdk.Layer(
-        "PolygonLayer", rings, id=id, get_polygon="-", filled=True, get_fill_color=fill, stroked=True,
-        get_line_color=line, get_line_width=width, line_width_units=PIXELS, line_joint_rounded=True, pickable=False,
-    )  # fmt: skip
+        "PolygonLayer",
+        rings,
+        id=id,
+        get_polygon="-",
+        filled=True,
+        get_fill_color=fill,
+        stroked=True,
+        get_line_color=line,
+        get_line_width=width,
+        line_width_units=PIXELS,
+        line_joint_rounded=True,
+        pickable=False,
+    )
 
 
 def _outer_rings(shape: BaseGeometry):
@@ -304,7 +342,7 @@ def _outer_rings(shape: BaseGeometry):
 def _points(
     codes, lons, lats, classes, tips, marks, words: Words, palette: Palette, pick: str, selected: str | None
 ) -> tuple[list[pdk.Layer], list[Key]]:
-    """One layer per class, so that colour and size are said once and not for every point; the first mark on top.
+    """One layer per class, so that colour and size are said once and not for every point; the rarest class on top.
 
     A layer's id begins with what a click in it chooses. It ends with what is chosen now: a browser then forgets its
     own mark of a selection, and the ring alone says it, whether the choice was made here, in a table or by a link.
@@ -324,16 +362,23 @@ def _points(
         ]
         layers.append(
             pdk.Layer(
-                "ScatterplotLayer", data, id=f"{pick}:{mark.code}:{selected or ''}", get_position="p", radius_units=PIXELS,
-                get_radius=mark.radius, stroked=True, line_width_units=PIXELS,
-                get_fill_color=_rgb(colour, 225) if mark.filled else _rgb(palette.ground, 120),
+                "ScatterplotLayer",
+                data,
+                id=f"{pick}:{mark.code}:{selected or ''}",
+                get_position="p",
+                radius_units=PIXELS,
+                get_radius=mark.radius,
+                stroked=True,
+                line_width_units=PIXELS,
+                get_fill_color=_rgb(colour, 225) if mark.filled else _rgb(palette.ground, 90),
                 get_line_color=_rgb(palette.ground, 200) if mark.filled else _rgb(colour, 210),
-                get_line_width=0.7 if mark.filled else 1.2, pickable=True,
-            )  # fmt: skip
+                get_line_width=0.7 if mark.filled else 1,
+                pickable=True,
+            )
         )
         text = f"{words.t(mark.label)} ({words.number(count)})"
         legend.append(Key(colour, text, ring=not mark.filled))
-    return layers[::-1], legend
+    return sorted(layers, key=lambda layer: -len(layer.data)), legend
 
 
 def _site_tips(rows: pd.DataFrame, meaning: Meaning, words: Words) -> list[str]:
@@ -361,9 +406,7 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
         share = 100 * cell.marked_count / cell.known_count if cell.known_count else None
         step = -1 if share is None else next(i for i, (upper, *_) in enumerate(SHARES) if share <= upper)
         line = words.plural("{count} site", "{count} sites", cell.sites_count)
-        known = words.t(
-            "{share} of {known} known", share=words.percent(share, 0), known=words.number(cell.known_count)
-        )
+        known = words.t("{share} of {known} known", share=words.percent(share, 0), known=words.number(cell.known_count))
         steps.setdefault(step, []).append(
             {
                 "p": [round(cell.lon + half, 5), round(cell.lat + half, 5)],
@@ -375,16 +418,24 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
     layers, legend = [], []
     base = palette.yes if any(mark.code in ("yes", "older") for mark in meaning.marks) else palette.measured
     for step in sorted(steps):
-        upper, label, fade = SHARES[step] if step >= 0 else (None, N("Nothing known"), 0)
+        label, fade = SHARES[step][1:] if step >= 0 else (N("Nothing known"), 0)
         colour = _mix(base if step >= 0 else palette.unknown, palette.ground, fade)
         edge = _mix(base if step >= 0 else palette.unknown, palette.ground, 0)
         layers.append(
             pdk.Layer(
-                "ScatterplotLayer", steps[step], id=f"cell:{step + 1}", get_position="p", get_radius="r",
-                radius_units=PIXELS, stroked=True, line_width_units=PIXELS, get_line_width=1,
+                "ScatterplotLayer",
+                steps[step],
+                id=f"cell:{step + 1}",
+                get_position="p",
+                get_radius="r",
+                radius_units=PIXELS,
+                stroked=True,
+                line_width_units=PIXELS,
+                get_line_width=1,
                 get_fill_color=_rgb(colour, 235) if step >= 0 else _rgb(palette.ground, 120),
-                get_line_color=_rgb(edge, 230), pickable=True,
-            )  # fmt: skip
+                get_line_color=_rgb(edge, 230),
+                pickable=True,
+            )
         )
         legend.append(Key(colour if step >= 0 else palette.unknown, words.t(label), ring=step < 0))
     return layers, [*legend[1:], legend[0]] if -1 in steps else legend
@@ -395,8 +446,15 @@ def _sensitive(rows: pd.DataFrame, words: Words, palette: Palette) -> list[pdk.L
     data = []
     for (lon, lat), group in rows.groupby(["lon", "lat"]):
         half = 0.04  # degrees, about 4 km: a sign, not the size of the cell
-        corners = [[lon - half, lat - half], [lon + half, lat - half], [lon + half, lat + half], [lon - half, lat + half]]
-        seen = words.plural("{count} site with mercury seen", "{count} sites with mercury seen", int((group["mercury"] == "yes").sum()))
+        corners = [
+            [lon - half, lat - half],
+            [lon + half, lat - half],
+            [lon + half, lat + half],
+            [lon - half, lat + half],
+        ]
+        seen = words.plural(
+            "{count} site with mercury seen", "{count} sites with mercury seen", int((group["mercury"] == "yes").sum())
+        )
         text = words.plural(
             "{count} site whose location is protected", "{count} sites whose location is protected", len(group)
         )
@@ -405,10 +463,18 @@ def _sensitive(rows: pd.DataFrame, words: Words, palette: Palette) -> list[pdk.L
         return []
     return [
         pdk.Layer(
-            "PolygonLayer", data, id="protected", get_polygon="p", filled=True, stroked=True,
-            get_fill_color=_rgb(palette.quiet_text, 45), get_line_color=_rgb(palette.quiet_text, 230),
-            get_line_width=1.5, line_width_units=PIXELS, pickable=True,
-        )  # fmt: skip
+            "PolygonLayer",
+            data,
+            id="protected",
+            get_polygon="p",
+            filled=True,
+            stroked=True,
+            get_fill_color=_rgb(palette.quiet_text, 45),
+            get_line_color=_rgb(palette.quiet_text, 230),
+            get_line_width=1.5,
+            line_width_units=PIXELS,
+            pickable=True,
+        )
     ]
 
 
@@ -418,10 +484,19 @@ def _ring(rows: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
         return []
     return [
         pdk.Layer(
-            "ScatterplotLayer", data, id="selected", get_position="-", get_radius=11, radius_units=PIXELS,
-            filled=False, stroked=True, get_line_color=_rgb(palette.text, 255), get_line_width=2.5,
-            line_width_units=PIXELS, pickable=False,
-        )  # fmt: skip
+            "ScatterplotLayer",
+            data,
+            id="selected",
+            get_position="-",
+            get_radius=11,
+            radius_units=PIXELS,
+            filled=False,
+            stroked=True,
+            get_line_color=_rgb(palette.text, 255),
+            get_line_width=2.5,
+            line_width_units=PIXELS,
+            pickable=False,
+        )
     ]
 
 

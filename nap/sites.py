@@ -63,20 +63,25 @@ def sentence(rows: pd.DataFrame, words: Words, place: str, first: int, last: int
     if not every:
         return words.t("{place}: no site has these answers.", place=place)
     count = words.plural("**{count} site**", "**{count} sites**", every)
-    years = words.t("in {year}", year=last) if first == last else words.t("from {first} to {last}", first=first, last=last)
-    head = words.t("{place}: {sites} with these answers.", place=place, sites=count) if narrowed else words.t(
-        "{place} has {sites} on record.", place=place, sites=count
-    )  # fmt: skip
+    years = (
+        words.t("in {year}", year=last) if first == last else words.t("from {first} to {last}", first=first, last=last)
+    )
+    head = (
+        words.t("{place}: {sites} with these answers.", place=place, sites=count)
+        if narrowed
+        else words.t("{place} has {sites} on record.", place=place, sites=count)
+    )
     if not asked:
         return head + " " + words.t("Whether mercury is used there was not asked {years}.", years=years)
     seen = int(rows["mercury_count"].sum())
     values = {
-        "seen": words.number(seen), "asked": words.number(asked), "share": words.percent(100 * seen / asked, 0),
-        "rest": words.number(every - asked), "years": years,
-    }  # fmt: skip
-    text = words.t(
-        "When last asked {years}, **{seen}** of **{asked}** sites used mercury (**{share}**).", **values
-    )
+        "seen": words.number(seen),
+        "asked": words.number(asked),
+        "share": words.percent(100 * seen / asked, 0),
+        "rest": words.number(every - asked),
+        "years": years,
+    }
+    text = words.t("When last asked {years}, **{seen}** of **{asked}** sites used mercury (**{share}**).", **values)
     if every > asked:
         text += " " + words.t("Of the other {rest} it is not known.", **values)
     return f"{head} {text}"
@@ -86,8 +91,8 @@ def remarks(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
     """What a reader of the map must know: how to come from cells to sites, and which sites are not drawn."""
     if are_cells(rows):
         how = words.t(
-            "Each disc stands for the sites around it, the larger the more. Click a disc, or choose its row in the table"
-            " or a place on the left, to see single sites."
+            "Each disc stands for the sites around it, the larger the more. Click a disc, or choose its row in the"
+            " table or a place on the left, to see single sites."
         )
         return [how, *not_drawn(rows, words, plan)]
     return not_drawn(rows, words, plan)
@@ -160,8 +165,9 @@ def days(rows: pd.DataFrame) -> pd.Series:
     texts = pd.to_datetime(rows["visit_date"]).dt.strftime("%Y-%m-%d")
     return pd.Series(
         [None if is_missing(text) else text[:length] for text, length in zip(texts, lengths, strict=True)],
-        index=rows.index, dtype="object",
-    )  # fmt: skip
+        index=rows.index,
+        dtype="object",
+    )
 
 
 def facts(card, words: Words) -> str:
@@ -194,7 +200,10 @@ def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[st
                 when if visit.is_onsite else f"{when} ({words.t('site not reached')})",
                 words.number(visit.worker_count),
                 answer(visit.uses_mercury, words),
-                "; ".join(seen) or (words.t("none") if len(asked) == len(PRACTICES) else words.t("not asked") if not asked else NO_VALUE),
+                "; ".join(seen)
+                or (
+                    words.t("none") if len(asked) == len(PRACTICES) else words.t("not asked") if not asked else NO_VALUE
+                ),
             ]
         )
     return headings, lines

@@ -3,15 +3,16 @@
 from nap import maps, sites, ui
 from nap.ui import t
 
+WIDTH = 165  # pixels of a choice: two stand side by side on a telephone
+
 
 def choose() -> dict:
     """What colours mean and which sites are kept, as parameters of the query."""
-    first, *others = ui.columns(1, 1, 1, 1)
-    with first:
-        kept = {"colour": ui.choose("colour", t("Colours show"), sites.names(sites.COLOURS, ui.words()))}
-    for column, (name, (label, codes)) in zip(others, sites.QUESTIONS.items(), strict=True):
-        with column:
-            code = ui.choose(f"site_{name}", t(label), {"any": t("All"), **sites.names(codes, ui.words())})
+    with ui.row():
+        kept = {"colour": ui.choose("colour", t("Colours show"), sites.names(sites.COLOURS, ui.words()), width=WIDTH)}
+        for name, (label, codes) in sites.QUESTIONS.items():
+            options = {"any": t("All"), **sites.names(codes, ui.words())}
+            code = ui.choose(f"site_{name}", t(label), options, width=WIDTH)
             kept[name] = None if code == "any" else code
     return {**kept, **maps.cell_of(ui.chosen("cell")), **sites.protection(ui.pack().plan)}
 
@@ -20,7 +21,7 @@ def show_site(code: str | None) -> None:
     """One site and everything seen there; without one, how to choose it."""
     card = ui.rows("site_card", site=code) if code else None
     if card is None or card.empty:
-        ui.nothing(t("Choose a site on the map or in the table to see what was found there, visit by visit."))
+        ui.caption(t("Choose a site on the map or in the table to see what was found there, visit by visit."))
         return
     it, history = next(card.itertuples()), ui.rows("site_history", site=code)
     ui.set_choice("site", code)
@@ -45,16 +46,23 @@ with ui.page(t("Where are the sites, and what was seen there?")):
         if asked["side"]:
             ui.set_choice("cell", ui.chosen("cell"))
             ui.take_back(t("Back to the whole map"), "cell")
-        left, right = ui.columns(3, 2)
+        left, right = ui.columns(11, 9)
         with right:
             show_site(site)
         with left:
             ui.show_map(
                 maps.sites(
-                    rows, words, ui.colours(), asked["colour"], plan["plan"].get("iso3"), ui.rows("place_outlines"), site
+                    rows,
+                    words,
+                    ui.colours(),
+                    asked["colour"],
+                    plan["plan"].get("iso3"),
+                    ui.rows("place_outlines"),
+                    site,
                 ),
-                "sites", t("Map of the sites. The table below it holds the same, and a row is chosen by keyboard."),
-            )  # fmt: skip
+                "sites",
+                t("Map of the sites. The table below it holds the same, and a row is chosen by keyboard."),
+            )
             for remark in sites.remarks(rows, words, plan):
                 ui.caption(remark)
             ui.source_line(("site", "site_visit"), rows["sites_count"].sum())
