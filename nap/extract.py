@@ -169,12 +169,8 @@ def renew(lang: str, template: Catalog | None = None, check: bool = False) -> St
 def write(lang: str, catalog: Catalog) -> None:
     """Write a language's file: sorted, without line numbers or dates, so that a change is as small as its cause."""
     out = io.BytesIO()
-    write_po(
-        out, catalog, width=0, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False
-    )
-    header = HEADER.format(
-        own_name=LANGUAGES[lang], lang=lang, plurals=catalog.num_plurals, rule=catalog.plural_expr
-    )
+    write_po(out, catalog, width=0, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False)
+    header = HEADER.format(own_name=LANGUAGES[lang], lang=lang, plurals=catalog.num_plurals, rule=catalog.plural_expr)
     LOCALE_FOLDER.mkdir(exist_ok=True)
     po(lang).write_bytes(header.encode() + out.getvalue().rstrip(b"\n") + b"\n")
 
@@ -223,9 +219,7 @@ def run(check: bool = False) -> int:
             continue
         state = renew(lang, template, check)
         left |= not state.is_current if check else bool(state.to_do)
-        print(
-            f"{state.path.relative_to(ROOT).as_posix()}: {state.total} texts, {len(state.new)} new, ", end=""
-        )
+        print(f"{state.path.relative_to(ROOT).as_posix()}: {state.total} texts, {len(state.new)} new, ", end="")
         print(f"{len(state.gone)} gone, {len(state.to_do)} to do")
         for line in [
             *(f"new: {x}" for x in state.new if check),
