@@ -1,0 +1,212 @@
+"""Contaminated sites and measurements in words: the register, its ten steps, one site, what was measured.
+
+Rows of the queries contaminated_* and sample_* go in, texts, frames and points for the map come out; maps.py draws. Units,
+bases and forms of mercury are never mixed; below the limit of detection is no number. No risk is judged here.
+"""
+
+import pandas as pd
+
+from nap import promise
+from nap.cards import records
+from nap.html import Bar
+from nap.maps import Mark
+from nap.words import NO_VALUE, N, Words, is_missing
+
+ASSESSED = 4  # initial classification, as in the indicator contaminated_sites_assessed_pct
+CLOSED = 10
+GROUPS = (  # first step, what it means on the map; ring or filled says it without colour too
+    (1, Mark("waiting", N("Not yet assessed (steps 1 to 3)"), "unknown", filled=False, radius=4.5)),
+    (4, Mark("assessed", N("Assessed (steps 4 to 6)"), "gold", radius=5)),
+    (7, Mark("treated", N("Strategy or remediation (steps 7 to 9)"), "no", radius=5.5)),
+    (10, Mark("closed", N("Monitored or closed (step 10)"), "measured", radius=5.5)),
+)
+PROTECTED = Mark("protected", N("Location protected: the middle of its cell"), "text", filled=False, radius=7)
+MARKS = (*(mark for _, mark in GROUPS), PROTECTED)
+PEOPLE = {
+    "residents_level1": N("Living or learning within 61 m, at or above the benchmark"),
+    "residents_level2": N("Living or learning within 61 m, below the benchmark"),
+    "workers": N("Working there"),
+    "nearby_0_400m": N("Living or learning within 400 m"),
+    "nearby_400_800m": N("400 to 800 m away"),
+    "nearby_800_1600m": N("800 to 1,600 m away"),
+}
+
+
+def stages(words: Words) -> dict[str, str]:
+    """The ten steps between suspicion and closure: code -> number and name."""
+    return {code: f"{code} · {words.t(label)}" for code, label in promise.codes("stage").items()}
+
+
+def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
+    """How many sites are registered, assessed and closed."""
+    reached = {row.stage: int(row.reached_count) for row in rows.itertuples()}
+    every = reached[1]
+    head = words.plural(
+        "**{count} place** in {place} is on the register of contaminated sites.",
+        "**{count} places** in {place} are on the register of contaminated sites.",
+        every, place=place,
+    )  # fmt: skip
+    assessed = words.t(
+        "**{assessed}** ({share}) have been assessed, that is sampled and classified; **{closed}** reached the last step,"
+        " monitoring or closure.",
+        assessed=words.number(reached[ASSESSED]), share=words.percent(100 * reached[ASSESSED] / every, 0),
+        closed=words.number(reached[CLOSED]),
+    )  # fmt: skip
+    return f"{head} {assessed}"
+
+
+def funnel(rows: pd.DataFrame, words: Words) -> list[Bar]:
+    """One bar per step: how many sites came at least that far, and how many stand there now."""
+    named, every = stages(words), max(float(rows["reached_count"].max()), 1)
+    return [
+        Bar(
+            named[str(row.stage)],
+            words.t("{reached} · {here} here now", reached=words.number(row.reached_count), here=words.number(row.sites_count)),
+            row.reached_count / every,
+        )
+        for row in rows.itertuples()
+    ]
+
+
+def group(stage: int) -> str:
+    """The mark of a step on the map."""
+    return next(mark.code for first, mark in reversed(GROUPS) if stage >= first)
+
+
+def points(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The register as points of a map: code, lon, lat, class and a text of two lines; see maps.points."""
+    named, own = stages(words), words.localized(rows)
+    return pd.DataFrame(
+        {
+            "code": own["contaminated_site_code"],
+            "lon": own["lon"],
+            "lat": own["lat"],
+            "class": [
+                PROTECTED.code if row.is_location_sensitive else group(row.stage) for row in own.itertuples()
+            ],
+            "tip": [
+                f"{name}\n{named[str(stage)]}" for name, stage in zip(own["name"], own["stage"], strict=True)
+            ],
+        }
+    )
+
+
+def not_drawn(rows: pd.DataFrame, words: Words) -> str:
+    """How many sites are in the register and not on the map, or nothing."""
+    hidden = int(rows["lon"].isna().sum())
+    if not hidden:
+        return ""
+    return words.plural(
+        "{count} site is not drawn: it has no coordinates, or its location is protected.",
+        "{count} sites are not drawn: they have no coordinates, or their location is protected.",
+        hidden,
+    )
+
+
+def register(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
+    """The register as a reader sees it, and the code that each row chooses."""
+    t, named, own = words.t, stages(words), words.localized(rows)
+    kinds = promise.codes("source_kind")
+    frame = pd.DataFrame(
+        {
+            t("Site"): own["name"],
+            t("Place"): own["place_name"],
+            t("Step"): [named[str(stage)] for stage in own["stage"]],
+            t("Since"): own["stage_date"].dt.date,
+            t("Kind"): [t(kinds.get(kind, kind)) for kind in own["source_kind"]],
+            t("Answers for it"): own["risk_owner"],
+            t("Area (m²)"): own["area_m2"],
+            t("Measurements"): own["samples_count"],
+        }
+    )
+    return frame, own["contaminated_site_code"].tolist()
+
+
+def facts(card: dict, words: Words) -> list[list[str]]:
+    """What is known of one site, as pairs of heading and text; what is not known is a dash."""
+    t = words.t
+    where = ", ".join(name for name in (card["place_name"], card["above_name"]) if name)
+    lines = [
+        [t("Place"), where or NO_VALUE],
+        [t("Kind"), t(promise.label("source_kind", card["source_kind"]))],
+        [t("Step"), t("{step}, since {date}", step=stages(words)[str(card["stage"])], date=words.date(card["stage_date"]))],
+        [t("Answers for it"), card["risk_owner"] or NO_VALUE],
+        [t("Mining site"), card["site_name"] or NO_VALUE],
+        [t("Area"), words.quantity(card["area_m2"], "m²", 0)],
+        [t("Mercury in soil nearby, untouched"), words.quantity(card["background_mg_kg"], "mg/kg")],
+        [t("Access"), t(promise.label("accessibility", card["accessibility"])) if card["accessibility"] else NO_VALUE],
+        [t("Cost of remediation, estimated"), words.quantity(card["remediation_cost"], "US$", 0)],
+    ]  # fmt: skip
+    return lines + [[t(label), words.quantity(card[name], N("people"), 0)] for name, label in PEOPLE.items()]
+
+
+def what(row: dict, words: Words) -> str:
+    """What was measured, in which form and on what basis: “Soil · Total mercury · Dry weight”."""
+    names = ("matrix", "species") if row["basis"] in (None, "none") else ("matrix", "species", "basis")
+    return " · ".join(words.t(promise.label(name, row[name])) for name in names)
+
+
+def matrices(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """Measurements in the environment: headings, rows, numeric columns. A range is only of what was detected."""
+    t = words.t
+    headings = [t("What was measured"), t("Unit"), t("Measurements"), t("Below the limit of detection"), t("Limit of detection"),
+                t("Lowest detected"), t("Highest detected")]  # fmt: skip
+    lines = []
+    for row in records(rows):
+        below = NO_VALUE
+        if row["below_lod_pct"] is not None:
+            below = f"{words.number(row['below_lod_count'])} ({words.percent(row['below_lod_pct'], 0)})"
+        lines.append([
+            what(row, words), row["unit"], words.number(row["samples_count"]), below, _range(row["lowest_lod"], row["highest_lod"], words),
+            words.number(row["lowest_detected"]), words.number(row["highest_detected"]),
+        ])  # fmt: skip
+    return headings, lines, [2, 3, 4, 5, 6]
+
+
+def people(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """Measurements in groups of people: headings, rows, numeric columns. A range is of the groups' medians."""
+    t = words.t
+    headings = [t("What was measured"), t("Group"), t("Unit"), t("Groups"), t("People"), t("Lowest median"), t("Highest median")]
+    lines = [
+        [
+            what(row, words), t(promise.label("population_group", row["population_group"])) if row["population_group"] else NO_VALUE,
+            row["unit"], words.number(row["groups_count"]), words.number(row["people_count"]),
+            words.number(row["lowest_median"]), words.number(row["highest_median"]),
+        ]
+        for row in records(rows)
+    ]  # fmt: skip
+    return headings, lines, [3, 4, 5, 6]
+
+
+def samples(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """Measurements of one site, one by one: headings, rows, numeric columns. “< 0.05” is below that limit."""
+    t = words.t
+    headings = [t("Date"), t("What was measured"), t("Value"), t("Laboratory"), t("Code")]
+    lines = []
+    for row in records(rows):
+        value = words.quantity(row["value"], row["unit"])
+        if row["is_below_lod"]:
+            value = "< " + words.quantity(row["lod"], row["unit"]) if row["lod"] is not None else t("below the limit of detection")
+        lines.append([
+            words.date(row["sampled_on"], precision=row["date_precision"]), what(row, words), value,
+            row["laboratory"] or NO_VALUE, row["sample_code"],
+        ])  # fmt: skip
+    return headings, lines, [2]
+
+
+def _range(low, high, words: Words) -> str:
+    if is_missing(low) or low == high:
+        return words.number(low)
+    return words.t("{low} to {high}", low=words.number(low), high=words.number(high))
+
+
+def undated(rows: pd.DataFrame, words: Words) -> str:
+    """How many measurements have no date and are counted in every year, or nothing."""
+    count = int(rows["undated_count"].sum()) if len(rows) else 0
+    if not count:
+        return ""
+    return words.plural(
+        "{count} measurement has no date and is counted whatever years are chosen.",
+        "{count} measurements have no date and are counted whatever years are chosen.",
+        count,
+    )
