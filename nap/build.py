@@ -137,6 +137,7 @@ def audit(
 def writing(folder: Path | str):
     """Hold a pack for writing, alone; what an earlier kill left is recovered first. May be nested in a thread."""
     folder = Path(folder)
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK, is_singleton=True)
@@ -160,6 +161,8 @@ def writing(folder: Path | str):
         yield folder
     finally:
         lock.release()
+        if is_new and all(path.name == LOCK for path in folder.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)  # nothing was written: leave no empty pack behind
 
 
 def recover(folder: Path | str) -> None:
@@ -294,7 +297,7 @@ def _commit(folder: Path, staging: Path, written: list[str], texts: dict[str, st
     beside = staging / f"{JOURNAL}.new"
     beside.write_text(json.dumps({"files": changed, "removed": removed}), encoding="utf-8")
     _flush(beside)
-    os.replace(beside, staging / JOURNAL)
+    beside.replace(staging / JOURNAL)
     _flush(staging)
     _recover(folder)
     return {*changed, *removed}
@@ -308,10 +311,10 @@ def _recover(folder: Path) -> None:
         for name in journal["files"]:
             if (staging / name).exists():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                _patiently(os.replace, staging / name, folder / name)
+                _patiently(Path.replace, staging / name, folder / name)
         for name in journal["removed"]:
             if (folder / name).exists():
-                _patiently(os.remove, folder / name)
+                _patiently(Path.unlink, folder / name)
         _flush(folder)
         (staging / JOURNAL).unlink()
     if staging.exists():

@@ -1,8 +1,7 @@
 """A publisher's file becomes rows of a pack, and no line is lost: read = accepted + rejected.
 
-Lives here: what every import shares. `Sheet` reads CSV, XLSX and Parquet into text cells with line numbers and
-turns them into numbers, dates, answers and codes; `run` audits what a profile makes of them, rejects the lines
-that break a promise, and merges the rest into the pack. Does not: know any publisher (profiles/), write a pack
+Lives here: what every import shares: audit what a profile makes of a file, reject the lines that break a promise,
+merge the rest into the pack. Does not: read files (sheet.py), know any publisher (profiles/), write a pack
 (build.py) or say what a table promises (promise.py).
 
 What is decided here, and why:
@@ -10,70 +9,37 @@ What is decided here, and why:
 - Two lines that give the same key with different contents are both rejected, for nobody can tell which is right;
   lines that give the very same row are accepted and counted as repeated.
 - A row of the pack with the same key is replaced; columns the profile says nothing about keep what they held.
-- Nothing is guessed where two readings are possible ("1.234", "03/04/2019"): the file's other cells decide, or the
-  person does with --set; without either the import stops and asks.
 - Formulas are data. They are stored as they stand and made harmless where a CSV is written.
 """
 
 import csv
-import datetime as dt
 import importlib
-import io
 import pkgutil
 import re
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 import duckdb
-import openpyxl
 import pyarrow as pa
-import pyarrow.parquet as pq
 import tomlkit
 
 from nap import build, profiles, promise
 from nap.errors import NapError
 from nap.export import safe_cell
 from nap.promise import quoted
+from nap.sheet import SETTINGS, Note, Sheet
 from nap.words import N
 
-MAX_LINE = 5_000_000  # characters in one line of a CSV; the widest real table seen (KoBo, 346 columns) has 10,000
-MAX_COLUMNS = 5_000
-MAX_UNPACKED = 3 * 2**30  # bytes in an XLSX once unpacked
-MAX_RATIO = 200  # unpacked to packed; real workbooks stay below 30, bombs reach 1,000
-BATCH_CELLS = 500_000  # cells handed to DuckDB at a time: bounds memory whatever the width of the file
-SHARED_SETTINGS = {
-    "encoding": N("Encoding of a CSV: utf-8, cp1252, latin-1 or utf-16."),
-    "delimiter": N("What separates the columns of a CSV: comma, semicolon, tab or pipe."),
-    "sheet": N("Name of the sheet of a workbook."),
-    "header": N("Number of the line that holds the column names."),
-    "decimal": N("Decimal mark: point or comma."),
-    "dates": N("Order of dates such as 03/04/2019: dmy or mdy."),
-}
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-SPACES = " \u00a0\u202f\u2009"
-APOSTROPHES = "'’"
-NOTHING = ("NA", "N/A", "n/a", "#N/A", "-", "–", "null", "NULL", "NaN")  # empty, in a column of numbers, dates or answers
-ANSWERS = {
-    True: ("1", "true", "t", "yes", "y", "oui", "o", "vrai", "1.0"),
-    False: ("0", "false", "f", "no", "n", "non", "faux", "0.0"),
-}
 REJECTION = (pa.int64(), pa.string(), pa.string(), pa.string())
 PLAIN_NUMBER = re.compile(r"[+-]?[\d.,]+")
 
-
-@dataclass(frozen=True)
-class Note:
-    """One sentence about what was assumed or repaired, as a template with its values."""
-
-    text: str
-    values: dict = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text.format(**self.values)
+COUNTRY_SETTINGS = {
+    "country": N("Name of the country, for a pack that is to be made."),
+    "iso3": N("Its three letters (ISO 3166), for a pack that is to be made."),
+}
 
 
 @dataclass
@@ -136,7 +102,7 @@ def run(
     """Import a file into the pack at `folder`, made where there is none; NapError leaves the pack as it was."""
     module, file, folder = profile(profile_name), Path(file), Path(folder)
     settings, say = dict(settings or {}), progress or (lambda _: None)
-    _known(settings, {**SHARED_SETTINGS, **module.SETTINGS})
+    _known(settings, {**SETTINGS, **module.SETTINGS})
     with tempfile.TemporaryDirectory(prefix="nap-import-") as scratch, duckdb.connect() as con:
         con.execute(f"set temp_directory = '{Path(scratch).as_posix()}'")
         con.execute("set preserve_insertion_order = true")
@@ -218,7 +184,7 @@ def _known(settings: dict, allowed: dict) -> None:
 class _Work:
     """The rows an import is about to write: built from the lines not rejected, audited, until none breaks a promise."""
 
-    def __init__(self, con, sheet: "Sheet", reading: Reading):
+    def __init__(self, con, sheet: Sheet, reading: Reading):
         self.con, self.sheet, self.reading = con, sheet, reading
         con.execute("create table rejection (_line bigint, cell varchar, value varchar, reason varchar)")
         for name in reading.tables:
@@ -329,565 +295,22 @@ class _Work:
         return path
 
 
-class Sheet:
-    """The rows of a file as text cells in DuckDB, and SQL that reads them as numbers, dates, answers and codes.
+def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Callable | None]:
+    """The nation of the pack; for a pack to be made, from --set country and iso3, with its row of place and its plan.
 
-    Relations made in `con`: `source_row` (_line, one VARCHAR per column), `accepted_row` (those not rejected).
-    columns: names in the order of the file, private ones left out. used: those a profile asked for. read: lines
-    that hold anything. Cells that cannot be read as asked reject their line.
+    Gives the code of the nation (None where nobody says), the tables and the change of plan.toml that make it.
     """
-
-    def __init__(self, con, file: Path, settings: dict, is_private: Callable[[str], bool] | None = None, say=None):
-        self.con, self.file, self.settings = con, file, settings
-        self.assumptions: list[Note] = []
-        self.used: set[str] = set()
-        self.typed: set[str] = set()  # columns whose numbers the file itself stores as numbers
-        self.malformed: dict[int, list[str]] = {}
-        self.read = 0
-        self._checks: list[tuple[str, str, str]] = []
-        self._decimals: dict[str, str | None] = {}
-        for name, allowed in {"decimal": ("point", "comma"), "dates": ("dmy", "mdy"), "delimiter": tuple(DELIMITERS)}.items():
-            if settings.get(name, allowed[0]) not in allowed:
-                raise NapError(
-                    N("--set {name}={value} cannot be."), N("Use one of: {allowed}."),
-                    name=name, value=settings[name], allowed=", ".join(allowed),
-                )  # fmt: skip
-        self._load(is_private, say or (lambda _: None))
-
-    # -- asking for cells -------------------------------------------------------------------------------------------
-
-    def require(self, *columns: str) -> None:
-        """Stop unless the file has these columns; says which it has."""
-        missing = [c for c in columns if c not in self.columns]
-        if missing:
-            found = ", ".join(self.columns[:40]) + (" …" if len(self.columns) > 40 else "")
-            raise NapError(
-                N("{file} has no column {missing}. Its columns are: {found}."),
-                N("Check that it is the right file, or name its columns as the profile expects."),
-                file=self.file.name,
-                missing=", ".join(missing),
-                found=found,
-            )
-
-    def keep(self, condition: str) -> int:
-        """Read only the lines where a condition over the columns is true; returns how many were passed over."""
-        passed = self.con.execute(f"select count(*) from source_row where not coalesce({condition}, false)").fetchone()[0]
-        self.con.execute(f"delete from source_row where not coalesce({condition}, false)")
-        self.read -= passed
-        return passed
-
-    def text(self, column: str) -> str:
-        """SQL for a cell as text, without outer blanks; null where empty."""
-        self.require(column)
-        self.used.add(column)
-        return f"nullif(trim({quoted(column)}, ' \t\r\n\u00a0\ufeff'), '')"
-
-    def value(self, column: str) -> str:
-        """SQL for a cell as text, null also where it says NA or a dash."""
-        nothing = ", ".join(f"'{word}'" for word in NOTHING)
-        text = self.text(column)
-        return f"(case when {text} not in ({nothing}) then {text} end)"
-
-    def number(self, column: str) -> str:
-        """SQL for a cell as DOUBLE; how decimals and thousands are written is decided from the whole column."""
-        text = self.value(column)
-        sql = number_sql(text, self._decimal(column))
-        self._check(column, f"{text} is not null and {sql} is null", N("“{value}” is no number."))
-        return sql
-
-    def whole(self, column: str) -> str:
-        """SQL for a cell as BIGINT; a number with a fraction rejects the line."""
-        number = self.number(column)
-        self._check(column, f"{number} <> round({number})", N("“{value}” is no whole number."))
-        return f"{number}::bigint"
-
-    def date(self, column: str) -> tuple[str, str]:
-        """SQL for a cell as DATE and for its precision ('day', 'month', 'year'); a year is stored as its first day."""
-        text = self.value(column)
-        order = self._date_order(column, text)
-        date, precision = date_sql(text, order)
-        self._check(column, f"{text} is not null and {date} is null", N("“{value}” is no date."))
-        return date, precision
-
-    def answer(self, column: str) -> str:
-        """SQL for a cell as BOOLEAN: 1, yes, oui, true or 0, no, non, false; empty is not asked, and never no."""
-        text = self.value(column)
-        yes, no = (", ".join(f"'{w}'" for w in ANSWERS[k]) for k in (True, False))
-        sql = f"(case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false end)"
-        self._check(column, f"{text} is not null and {sql} is null", N("“{value}” is neither yes nor no."))
-        return sql
-
-    def code(self, column: str, codes: dict[str, str]) -> str:
-        """SQL for a cell as one of our codes; `codes` maps what the file says, in any case, to the code."""
-        text = self.text(column)
-        cases = " ".join(f"when lower({text}) = '{_sql(k.lower())}' then '{_sql(v)}'" for k, v in codes.items())
-        sql = f"(case {cases} end)"
-        self._check(column, f"{text} is not null and {sql} is null", N("“{value}” is not a word known here."))
-        return sql
-
-    def check(self, column: str, bad: str, reason: str) -> None:
-        """Reject the lines where `bad` (SQL over the columns) is true; `reason` may use {value}."""
-        self.used.add(column)
-        self._check(column, bad, reason)
-
-    def count(self, condition: str) -> int:
-        """How many lines meet a condition."""
-        return self.con.execute(f"select count(*) from source_row where {condition}").fetchone()[0]
-
-    def note(self, text: str, **values) -> None:
-        """Add a sentence to what was assumed, once."""
-        note = Note(text, values)
-        if note not in self.assumptions:
-            self.assumptions.append(note)
-
-    def bad_cells(self) -> Iterator[tuple]:
-        """(line, column, value, reason) of malformed lines, and of cells that cannot be read as they were asked for."""
-        width = N("The line does not have the number of cells of the first line, {width}.").format(width=self._width)
-        yield from ((line, None, None, width) for line in self.malformed)
-        for column, bad, reason in self._checks:
-            cursor = self.con.cursor()
-            cursor.execute(f"select _line, {quoted(column)} from source_row where {bad} order by _line")
-            while rows := cursor.fetchmany(10_000):
-                for line, value in rows:
-                    yield line, column, value, f"{column}: {reason.format(value=value)}"
-
-    def _check(self, column: str, bad: str, reason: str) -> None:
-        if (column, bad, reason) not in self._checks:
-            self._checks.append((column, bad, reason))
-
-    # -- deciding ---------------------------------------------------------------------------------------------------
-
-    def _decimal(self, column: str) -> str:
-        """'.' or ',' for a column of numbers: declared, or shown by its cells, or by those of other columns."""
-        if column in self.typed:
-            return "."
-        if declared := self.settings.get("decimal"):
-            return "." if declared == "point" else ","
-        seen = self._evidence(column)
-        if seen["point"] and seen["comma"]:
-            raise NapError(
-                N("{file}, column {column}: “{one}” has a decimal point and “{other}” a decimal comma."),
-                N("Say which is meant with --set decimal=point or --set decimal=comma; the other cells are then rejected."),
-                file=self.file.name,
-                column=column,
-                one=seen["point"],
-                other=seen["comma"],
-            )
-        mark = "." if seen["point"] else "," if seen["comma"] else None
-        if mark is None and (unsure := seen["unsure"]):
-            others = [self._evidence(c) for c in self.columns if c != column and self._is_numeric(c)]
-            shown = {m for e in others for m, key in ((".", "point"), (",", "comma")) if e[key]}
-            if len(shown) != 1:
-                raise NapError(
-                    N("{file}, column {column}: “{value}” may be {one} or {other}."),
-                    N("Say which is meant with --set decimal=point or --set decimal=comma."),
-                    file=self.file.name,
-                    column=column,
-                    value=unsure,
-                    one=unsure.replace(".", "").replace(",", ""),
-                    other=unsure.replace(",", "."),
-                )
-            mark = shown.pop()
-            self.note(N("{column}: “{value}” was read with a decimal {mark}, as in the other columns."),
-                      column=column, value=unsure, mark="point" if mark == "." else "comma")  # fmt: skip
-        if mark == ",":
-            self.note(N("{column}: the comma is the decimal mark."), column=column)
-        if seen["grouped"]:
-            self.note(N("{column}: “{value}” was read as {number}."), column=column, value=seen["grouped"],
-                      number=re.sub(f"[{SPACES}{APOSTROPHES}]", "", seen["grouped"]))  # fmt: skip
-        return mark or "."
-
-    def _evidence(self, column: str) -> dict[str, str | None]:
-        """A cell of each kind: one that shows a decimal point, a comma, marks thousands, or could be either."""
-        point, comma = _mark_patterns(".", ","), _mark_patterns(",", ".")
-        kinds = {
-            "point": f"({point[0]}|{comma[1]})",
-            "comma": f"({comma[0]}|{point[1]})",
-            "unsure": r"[+-]?[1-9]\d{0,2}[.,]\d{3}",
-            "grouped": rf"[+-]?\d{{1,3}}([{SPACES}{APOSTROPHES}]\d{{3}})+([.,]\d+)?",
-        }
-        text = f"nullif(trim({quoted(column)}, ' \t\r\n\u00a0'), '')"
-        wanted = ", ".join(f"first({text} order by _line) filter (regexp_full_match({text}, '{_sql(p)}'))" for p in kinds.values())
-        return dict(zip(kinds, self.con.execute(f"select {wanted} from source_row").fetchone(), strict=True))
-
-    def _is_numeric(self, column: str) -> bool:
-        text = f"nullif(trim({quoted(column)}), '')"
-        return self.con.execute(
-            f"select count({text}) > 0 and coalesce(bool_and(regexp_full_match({text}, '[-+]?[0-9][0-9.,{SPACES}{_sql(APOSTROPHES)}]*')"
-            f" or {text} in ({', '.join(repr(w) for w in NOTHING)})), false) from source_row"
-        ).fetchone()[0]
-
-    def _date_order(self, column: str, text: str) -> str | None:
-        slashed = self.con.execute(
-            f"select first({text} order by _line) from source_row where regexp_matches({text}, '^\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{4}}')"
-        ).fetchone()[0]
-        order = self.settings.get("dates")
-        if slashed and not order:
-            raise NapError(
-                N("{file}, column {column}: it is not declared whether “{value}” begins with the day or the month."),
-                N("Say it with --set dates=dmy (day first) or --set dates=mdy (month first)."),
-                file=self.file.name,
-                column=column,
-                value=slashed,
-            )
-        if slashed:
-            self.note(N("{column}: dates such as “{value}” begin with the {first}, as declared."),
-                      column=column, value=slashed, first="day" if order == "dmy" else "month")  # fmt: skip
-        if self.con.execute(f"select count(*) from source_row where regexp_full_match({text}, '\\d{{4}}')").fetchone()[0]:
-            self.note(N("{column}: a year alone is kept as 1 January with precision “year”."), column=column)
-        return order
-
-    # -- loading ----------------------------------------------------------------------------------------------------
-
-    def _load(self, is_private: Callable[[str], bool] | None, say) -> None:
-        rows = self._open()
-        header_line, header = next(self._from_header(rows), (0, []))
-        if not header:
-            raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
-        names = self._name_columns(header)
-        kept = [i for i, name in enumerate(names) if not (is_private and is_private(name))]
-        if hidden := len(names) - len(kept):
-            self.note(N("{count} columns are not needed here and might endanger people; they were not read."), count=hidden)
-        self.columns = [names[i] for i in kept]
-        if not self.columns:
-            raise NapError(N("{file} has no column that may be read."), N("Check that it is the right file."), file=self.file.name)
-        columns = ", ".join(f"{quoted(c)} varchar" for c in self.columns)
-        self.con.execute(f"create table source_row (_line bigint, {columns})")
-        batch, lines, size = [], [], max(1, BATCH_CELLS // len(kept))
-        for line, cells in rows:
-            if not any(c and not c.isspace() for c in cells):
-                continue
-            self.read += 1
-            if len(cells) > len(names) and not any(cells[len(names) :]):
-                cells = cells[: len(names)]
-            if len(cells) != len(names) or (is_private and any("\n" in c or "\r" in c for c in cells)):
-                # Where columns are private nothing of a line that may have shifted is kept, for it cannot be told apart.
-                self.malformed[line] = [] if is_private else cells
-                cells = [""] * len(names)
-            lines.append(line)
-            batch.append([cells[i] for i in kept])
-            if len(batch) >= size:
-                self._insert(lines, batch)
-                batch, lines = [], []
-                say(N("Reading {file}: {count} lines").format(file=self.file.name, count=f"{self.read:,}"))
-        self._insert(lines, batch)
-        self._width = len(names)
-        self.typed = {names[i] for i in self._typed_positions if i < len(names)}
-        if not self.read:
-            raise NapError(
-                N("{file} holds column names but no rows."), N("Export it again with its rows."), file=self.file.name
-            )
-
-    def _insert(self, lines: list[int], batch: list[list[str]]) -> None:
-        if batch:
-            arrays = [pa.array(lines, pa.int64()), *(pa.array(column, pa.string()) for column in zip(*batch, strict=True))]
-            table = pa.table(arrays, names=["_line", *(f"c{i}" for i in range(len(self.columns)))])
-            self.con.register("arrived", table)
-            self.con.execute("insert into source_row from arrived")
-            self.con.unregister("arrived")
-
-    def _from_header(self, rows) -> Iterator[tuple[int, list[str]]]:
-        wanted = self.settings.get("header")
-        if wanted and not wanted.isdigit():
-            raise NapError(N("--set header={value} is no line number."), N("Give the number of the line."), value=wanted)
-        for line, cells in rows:
-            if line >= int(wanted or 0) and any(c.strip() for c in cells):
-                yield line, cells
-
-    def _name_columns(self, header: list[str]) -> list[str]:
-        while header and not header[-1].strip():
-            header = header[:-1]
-        if len(header) > MAX_COLUMNS:
-            raise NapError(
-                N("{file} has {count} columns in its first line; that is no table."),
-                N("Check the separator of its columns, or export it again."),
-                file=self.file.name,
-                count=f"{len(header):,}",
-            )
-        names = [" ".join(c.replace("\ufeff", "").split()) or f"column {i + 1}" for i, c in enumerate(header)]
-        seen: dict[str, str] = {}
-        for name in names:
-            if name.lower() in seen:
-                raise NapError(
-                    N("{file} has two columns called {name}."), N("Rename one of them."), file=self.file.name, name=name
-                )
-            seen[name.lower()] = name
-        return [f"{name} (column)" if name.lower() == "_line" else name for name in names]
-
-    def _open(self) -> Iterator[tuple[int, list[str]]]:
-        """Rows as (line, cells), by what the file is, whatever its ending says."""
-        self._typed_positions: set[int] = set()
-        try:
-            with self.file.open("rb") as stream:
-                head = stream.read(4096)
-        except OSError as error:
-            raise NapError(
-                N("{file} cannot be opened: {reason}."), N("Check the path and your right to read it."),
-                file=self.file.name, reason=error.strerror or "it is a folder",
-            ) from error  # fmt: skip
-        if not head:
-            raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
-        kind = _kind(head)
-        if kind == "xlsx":
-            rows = self._xlsx_rows()
-        elif kind == "parquet":
-            rows = self._parquet_rows()
-        elif kind == "csv":
-            rows = self._csv_rows(head)
-        else:
-            raise NapError(
-                N("{file} is {kind}, not a table that can be read."),
-                N("Save it as CSV or XLSX and import that."),
-                file=self.file.name,
-                kind=kind,
-            )
-        endings = {"xlsx": (".xlsx", ".xlsm"), "parquet": (".parquet",), "csv": (".csv", ".tsv", ".txt", ".tab")}[kind]
-        if self.file.suffix.lower() not in endings:
-            self.note(N("{file} was read as {kind}, which is what it holds."), file=self.file.name, kind=kind.upper())
-        return rows
-
-    def _csv_rows(self, head: bytes) -> Iterator[tuple[int, list[str]]]:
-        encoding = self.settings.get("encoding") or self._encoding(head)
-        try:
-            stream = self.file.open(encoding=encoding, newline="")
-        except LookupError as error:
-            raise NapError(
-                N("--set encoding={value} is unknown."), N("Use one of: {allowed}."), value=encoding,
-                allowed="utf-8, cp1252, latin-1, utf-16",
-            ) from error  # fmt: skip
-        with stream:
-            lines = _Lines(stream, self.file.name)
-            first = lines.peek()
-            declared = re.fullmatch(r"sep=(.)\s*", first)
-            if declared:
-                next(lines)
-            named = DELIMITERS.get(self.settings.get("delimiter", ""))
-            delimiter = named or (declared[1] if declared else _delimiter(self.file, encoding))
-            if delimiter != "," and not named:
-                word = {v: k for k, v in DELIMITERS.items()}.get(delimiter, delimiter)
-                self.note(N("Columns are separated by: {delimiter}."), delimiter=word)
-            reader = csv.reader(lines, delimiter=delimiter)
-            while True:
-                start = lines.number + 1
-                try:
-                    cells = next(reader, None)
-                except csv.Error as error:
-                    raise NapError(
-                        N("{file}, line {line}: a cell has more than {limit} characters, or a quotation mark that is opened is never closed."),
-                        N("Close the quotation mark, or cut the cell."),
-                        file=self.file.name,
-                        line=start,
-                        limit=f"{csv.field_size_limit():,}",
-                    ) from error
-                except UnicodeDecodeError as error:
-                    raise NapError(
-                        N("{file} is not written in {encoding} (near line {line})."),
-                        N("Name the right encoding with --set encoding=…, or save it as UTF-8."),
-                        file=self.file.name,
-                        encoding=encoding,
-                        line=start,
-                    ) from error
-                if cells is None:
-                    return
-                if lines.ended:  # the reader asked for one line more than there is: it was inside quotation marks
-                    raise NapError(
-                        N("{file}, line {line}: a quotation mark is opened and never closed."),
-                        N("Close it, or take it away."),
-                        file=self.file.name,
-                        line=start,
-                    )
-                yield start, cells
-
-    def _encoding(self, head: bytes) -> str:
-        """UTF-8 where the whole file is; UTF-16 by its mark; else Windows' Latin-1, or Latin-1 where that cannot be."""
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return "utf-16"
-        try:
-            with self.file.open(encoding="utf-8") as stream:
-                while stream.read(2**20):
-                    pass
-            return "utf-8-sig"
-        except UnicodeDecodeError:
-            pass
-        try:
-            with self.file.open(encoding="cp1252") as stream:
-                while stream.read(2**20):
-                    pass
-            encoding = "cp1252"
-        except UnicodeDecodeError:
-            encoding = "latin-1"
-        self.note(N("{file} is not UTF-8; it was read as {encoding}."), file=self.file.name, encoding=encoding)
-        return encoding
-
-    def _xlsx_rows(self) -> Iterator[tuple[int, list[str]]]:
-        damaged = NapError(
-            N("{file} cannot be read as a workbook; it is damaged or protected."),
-            N("Open it and save it again as XLSX, without a password."),
-            file=self.file.name,
-        )
-        try:
-            with zipfile.ZipFile(self.file) as archive:
-                packed = sum(i.compress_size for i in archive.infolist()) or 1
-                unpacked = sum(i.file_size for i in archive.infolist())
-                contents = set(archive.namelist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise damaged from error
-        if unpacked > MAX_UNPACKED or (unpacked > 50 * 2**20 and unpacked / packed > MAX_RATIO):
-            raise NapError(
-                N("{file} would unpack to {size} MB; a workbook of its size holds far less."),
-                N("Save the sheet that is meant as CSV and import that."),
-                file=self.file.name,
-                size=f"{unpacked // 2**20:,}",
-            )
-        if "xl/workbook.xml" not in contents:
-            raise NapError(
-                N("{file} is an archive, but not a workbook."), N("Save it as XLSX or CSV and import that."), file=self.file.name
-            )
-        try:
-            book = openpyxl.load_workbook(self.file, read_only=True, data_only=True)
-        except Exception as error:
-            raise damaged from error
-        try:
-            wanted = self.settings.get("sheet")
-            sheets = [s.title for s in book.worksheets]
-            if (wanted and wanted not in sheets) or not sheets:
-                raise NapError(
-                    N("{file} has no sheet called {sheet}."), N("Name one of: {sheets}."),
-                    file=self.file.name, sheet=wanted or "–", sheets=", ".join(sheets),
-                )  # fmt: skip
-            page = book[wanted] if wanted else book.worksheets[0]
-            if not wanted and len(sheets) > 1:
-                self.note(N("The first of {count} sheets was read: {sheet}."), count=len(sheets), sheet=page.title)
-            page.reset_dimensions()
-            rows = page.iter_rows(values_only=True)
-            line, width = 0, 0
-            while True:
-                try:
-                    cells = next(rows, None)
-                except NapError:
-                    raise
-                except Exception as error:
-                    raise damaged from error
-                if cells is None:
-                    return
-                line += 1
-                texts = [self._excel_text(i, c) for i, c in enumerate(cells)]
-                if not width and any(t.strip() for t in texts):
-                    width = len(texts)
-                yield line, texts + [""] * (width - len(texts))
-        finally:
-            book.close()
-
-    def _excel_text(self, position: int, cell) -> str:
-        if cell is None:
-            return ""
-        if isinstance(cell, bool):
-            return "1" if cell else "0"
-        if isinstance(cell, int | float):
-            self._typed_positions.add(position)
-            return str(int(cell)) if cell == cell and abs(cell) < 1e15 and cell == int(cell) else repr(cell)
-        if isinstance(cell, dt.datetime):
-            return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
-        return str(cell)
-
-    def _parquet_rows(self) -> Iterator[tuple[int, list[str]]]:
-        damaged = NapError(
-            N("{file} cannot be read as Parquet; it is damaged or cut short."), N("Export it again."), file=self.file.name
-        )
-        try:
-            file = pq.ParquetFile(self.file)
-            names = file.schema_arrow.names
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise damaged from error
-        with file, duckdb.connect() as con:
-            yield 0, names
-            numeric = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
-            self._typed_positions = {i for i, f in enumerate(file.schema_arrow) if any(is_(f.type) for is_ in numeric)}
-            line = 0
-            cells = ", ".join(f"coalesce({quoted(n)}::varchar, '')" for n in names)
-            try:
-                for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // max(1, len(names)))):
-                    con.register("batch", pa.Table.from_batches([batch]))
-                    for row in con.execute(f"select {cells} from batch").fetchall():
-                        line += 1
-                        yield line, list(row)
-            except (pa.ArrowException, duckdb.Error, OSError) as error:
-                raise damaged from error
-
-
-class _Lines:
-    """The lines of a text file, counted, of bounded length; refuses what no text holds. `ended` once asked in vain."""
-
-    def __init__(self, stream: io.TextIOBase, name: str):
-        self.stream, self.name, self.number, self.ended, self._ahead = stream, name, 0, False, None
-
-    def __iter__(self):
-        return self
-
-    def peek(self) -> str:
-        if self._ahead is None:
-            self._ahead = self._next() or ""
-        return self._ahead
-
-    def __next__(self) -> str:
-        line = self._ahead if self._ahead is not None else self._next()
-        self._ahead = None
-        if not line:
-            self.ended = True
-            raise StopIteration
-        self.number += 1
-        return line
-
-    def _next(self) -> str:
-        line = self.stream.readline(MAX_LINE + 1)
-        if len(line) > MAX_LINE:
-            raise NapError(
-                N("{file}, line {line} has more than {limit} characters; that is no table."),
-                N("Check the separator of its lines, or export it again."),
-                file=self.name,
-                line=self.number + 1,
-                limit=f"{MAX_LINE:,}",
-            )
-        if "\0" in line:
-            raise NapError(
-                N("{file}, line {line} holds characters that stand in no text; the file is binary or damaged."),
-                N("Export it again as CSV or XLSX."),
-                file=self.name,
-                line=self.number + 1,
-            )
-        return line
-
-
-def number_sql(text: str, decimal: str) -> str:
-    """SQL that reads text as DOUBLE with the given decimal mark; thousands in groups of three by blank, apostrophe or the other mark."""
-    other = "," if decimal == "." else "."
-    d, group = re.escape(decimal), f"[{SPACES}{APOSTROPHES}{other}]"
-    pattern = rf"[+-]?(\d+|\d{{1,3}}({group}\d{{3}})+|)({d}\d+)?{d}?([eE][+-]?\d+)?"
-    clean = f"replace({text}, '−', '-')"
-    bare = f"replace(regexp_replace({clean}, '{_sql(group)}', '', 'g'), '{decimal}', '.')"
-    return f"(case when regexp_full_match({clean}, '{_sql(pattern)}') then try_cast({bare} as double) end)"
-
-
-def date_sql(text: str, order: str | None) -> tuple[str, str]:
-    """SQL that reads text as DATE (ISO, year, year-month, and d/m/y or m/d/y by `order`) and as its precision."""
-    day_first = {"dmy": "'%d/%m/%Y'", "mdy": "'%m/%d/%Y'"}.get(order or "")
-    slashed = (
-        f" when regexp_matches({text}, '^\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{4}}( .*)?$')"
-        f" then try_strptime(regexp_replace(split_part({text}, ' ', 1), '[.-]', '/', 'g'), {day_first})::date"
-        if day_first
-        else ""
+    found = sheet.con.execute("select place_code from place where level = 0 order by 1").fetchone()
+    country, iso3 = settings.get("country"), settings.get("iso3", "").upper()
+    if not (country and iso3):
+        return (found[0] if found else None), {}, None
+    if not re.fullmatch("[A-Z]{3}", iso3):
+        raise NapError(N("--set iso3={value} is no code of a country."), N("Give three letters, such as COD."), value=iso3)
+    row = (
+        f"select '{iso3}' as place_code, '{country.replace(chr(39), chr(39) * 2)}' as place_name, 0 as level,"
+        " list(_line order by _line) as _lines from accepted_row having count(*) > 0"
     )
-    date = (
-        f"(case when regexp_full_match({text}, '\\d{{4}}') then try_cast({text} || '-01-01' as date)"
-        f" when regexp_full_match({text}, '\\d{{4}}-\\d{{2}}') then try_cast({text} || '-01' as date)"
-        f" when regexp_matches({text}, '^\\d{{4}}[-/]\\d{{1,2}}[-/]\\d{{1,2}}([T ]\\d.*)?$')"
-        f" then try_strptime(regexp_replace(regexp_extract({text}, '^[0-9/-]+'), '/', '-', 'g'), '%Y-%m-%d')::date{slashed} end)"
-    )
-    precision = (
-        f"(case when regexp_full_match({text}, '\\d{{4}}') then 'year'"
-        f" when regexp_full_match({text}, '\\d{{4}}-\\d{{2}}') then 'month' when {text} is not null then 'day' end)"
-    )
-    return date, precision
+    return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)
 
 
 def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, **more) -> None:
@@ -906,70 +329,6 @@ def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, **more) -> Non
     plan.add("plan", head)
 
 
-def slug(text: str) -> str:
-    """SQL that makes a stable code of a name: lower case, without accents, words joined by hyphens."""
-    return f"trim(regexp_replace(lower(strip_accents({text})), '[^a-z0-9]+', '-', 'g'), '-')"
-
-
-def _mark_patterns(mark: str, other: str) -> tuple[str, str]:
-    """Patterns of cells that can only be read with `mark` as the decimal mark, and only with it between thousands."""
-    m, o = re.escape(mark), re.escape(other)
-    blank = f"[{SPACES}{APOSTROPHES}]"
-    decimal = (
-        rf"[+-]?(0?{m}\d+|0+{m}\d+|\d+{m}\d{{1,2}}|\d+{m}\d{{4,}}|\d{{4,}}{m}\d+|\d{{1,3}}({blank}\d{{3}})+{m}\d+"
-        rf"|\d{{1,3}}({o}\d{{3}})+{m}\d+|\d+{m}?\d*[eE][+-]?\d+)"
-    )
-    if mark == ",":
-        decimal = decimal.replace(rf"|\d+{m}?\d*[eE][+-]?\d+", "")
-    return decimal, rf"[+-]?\d{{1,3}}({m}\d{{3}}){{2,}}"
-
-
-def _kind(head: bytes) -> str:
-    """'csv', 'xlsx', 'parquet', or what else the file is, in words."""
-    signs = {
-        b"PAR1": "parquet",
-        b"PK\x03\x04": "xlsx",
-        b"\xd0\xcf\x11\xe0": N("an old or protected Office file"),
-        b"%PDF": N("a PDF"),
-        b"\x89PNG": N("a picture"),
-        b"\xff\xd8\xff": N("a picture"),
-        b"GIF8": N("a picture"),
-        b"\x1f\x8b": N("a compressed archive"),
-        b"7z\xbc\xaf": N("a compressed archive"),
-    }
-    for sign, kind in signs.items():
-        if head.startswith(sign):
-            return kind
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "csv"
-    control = sum(b < 9 or (13 < b < 32 and b != 27) for b in head)
-    if b"\0" in head or control > len(head) * 0.02:
-        return N("a binary file")
-    if head.lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
-        return N("a web page")
-    return "csv"
-
-
-def _delimiter(file: Path, encoding: str) -> str:
-    """The separator that cuts the first lines into the most columns of one number."""
-    with file.open(encoding=encoding, newline="") as stream:
-        sample = stream.read(200_000)
-    lines = sample.splitlines(keepends=True)[:200]
-    if len(sample) == 200_000 and len(lines) > 1:
-        lines = lines[:-1]
-    best, best_score = ",", 0.0
-    for delimiter in DELIMITERS.values():
-        try:
-            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        except csv.Error:
-            continue
-        if widths and widths[0] > 1:
-            score = widths[0] * sum(w == widths[0] for w in widths) / len(widths)
-            if score > best_score:
-                best, best_score = delimiter, score
-    return best
-
-
 def _safe(cell):
     """A cell as it may stand in a CSV that a spreadsheet opens: no formula; a number, even a negative one, stays."""
     if cell is None:
@@ -977,5 +336,3 @@ def _safe(cell):
     return cell if isinstance(cell, str) and PLAIN_NUMBER.fullmatch(cell) else safe_cell(cell)
 
 
-def _sql(text: str) -> str:
-    return text.replace("'", "''")

@@ -1,6 +1,6 @@
 """How one publisher's file becomes rows of tables: one file per publisher, and the file is the registration.
 
-Each has ABOUT (one sentence), EXAMPLE (a command), SETTINGS (what --set takes, besides importing.SHARED_SETTINGS),
+Each has ABOUT (one sentence), EXAMPLE (a command), SETTINGS (what --set takes, besides sheet.SETTINGS),
 `reading(sheet, settings) -> importing.Reading`, and where columns must never be read `is_private(name) -> bool`.
-Reading files, numbers and dates, rejecting and merging lives in importing.py.
+Reading files, numbers and dates lives in sheet.py; rejecting and merging in importing.py.
 """

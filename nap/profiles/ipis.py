@@ -9,7 +9,8 @@ are read, whatever a later release may add.
 
 import re
 
-from nap.importing import Note, Reading, Sheet, new_plan, slug
+from nap.importing import Reading, new_plan
+from nap.sheet import Note, Sheet, slug
 from nap.words import N
 
 ABOUT = N("Visits to artisanal mining sites in eastern DR Congo, as IPIS publishes them.")

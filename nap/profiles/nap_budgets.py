@@ -7,7 +7,8 @@ Annex C; it names no institution, no status and no funding, so these stay empty.
 import tomlkit
 
 from nap.errors import NapError
-from nap.importing import Note, Reading, Sheet, new_plan
+from nap.importing import Reading, new_plan
+from nap.sheet import Note, Sheet
 from nap.words import N
 
 ABOUT = N("Budget lines of national action plans, as collected by Prescott et al. 2022.")

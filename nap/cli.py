@@ -1,0 +1,343 @@
+"""The command line: `python -m nap demo | import | check | facts | dictionary | words`.
+
+Lives here: words on the terminal, progress, exit codes. The work is done elsewhere (demo, importing, build, pack).
+Exit codes: 0 all is well; 1 `check` found broken promises; 2 the command could not be done, and two sentences
+say why and how to mend it; 3 a bug, whose trace stands in a log file (or on the screen with --debug).
+"""
+
+import json
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+from rich.markup import escape
+
+from nap import __version__
+from nap.errors import NapError
+from nap.words import N
+
+PATIENCE_SECONDS = 2  # what takes longer shows that it is at work
+ROWS_SHOWN = 20
+
+app = App(
+    name="nap",
+    version=__version__,
+    help="""NAP Monitor: does a country's plan against mercury in small-scale gold mining work?
+
+The commands write and read packs: a folder with plan.toml and one Parquet file per table. `streamlit run app.py`
+shows them.""",
+    help_format="markdown",
+    usage="Usage: python -m nap COMMAND",
+)
+Folder = Annotated[Path, Parameter(help="Folder of the pack.")]
+
+
+@app.command
+def demo(
+    folder: Folder,
+    /,
+    *,
+    sites: Annotated[int, Parameter(help="How many mining sites; 100000 makes the pack for load tests.")] = 1200,
+    seed: Annotated[int, Parameter(help="Another seed gives another country; the same seed the same bytes.")] = 1,
+) -> int:
+    """Write the demonstration pack of a fictional country.
+
+    Try:
+
+        python -m nap demo data/demo
+        python -m nap demo /tmp/load --sites 100000
+    """
+    from nap import demo as demonstration
+
+    with at_work(N("Drawing a country")) as say:
+        changed = demonstration.write(folder, sites=sites, seed=seed, progress=say)
+    tell(N("{folder}: {count} files changed.").format(folder=folder, count=len(changed)))
+    return 0
+
+
+@app.command(name="import")
+def import_(
+    profile: Annotated[str, Parameter(help="Whose file it is: ipis, nap-budgets, samples or table.")],
+    file: Annotated[Path, Parameter(help="The publisher's file: CSV, XLSX or Parquet.")],
+    /,
+    *,
+    pack: Annotated[Path, Parameter(help="Folder of the pack; made where there is none.")],
+    set_: Annotated[
+        list[str] | None,
+        Parameter(name="--set", negative_iterable="", help="A setting, key=value; may be given several times."),
+    ] = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print what was done as JSON.")] = False,
+) -> int:
+    """Read a publisher's file into the tables of a pack. Every line is either accepted or rejected with a reason.
+
+    Try:
+
+        python -m nap import ipis cod_mines_curated_all_opendata_p_ipis.csv --pack data/cod
+        python -m nap import nap-budgets NAP_budgets.csv --pack data/cod --set country="Democratic Republic of Congo"
+        python -m nap import samples fish.csv --pack data/per --set value="Hg (ppm)" --set unit=ppm --set matrix=fish
+        python -m nap import table sites.xlsx --pack data/cod --set table=site
+
+    `python -m nap profiles` says what each profile reads and what --set takes.
+    """
+    from nap import importing
+
+    with at_work(N("Reading"), quiet=as_json) as say:
+        outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say)
+    if as_json:
+        print(json.dumps(outcome.as_json(), ensure_ascii=False, indent=2))
+        return 0
+    tell(
+        N("{read} lines read: {accepted} accepted, {rejected} rejected.").format(
+            read=f"{outcome.read:,}", accepted=f"{outcome.accepted:,}", rejected=f"{outcome.rejected:,}"
+        )
+    )
+    for table, rows in outcome.written.items():
+        added, replaced = outcome.added[table], outcome.replaced[table]
+        tell(
+            N("  {table}: {rows} rows ({added} new, {replaced} replaced, {same} as before)").format(
+                table=table, rows=f"{rows:,}", added=f"{added:,}", replaced=f"{replaced:,}",
+                same=f"{rows - added - replaced:,}",
+            )
+        )  # fmt: skip
+    if outcome.repeated:
+        tell(N("{count} lines repeat another line word for word; each row is kept once.").format(count=outcome.repeated))
+    for heading, notes in ((N("Assumed:"), outcome.assumptions), (N("Repaired:"), outcome.repaired)):
+        if notes:
+            tell(heading)
+            for note in notes:
+                tell(f"  - {note}")
+    if outcome.ignored_columns:
+        tell(N("Columns not used: {columns}.").format(columns=", ".join(outcome.ignored_columns)))
+    if outcome.rejected_file:
+        tell(N("The rejected lines, each with its reason: {file}").format(file=outcome.rejected_file))
+    return 0
+
+
+@app.command
+def profiles() -> int:
+    """Say what each profile of `import` reads, and what --set takes."""
+    from nap import importing, sheet
+
+    for name in importing.names():
+        module = importing.profile(name)
+        tell(f"{name}: {module.ABOUT}")
+        tell(f"    python -m nap {module.EXAMPLE}")
+        for key, about in module.SETTINGS.items():
+            tell(f"    --set {key}=…  {about}")
+    tell(N("Every profile also takes:"))
+    for key, about in sheet.SETTINGS.items():
+        tell(f"    --set {key}=…  {about}")
+    return 0
+
+
+@app.command
+def check(folder: Folder, /) -> int:
+    """List broken promises with their rows: exit code 0 where there are none, 1 where there are some.
+
+    Try:
+
+        python -m nap check data/cod
+    """
+    from nap import build
+    from nap.pack import Pack
+
+    with at_work(N("Checking every promise")):
+        pack = Pack.open(folder)
+        failures = build.audit(pack.rows, limit=ROWS_SHOWN)
+    for problem in pack.problems:
+        tell(str(problem))
+    for failure in failures:
+        shown = failure.rows[:ROWS_SHOWN]
+        tell(N("{table}: {count} rows break a promise.").format(table=failure.audit.table, count=f"{failure.count:,}"))
+        for row in shown:
+            values = failure.values(row)
+            tell(f"  {values['key']}: {failure.audit.what.format(**values)} {failure.audit.fix.format(**values)}")
+        if failure.count > len(shown):
+            tell(N("  … and {count} more.").format(count=f"{failure.count - len(shown):,}"))
+    if not pack.problems and not failures:
+        tell(N("{folder} keeps every promise.").format(folder=folder))
+        return 0
+    return 1
+
+
+@app.command
+def facts(
+    folder: Folder,
+    /,
+    *,
+    indicator: Annotated[str | None, Parameter(help="Only this indicator, by its id.")] = None,
+    place: Annotated[str | None, Parameter(help="Only this place, by its code.")] = None,
+    format: Annotated[Literal["csv", "json", "parquet"], Parameter(help="How the values are written.")] = "csv",  # noqa: A002
+    output: Annotated[Path | None, Parameter(help="Write to this file, not to the screen.")] = None,
+) -> int:
+    """Print the values of the indicators: one row per indicator, place, year, method series and breakdown.
+
+    Try:
+
+        python -m nap facts data/demo --indicator hg_use_t
+        python -m nap facts data/cod --place COD --format json
+        python -m nap facts data/demo --format parquet --output facts.parquet
+    """
+    from nap.export import safe_frame
+    from nap.pack import Pack
+
+    if format == "parquet" and output is None and sys.stdout.isatty():
+        raise NapError(N("Parquet is not readable on a screen."), N("Name a file with --output, or use a pipe."))
+    with at_work(N("Computing the indicators")):
+        pack = Pack.open(folder)
+        for name, value, column in (("indicator", indicator, "indicator"), ("place", place, "place_code")):
+            known = [r["code"] for r in pack.rows(_KNOWN[column])]
+            if value is not None and value not in known:
+                raise NapError(
+                    N("This pack has no {name} called {value}."), N("Choose one of: {known}."),
+                    name=name, value=value, known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
+                )  # fmt: skip
+        chosen = {"indicator": indicator, "place": place}
+        rows = pack.sql(
+            "select * from fact where indicator = coalesce($indicator, indicator) and place_code = coalesce($place, place_code)"
+            " order by all",
+            **chosen,
+        )
+    if format == "csv":
+        content = safe_frame(rows).to_csv(index=False, lineterminator="\n").encode()
+    elif format == "json":
+        content = (rows.to_json(orient="records", force_ascii=False, indent=1) + "\n").encode()
+    else:
+        content = rows.to_parquet(index=False)
+    for problem in pack.problems:
+        print(problem, file=sys.stderr)
+    if output:
+        _write(output, content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    return 0
+
+
+@app.command
+def dictionary() -> int:
+    """Write data/README.md, the dictionary of every table and column, from what the tables promise."""
+    from nap import dictionary as book
+
+    _write(book.PATH, book.text().encode())
+    tell(N("Written: {file}").format(file=book.PATH.name))
+    return 0
+
+
+@app.command
+def words(*, check: Annotated[bool, Parameter(negative="", help="Change nothing; 1 if anything is left to do.")] = False) -> int:
+    """Bring nap/locale/*.po in step with the English texts, and list what is not translated.
+
+    Try:
+
+        python -m nap words
+        python -m nap words --check
+    """
+    from nap import extract
+
+    return extract.run(check)
+
+
+_KNOWN = {
+    "indicator": "select distinct indicator as code from fact order by 1",
+    "place_code": "select place_code as code from place order by level, place_code",
+}
+
+
+def settings(pairs: Sequence[str]) -> dict[str, str]:
+    """`key=value` pairs as a dictionary; NapError for one without an equals sign."""
+    for pair in pairs:
+        if "=" not in pair:
+            raise NapError(N("--set {pair} has no value."), N("Write it as --set key=value."), pair=pair)
+    return {key.strip(): value for key, value in (pair.split("=", 1) for pair in pairs)}
+
+
+def tell(text: str) -> None:
+    """Print a line as it stands."""
+    print(text)
+
+
+@contextmanager
+def at_work(what: str, quiet: bool = False):
+    """Show on a terminal's error channel what is being done, once it takes longer than two seconds.
+
+    Gives a function (what, share from 0 to 1 where it is known) that says how far the work is.
+    """
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda what, share=None: None
+        return
+    status = console.status(escape(what))
+    later = threading.Timer(PATIENCE_SECONDS, status.start)
+    later.daemon = True
+
+    def say(what: str, share: float | None = None) -> None:
+        status.update(escape(what if share is None else f"{what} ({share:.0%})"))
+
+    later.start()
+    try:
+        yield say
+    finally:
+        later.cancel()
+        later.join()
+        status.stop()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code; see the module for what the codes mean."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a Windows console may lack a character; that must not stop the work
+    sys.exit(_run(arguments, debug))
+
+
+def _run(arguments: list[str], debug: bool) -> int:
+    try:
+        return app(arguments, exit_on_error=False, result_action="return_value") or 0
+    except CycloptsError:
+        return 2  # the library has said what is wrong
+    except NapError as error:
+        print(error.what.format(**error.values), error.fix.format(**error.values), sep="\n", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(N("Stopped. The pack is as it was or as it should be."), file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception:
+        if debug:
+            traceback.print_exc()
+        else:
+            log = _log(traceback.format_exc())
+            print(N("Something went wrong that should not. Send this file to whoever keeps the tool: {log}").format(log=log),
+                  file=sys.stderr)  # fmt: skip
+        return 3
+
+
+def _log(trace: str) -> Path:
+    path = platformdirs.user_log_path("nap-monitor", ensure_exists=True) / "error.log"
+    path.write_text(trace, encoding="utf-8")
+    return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise NapError(
+            N("{file} cannot be written: {reason}."), N("Name a file in a folder you may write to."),
+            file=path.name, reason=error.strerror,
+        ) from error  # fmt: skip
