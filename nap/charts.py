@@ -69,7 +69,7 @@ def axis(palette: Palette, grid: bool = True, title: str = "", **more) -> dict:
         "showline": not grid,
         "ticks": "",
         "tickfont": {"color": palette.quiet_text},
-        "title": {"text": title, "font": {"size": 13, "color": palette.quiet_text}, "standoff": 8},
+        "title": {"font": {"size": 13, "color": palette.quiet_text}, **({"text": title, "standoff": 8} if title else {})},
         **more,
     }
 
@@ -120,9 +120,11 @@ def listed(values) -> list:
     return [None if is_missing(v) else v for v in pd.Series(values).tolist()]
 
 
-def whiskers(rows: pd.DataFrame, color: str, width: int = 4) -> dict:
+def whiskers(rows: pd.DataFrame, color: str, width: int = 4) -> dict | None:
     """Error bars from low to high around value; none where a bound is missing."""
     known = rows["low"].notna() & rows["high"].notna()
+    if not known.any():
+        return None
     up = (rows["high"] - rows["value"]).where(known)
     down = (rows["value"] - rows["low"]).where(known)
     return {
@@ -231,7 +233,9 @@ def lines(
         aside = 0.12 * (i - (len(groups) - 1) / 2) if one["low"].notna().any() else 0
         one = every_year(one)
         quiet = focus is not None and code != focus
-        colour = palette.quiet_text if quiet else palette.measured if focus else colours.get(code, palette.quiet_text)
+        colour = colours.get(code, palette.quiet_text)
+        if focus is not None or len(groups) == 1:
+            colour = palette.quiet_text if quiet else palette.measured
         name = plain(_named(names, indicator, words, code))
         fig.add_scatter(
             x=listed(one["year"] + aside),
@@ -346,7 +350,7 @@ def small_multiples(
     fig.update_xaxes(year_axis(palette, rows["year"], labels=2 if columns > 2 else 3))
     suffix = words.t("%") if unit == "%" else ""
     fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, 1.04 * top]))
-    if not suffix:
+    if not suffix and unit_in_titles:
         fig.update_yaxes(title_text=words.t(unit), col=1)
     return fig
 

@@ -92,9 +92,7 @@ def _since(first, last, unit: str, words: Words) -> str:
         )
     if moved.is_told:
         if fell:
-            return t(
-                "Use fell by **{difference}** since {year} ({value}); the ranges do not overlap.", **said
-            )
+            return t("Use fell by **{difference}** since {year} ({value}); the ranges do not overlap.", **said)
         return t("Use rose by **{difference}** since {year} ({value}); the ranges do not overlap.", **said)
     if fell:
         return t(

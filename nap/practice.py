@@ -26,27 +26,44 @@ QUESTIONS = {
 def sentence(facts: pd.DataFrame, asked: pd.DataFrame, place: str, words: Words) -> str:
     """The latest share of sites with any worst practice, how it was, and how many visited sites cannot be judged.
 
+    Where no site can be judged it says so, and how often mercury was seen if that was asked.
     facts: indicator, year, value, n. asked: indicator, year, visited, answered.
     """
     t, own = words.t, facts[facts["indicator"] == ANY].sort_values("year")
     if own.empty:
-        return t(
-            "{place}: no visited site was asked about all four worst practices, so their share cannot be told.",
+        nobody = t(
+            "{place}: no visited site was asked enough about the four worst practices, so their share cannot be told.",
             place=place,
         )
-    first, last = own.iloc[0], own.iloc[-1]
-    parts = [
-        t(
-            "{place}, {year}: **{share}** of the sites that can be judged had at least one of the four worst practices "
-            "(n = {n}).",
-            place=place, year=last["year"], share=words.percent(last["value"], 0), n=words.number(last["n"]),
-        )
-    ]  # fmt: skip
-    if len(own) > 1:
-        parts.append(t("It was {share} in {year} (n = {n}), at other sites.", share=words.percent(first["value"], 0),
-                       year=first["year"], n=words.number(first["n"])))  # fmt: skip
-    parts.append(not_judged(asked, last["year"], words))
-    return " ".join(filter(None, parts))
+        return " ".join(filter(None, [nobody, _mercury(facts, asked, words)]))
+    first, last = _said(own.iloc[0], words), _said(own.iloc[-1], words)
+    now = t(
+        "{place}, {year}: **{share}** of the sites that can be judged had at least one of the four worst practices "
+        "(n\u00a0=\u00a0{n}).",
+        place=place,
+        **last,
+    )
+    before = t("It was {share} in {year} (n\u00a0=\u00a0{n}), among the sites visited then.", **first)
+    return " ".join(filter(None, [now, before if len(own) > 1 else "", not_judged(asked, last["year"], words)]))
+
+
+def _mercury(facts: pd.DataFrame, asked: pd.DataFrame, words: Words) -> str:
+    seen = facts[facts["indicator"] == "mercury_sites_pct"].sort_values("year")
+    if seen.empty:
+        return ""
+    last = seen.iloc[-1]
+    counts = asked[(asked["indicator"] == "mercury_sites_pct") & (asked["year"] == last["year"])].iloc[0]
+    return words.t(
+        "In {year} mercury was seen in use at **{share}** of the {n} sites that were asked; **{not_asked}** of "
+        "{visited} sites visited that year were not asked, which is not no.",
+        visited=words.number(counts["visited"]),
+        not_asked=words.number(counts["visited"] - counts["answered"]),
+        **_said(last, words),
+    )
+
+
+def _said(row, words: Words) -> dict:
+    return {"year": row["year"], "share": words.percent(row["value"], 0), "n": words.number(row["n"])}
 
 
 def not_judged(asked: pd.DataFrame, year: int, words: Words) -> str:
@@ -84,20 +101,27 @@ def answers_table(facts: pd.DataFrame, asked: pd.DataFrame, words: Words) -> tup
     )
 
 
-def places_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: a line per place, a column per question with share, n and year."""
-    t, lines = words.t, []
-    for name, own in rows.groupby("place_name", sort=True):
-        cells = dict(zip(own["indicator"], said(own, words), strict=True))
+def places_table(rows: pd.DataFrame, words: Words) -> tuple[list, list]:
+    """Headings and lines: a line per place, a column per question with share, n, and the year if not the latest."""
+    t, lines, latest = words.t, [], rows["year"].max()
+    for (name, _), own in rows.groupby(["place_name", "place_code"], sort=True):
+        cells = {row.indicator: _brief(row, latest, words) for row in own.itertuples()}
         lines.append([name, *(cells.get(id, "–") for id in QUESTIONS)])
-    return [t("Place"), *(t(name) for name in QUESTIONS.values())], lines, list(range(1, len(QUESTIONS) + 1))
+    return [t("Place"), *(t(name) for name in QUESTIONS.values())], lines
+
+
+def _brief(row, latest: int, words: Words) -> str:
+    share, n = words.percent(row.value, 0), words.number(row.n)
+    if row.year == latest:
+        return words.t("{share} ({n})", share=share, n=n)
+    return words.t("{share} ({n}, {year})", share=share, n=n, year=row.year)
 
 
 def said(rows: pd.DataFrame, words: Words) -> list[str]:
     """Share, n and year of each row, in words."""
     return [
         words.t(
-            "{share} (n = {n}, {year})",
+            "{share} (n\u00a0=\u00a0{n}, {year})",
             share=words.percent(row.value, 0),
             n=words.number(row.n),
             year=row.year,

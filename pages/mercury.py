@@ -10,8 +10,12 @@ def show(series: str, names: dict[str, str]) -> None:
     own = use[use["method_series"] == series]
     totals = own[own["series"].isna()]
     if totals.empty:
-        ui.nothing(t("The series “{series}” gives no total for {place} in these years. Choose another series, place or more years.",
-                     series=mercury.series_name(series), place=ui.place_name()))  # fmt: skip
+        name, place = mercury.series_name(series), ui.place_name()
+        ui.nothing(
+            t("The series “{series}” gives no total for {place} in these years.", series=name, place=place)
+            + " "
+            + t("Choose another series, another place or more years.")
+        )
         return
     it, year = indicator.get("hg_use_t"), int(totals["year"].max())
     ui.lead(mercury.sentence(totals, ui.place_name(), it.unit, ui.words()))
@@ -22,10 +26,12 @@ def show(series: str, names: dict[str, str]) -> None:
     ui.show(
         charts.small_multiples, fate[fate["method_series"] == series], it, by="indicator", columns=3, title_width=14,
         names={code: t(name) for code, name in mercury.FATE.items()}, title=t("Used, to air, to land and water"),
-        about=t("Three quantities, not to be added: what goes to air and to land and water is the fate of what was used."),
+        about=t("Three quantities, never added: what goes to air, land and water is the fate of what was used."),
         name="mercury-fate", tables=it.tables, caveat=t(indicator.get("hg_emission_air_t").caveat), unit=it.unit,
     )  # fmt: skip
-    ui.show(charts.stacked_years, own, it, title=t("By practice"), name="mercury-practice", tables=it.tables, unit=it.unit)
+    ui.show(
+        charts.stacked_years, own, it, title=t("By practice"), name="mercury-practice", tables=it.tables, unit=it.unit
+    )
     places = ui.rows("fact_below_place", ids=[it.id], method_series=series, year_from=year, year_to=year)
     ui.show(
         charts.bars, places, it, focus=ui.place_name(), title=t("By place, {year}", year=year), name="mercury-places",

@@ -30,4 +30,12 @@ with ui.page(t("Are the four worst practices ending?")):
             about=t(it.about), caveat=t(it.caveat), n=own["n"].sum(),
         )  # fmt: skip
         if not near.empty:
-            ui.table(*practice.places_table(near, words))
+            ui.heading(t("Every question, by place"))
+            ui.table(
+                *practice.places_table(near, words),
+                caption=t(
+                    "Share of the sites with the answer yes, and in brackets how many answered. The year is {year} "
+                    "unless another is named; – means that no site was asked.",
+                    year=near["year"].max(),
+                ),
+            )
