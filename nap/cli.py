@@ -234,7 +234,9 @@ def dictionary() -> int:
 
 
 @app.command
-def words(*, check: Annotated[bool, Parameter(negative="", help="Change nothing; 1 if anything is left to do.")] = False) -> int:
+def words(
+    *, check: Annotated[bool, Parameter(negative="", help="Change nothing; 1 if anything is left to do.")] = False
+) -> int:
     """Bring nap/locale/*.po in step with the English texts, and list what is not translated.
 
     Try:

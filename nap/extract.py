@@ -20,8 +20,8 @@ from nap.words import LANGUAGES, LOCALE_FOLDER
 ROOT = Path(__file__).parent.parent
 SOURCES = ("app.py", "pages/*.py", "nap/**/*.py")
 HEADER = """\
-# What a reader of NAP Monitor sees, in {own_name}. English is the key; `python -m nap words` adds what is new and drops
-# what is gone. Keep {{placeholders}} and ** as they are; of a text marked fuzzy the English is shown until the mark goes.
+# What a reader of NAP Monitor sees, in {own_name}. English is the key. `python -m nap words` adds what is new and
+# drops what is gone. Keep {{placeholders}} and ** as they are. Of a text marked fuzzy the English is shown.
 msgid ""
 msgstr ""
 "Language: {lang}\\n"
@@ -195,15 +195,15 @@ def faults(message: Message) -> list[str]:
     if not found or not all(found):
         return [f"not translated: {key[0]}"]
     wrong = ["fuzzy"] if message.fuzzy else []
-    wanted = placeholders(key[-1])
-    for text in found:
+    for form, text in enumerate(found):
+        english = key[min(form, len(key) - 1)]
         try:
-            same = placeholders(text) == wanted
+            same = placeholders(text) == placeholders(english)
         except ValueError:
             same = False
         wrong += [] if same else ["other placeholders"]
-        wrong += [] if text.count("**") == key[-1].count("**") else ["other ** marks"]
-        wrong += [] if _edges(text) == _edges(key[-1]) else ["other spaces at its ends"]
+        wrong += [] if text.count("**") == english.count("**") else ["other ** marks"]
+        wrong += [] if _edges(text) == _edges(english) else ["other spaces at its ends"]
     return [f"{reason}: {key[0]}" for reason in dict.fromkeys(wrong)]
 
 
@@ -219,12 +219,7 @@ def run(check: bool = False) -> int:
             continue
         state = renew(lang, template, check)
         left |= not state.is_current if check else bool(state.to_do)
-        print(f"{state.path.relative_to(ROOT).as_posix()}: {state.total} texts, {len(state.new)} new, ", end="")
-        print(f"{len(state.gone)} gone, {len(state.to_do)} to do")
-        for line in [
-            *(f"new: {x}" for x in state.new if check),
-            *(f"gone: {x}" for x in state.gone if check),
-            *state.to_do,
-        ]:
+        print(f"{state.path.relative_to(ROOT).as_posix()}: {state.total} texts, {len(state.to_do)} to do")
+        for line in [*(f"new: {x}" for x in state.new), *(f"gone: {x}" for x in state.gone), *state.to_do]:
             print(f"  {line}")
     return int(left)
