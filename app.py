@@ -17,7 +17,8 @@ from nap.words import LANGUAGES
 
 frontend = Path(st.__file__).parent / "static"
 original = (frontend / "index.html").read_bytes()
-page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES))
+base = st.get_option("server.baseUrlPath")
+page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES), base)
 assets = CompressedAssets(frontend, st.__version__)
 assets.prepare_in_background()
 
@@ -26,6 +27,6 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders, policy=content_security_policy(page)),
         Middleware(ServeStartPage, original=original, page=page),
-        Middleware(ServeCompressed, assets=assets, base=st.get_option("server.baseUrlPath")),
+        Middleware(ServeCompressed, assets=assets, base=base),
     ],
 )

@@ -87,13 +87,11 @@ class CompressedAssets:
         self._folder = _writable_folder((cache or user_cache_path("nap-monitor")) / f"streamlit-{version}")
 
     def find(self, name: str, coding: str) -> Path | None:
-        """The compressed twin of `name` (a path relative to `source`, with /), or None if `source` lacks it."""
+        """The compressed twin of `name` (a path below `source`, with /), or None if `source` lacks it."""
         if name not in self._files:
             return None
         kept = (self._kept(name, coding, level) for level in LEVELS[coding])
-        return next((path for path in kept if path.is_file()), None) or self._keep(
-            name, coding, LEVELS[coding][-1]
-        )
+        return next((path for path in kept if path.is_file()), None) or self._keep(name, coding, LEVELS[coding][-1])
 
     def prepare(self) -> None:
         """Compress every file as small as it goes; one process at a time, the others leave it the work."""
@@ -134,6 +132,11 @@ class CompressedAssets:
         return kept
 
 
+def prefix(base: str) -> str:
+    """The path every address of the app begins with, slashes at both ends, for Streamlit's `server.baseUrlPath`."""
+    return f"/{base.strip('/')}/".replace("//", "/")
+
+
 class ServeCompressed:
     """ASGI middleware that answers for known frontend files from `assets` and passes everything else on.
 
@@ -144,7 +147,7 @@ class ServeCompressed:
     def __init__(self, app: ASGIApp, assets: CompressedAssets, base: str = "") -> None:
         self.app = app
         self.assets = assets
-        self.prefix = f"/{base.strip('/')}/".replace("//", "/")
+        self.prefix = prefix(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._answer(scope) if scope["type"] == "http" else None
@@ -153,11 +156,7 @@ class ServeCompressed:
     async def _answer(self, scope: Scope) -> Response | None:
         path = scope["path"]
         suffix = Path(path).suffix
-        if (
-            scope["method"] not in ("GET", "HEAD")
-            or suffix not in MEDIA_TYPES
-            or not path.startswith(self.prefix)
-        ):
+        if scope["method"] not in ("GET", "HEAD") or suffix not in MEDIA_TYPES or not path.startswith(self.prefix):
             return None
         headers = Headers(scope=scope)
         coding = accepted_coding(headers.get("accept-encoding", ""))
@@ -180,9 +179,12 @@ class ServeCompressed:
         return NotModifiedResponse(response.headers) if response.headers["etag"] in known else response
 
 
-# Keeps the page's language, which screen readers and translators go by, in step with `lang` in the link.
-# Streamlit changes the link without loading the page, so the two ways of doing that are watched.
-FOLLOW_LANGUAGE = """
+# Says where the server is: opened at a page's own link, Streamlit's frontend would first ask below that page, and
+# the 404 stands as an error in the console. Then keeps the page's language, which screen readers and translators
+# go by, in step with `lang` in the link: Streamlit changes the link without loading the page, so the two ways of
+# doing that are watched.
+START_SCRIPT = """
+window.__streamlit = { BACKEND_BASE_URL: location.origin + __BASE__ };
 (() => {
   const known = __KNOWN__;
   const follow = () => {
@@ -202,31 +204,29 @@ FOLLOW_LANGUAGE = """
 """
 
 
-def start_page(original: str, title: str, languages: list[str]) -> str:
-    """Streamlit's start page with our `title` and a language that follows the link, else the first of `languages`.
+def start_page(original: str, title: str, languages: list[str], base: str = "") -> str:
+    """Streamlit's start page with our `title` and a language that follows the link, usually the first.
 
     The text font is no longer fetched ahead of the scripts: on a slow line the first sentence is readable a
     second sooner, in the system's font until ours has come.
     """
     page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(title)}</title>", original, flags=re.DOTALL)
     page = re.sub(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*>\s*", "", page)
-    script = FOLLOW_LANGUAGE.replace("__KNOWN__", json.dumps(languages))
+    script = START_SCRIPT.replace("__KNOWN__", json.dumps(languages)).replace("__BASE__", json.dumps(prefix(base)))
     return page.replace("<head>", f"<head>\n    <script>{script}</script>", 1)
 
 
 class ServeStartPage:
-    """ASGI middleware that sends `page` wherever Streamlit sends `original`: the root and every page's link."""
+    """ASGI middleware that sends `page` wherever Streamlit sends `original`: at the root and deep links."""
 
     def __init__(self, app: ASGIApp, original: bytes, page: str) -> None:
         self.app = app
         self.original = original
         plain = page.encode()
-        self.bodies = {None: plain} | {
-            coding: _compress(plain, coding, levels[0]) for coding, levels in LEVELS.items()
-        }
+        self.bodies = {None: plain} | {coding: _compress(plain, coding, levels[0]) for coding, levels in LEVELS.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if not self._may_be_page(scope):
             await self.app(scope, receive, send)
             return
         start: Message | None = None
@@ -240,7 +240,16 @@ class ServeStartPage:
             elif not message.get("more_body"):
                 await self._send_page(scope, start, send)
 
-        await self.app(scope, receive, send_ours)
+        # Streamlit compresses deep links itself; only a plain answer can be told apart.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app({**scope, "headers": plain}, receive, send_ours)
+
+    def _may_be_page(self, scope: Scope) -> bool:
+        """Whether Streamlit could answer with its start page: files have a dot in their name, pages have none."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return False
+        name = scope["path"].rpartition("/")[2]
+        return name == "index.html" or ("." not in name and "/_stcore/" not in scope["path"])
 
     def _is_original(self, start: Message) -> bool:
         headers = Headers(raw=start["headers"])
@@ -265,7 +274,7 @@ class ServeStartPage:
 
 
 def content_security_policy(start_page: str) -> str:
-    """What a browser may load and run for us: our own files, and inline scripts of `start_page` (HTML) by digest.
+    """What a browser may load and run for us: our files, and inline scripts of `start_page` by digest.
 
     Nothing outside the host, so that no reader is seen by a third party and the dashboard works without the
     internet. Streamlit needs inline styles (emotion), `blob:` workers and images (deck.gl, downloads) and
@@ -276,9 +285,7 @@ def content_security_policy(start_page: str) -> str:
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
     allowed = {
         "default-src": "'self'",
-        "script-src": " ".join(
-            ["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]
-        ),
+        "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in digests)]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

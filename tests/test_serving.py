@@ -7,6 +7,7 @@ import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -60,6 +61,7 @@ def client(frontend: Path, assets: CompressedAssets, base: str = "") -> TestClie
         Middleware(SecurityHeaders, policy=content_security_policy(page)),
         Middleware(ServeStartPage, original=START_PAGE.encode(), page=page),
         Middleware(ServeCompressed, assets=assets, base=base),
+        Middleware(GZipMiddleware, minimum_size=10),  # Streamlit has one of its own
     ]
     return TestClient(Starlette(routes=routes, middleware=middleware))
 
@@ -151,9 +153,7 @@ def test_no_way_out_of_the_frontend(frontend, assets, path):
     assert SECRET not in body
 
 
-@pytest.mark.parametrize(
-    "name", ["../secret.js", "static/../../secret.js", "/etc/hosts.js", "index.html", ""]
-)
+@pytest.mark.parametrize("name", ["../secret.js", "static/../../secret.js", "/etc/hosts.js", "index.html", ""])
 def test_only_listed_names_are_found(assets, name):
     assert assets.find(name, "br") is None
 
@@ -185,9 +185,7 @@ def test_another_version_does_not_get_old_twins(frontend, tmp_path):
 def test_a_home_that_cannot_be_written_is_no_obstacle(frontend, tmp_path):
     (tmp_path / "home").write_text("a file where the folder would be", encoding="utf-8")
     assets = CompressedAssets(frontend, "1.0", cache=tmp_path / "home")
-    status, headers, body = raw_get(
-        client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"}
-    )
+    status, headers, body = raw_get(client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"})
     assert (status, headers["content-encoding"], brotli.decompress(body)) == (200, "br", SCRIPT)
 
 
@@ -196,9 +194,7 @@ def test_a_full_disk_means_a_plain_answer(frontend, assets, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(assets, "_keep", full)
-    status, headers, body = raw_get(
-        client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"}
-    )
+    status, headers, body = raw_get(client(frontend, assets), "/static/js/app.D9Z0.js", **{"accept-encoding": "br"})
     assert (status, "content-encoding" in headers, body) == (200, False, SCRIPT)
     assets.prepare()  # reports, does not raise
 
@@ -220,6 +216,14 @@ def test_start_page_is_ours_wherever_streamlit_sends_its_own(frontend, assets, p
 def test_another_page_of_the_same_length_is_not_touched(frontend, assets):
     answer = client(frontend, assets).get("/other")
     assert answer.text.startswith("<p>xxx")
+
+
+@pytest.mark.parametrize(
+    ("base", "address"), [("", '"/"'), ("nap", '"/nap/"'), ("/nap/", '"/nap/"'), ("a/b", '"/a/b/"')]
+)
+def test_start_page_says_where_the_server_is(base, address):
+    page = start_page(START_PAGE, "NAP Monitor", ["en"], base)
+    assert f"BACKEND_BASE_URL: location.origin + {address}" in page
 
 
 def test_title_cannot_break_out_of_its_element():

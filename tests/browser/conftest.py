@@ -1,0 +1,70 @@
+"""Fixtures of the browser tests.
+
+Where no browser is found the tests of this folder are skipped, with one loud line in the summary;
+REQUIRE_BROWSER=1 makes that a failure.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from visitor import ROOT, Visitor, find_browser, launch, running
+
+NO_BROWSER = (
+    "NO CHROMIUM OR CHROME FOUND, THE BROWSER TESTS DID NOT RUN. Get one with: playwright install chromium"
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        executable = find_browser(playwright)
+        if executable is None:
+            (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(NO_BROWSER)
+        browser = launch(playwright, executable)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve(browser: Browser) -> Iterator[Callable[[Path], str]]:
+    """`serve(folder)` is the address of a server on the packs in `folder`; one per folder and session."""
+    with ExitStack() as servers:
+        addresses: dict[Path, str] = {}
+
+        def serve(packs: Path) -> str:
+            if packs not in addresses:
+                addresses[packs], _ = servers.enter_context(running(packs))
+            return addresses[packs]
+
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve) -> str:
+    """The address of the dashboard as it ships, on the demonstration pack."""
+    return serve(ROOT / "data")
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, dashboard: str) -> Iterator[Callable[..., Visitor]]:
+    """`new_visitor(address=…, size=…, dark=…)` makes a visitor; the test fails on their complaints."""
+    made: list[Visitor] = []
+
+    def new_visitor(address: str = dashboard, **options) -> Visitor:
+        made.append(Visitor(browser, address, **options))
+        return made[-1]
+
+    yield new_visitor
+    for each in made:
+        each.close()
+    assert not "\n".join(filter(None, (each.complaints() for each in made)))
+
+
+@pytest.fixture
+def visitor(new_visitor: Callable[..., Visitor]) -> Visitor:
+    """A visitor of the demonstration pack at 1440 x 900 px in the light theme."""
+    return new_visitor()
