@@ -69,8 +69,8 @@ class Words:
         found = self._message(one)
         if isinstance(found, tuple | list) and all(found):
             text = found[self._catalogue.plural_expr and _plural_index(self.lang, count)]
-        else:
-            text = one if _plural_index(self.lang, count) == 0 else many
+        else:  # no translation, or two forms that were each named with N
+            text = self.t(one if _plural_index(self.lang, count) == 0 else many)
         return text.format(count=self.number(count), **values)
 
     def number(self, value, decimals: int | None = None) -> str:
