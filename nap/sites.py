@@ -30,6 +30,7 @@ QUESTIONS = {  # parameter of sites_on_map -> what is asked, and the answers it 
     "practice": (N("Worst practice seen"), PRACTICES),
     "status": (N("Activity"), promise.codes("activity_status")),
 }
+ANY = "any"  # the choice that keeps every answer
 ALL = 10**9  # more sites than there are: rows of sites_on_map are then sites, never cells
 
 
@@ -188,7 +189,7 @@ def facts(card, words: Words) -> str:
 
 
 def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of a site's visits: date as known, workers, mercury, what else was seen."""
+    """Headings and rows of a site's visits, one line that says so where there are none."""
     headings = [words.t(text) for text in (N("Visit"), N("Workers"), N("Mercury"), N("Worst practices seen"))]
     lines = []
     for visit in history.itertuples():
@@ -206,7 +207,7 @@ def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[st
                 ),
             ]
         )
-    return headings, lines
+    return headings, lines or [[words.t("No visit is on record."), NO_VALUE, NO_VALUE, NO_VALUE]]
 
 
 def answer(value, words: Words) -> str:

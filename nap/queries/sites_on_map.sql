@@ -100,7 +100,7 @@ by_site as (
 by_cell as (
     select
         null::varchar as site_code, null::varchar as site_name,
-        mode(place_code order by place_code) as place_code, mode(place_name order by place_code) as place_name,
+        mode(place_code) as place_code, mode(place_name) as place_name,
         null::varchar as site_type, null::varchar as activity_status, false as is_location_sensitive,
         floor(lon / side) * side as lon, floor(lat / side) * side as lat,     -- its south-western corner
         not_drawn, null::varchar as class, null::varchar as mercury, null::bigint as practices_count,

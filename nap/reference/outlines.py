@@ -51,7 +51,9 @@ def outline(iso3: str | None) -> BaseGeometry | None:
 def neighbours(bounds: tuple[float, float, float, float], besides: str | None = None) -> list[BaseGeometry]:
     """The shapes of the countries that touch a box (west, south, east, north), cut to it; without `besides`."""
     box = shapely.box(*bounds)
-    met = (each.shape for each in read_all() if (besides is None or each.iso3 != besides) and each.shape.intersects(box))
+    met = (
+        each.shape for each in read_all() if (besides is None or each.iso3 != besides) and each.shape.intersects(box)
+    )
     return [shape.intersection(box) for shape in met]
 
 
