@@ -12,11 +12,12 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal, format_decimal, format_scientific
 
 LANGUAGES = {"en": "English", "fr": "Français"}  # code -> its own name; a new one needs nap/locale/<code>.po
 LOCALES = {"en": "en_GB"}  # whose dates and numbers a language takes, where it is not its own: 31 Dec 2026
 NO_VALUE = "–"
+HUGE = 1e15  # from here on a number is written 1.2E15: no real figure, and Babel cannot write 29 digits
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
@@ -80,6 +81,8 @@ class Words:
         digit = "0"
         if decimals is None:
             decimals, digit = significant_decimals(value), "#"
+        if abs(value) >= HUGE:
+            return format_scientific(value, format="0.##E0", locale=self.locale).replace("-", "−")
         pattern = "#,##0" + ("." + digit * decimals if decimals else "")
         text = format_decimal(value, format=pattern, locale=self.locale)
         return text.replace("-", "−") if value < 0 else text
@@ -88,9 +91,7 @@ class Words:
         """A number rounded for a narrow place: “1.7M” in English, “1,7 M” in French."""
         if is_missing(value):
             return NO_VALUE
-        return format_compact_decimal(
-            value, locale=self.locale, fraction_digits=0 if abs(value) < 1000 else 1
-        )
+        return format_compact_decimal(value, locale=self.locale, fraction_digits=0 if abs(value) < 1000 else 1)
 
     def quantity(self, value, unit: str | None, decimals: int | None = None) -> str:
         """A number with its unit; a dash alone where there is no value."""
@@ -108,9 +109,7 @@ class Words:
             return NO_VALUE
         text = format_compact_decimal(value, fraction_digits=1, locale=self.locale)
         return (
-            f"US$\u00a0{text}"
-            if unit == "US$" and self.lang == "en"
-            else f"{text}\u00a0{self.t(unit or '')}".strip()
+            f"US$\u00a0{text}" if unit == "US$" and self.lang == "en" else f"{text}\u00a0{self.t(unit or '')}".strip()
         )
 
     def percent(self, value, decimals: int | None = None) -> str:
@@ -154,14 +153,12 @@ class Words:
 
     def localized(self, frame):
         """A frame whose `<column>_<lang>` twins have been folded into `<column>`, in this language."""
-        twins = {
-            c[: -len(lang) - 1]: None for c in frame.columns for lang in LANGUAGES if c.endswith(f"_{lang}")
-        }
+        twins = {c[: -len(lang) - 1]: None for c in frame.columns for lang in LANGUAGES if c.endswith(f"_{lang}")}
         frame = frame.copy()
         for name in twins:
             if name in frame and f"{name}_{self.lang}" in frame:
                 frame[name] = frame[f"{name}_{self.lang}"].combine_first(frame[name])
-        return frame.drop(columns=[f"{n}_{x}" for n in twins for x in LANGUAGES if f"{n}_{x}" in frame])
+        return frame.drop(columns=[f"{n}_{x}" for n in twins if n in frame for x in LANGUAGES if f"{n}_{x}" in frame])
 
 
 def significant_decimals(value: float) -> int:
