@@ -113,7 +113,10 @@ def _literals(node: ast.expr) -> Iterator[str]:
 def _promised(table: promise.Table) -> Iterator[tuple[str, str]]:
     yield table.title, f"title of table {table.name}"
     yield table.about, ""
+    twins = {f"{c.name}_{lang}" for c in table.columns.values() if c.translated for lang in LANGUAGES}
     for column in table.columns.values():
+        if column.name in twins:
+            continue
         yield column.about, f"column {column.name}"
         if column.unit:
             yield column.unit, "unit"
