@@ -5,15 +5,29 @@ No cell starts a formula, whatever the data hold; a fictional pack says so in ev
 
 import datetime as dt
 import io
+import math
+import re
 from dataclasses import dataclass
 
 import pandas as pd
+import xlsxwriter
 
-from nap import __version__
+from nap import __version__, promise
+from nap.errors import NapError
 from nap.pack import Pack
-from nap.words import Words, is_missing
+from nap.sites import protection
+from nap.words import N, Words, is_missing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MOST_ROWS = 1_048_575  # a sheet of Office Open XML has 1,048,576 rows; the first is the heading
+XLSX_CHUNK = 20_000  # rows turned into Python values at a time
+XLSX_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -78,29 +92,65 @@ def csv(frame: pd.DataFrame, about: About) -> bytes:
 
 
 def xlsx(frame: pd.DataFrame | dict[str, pd.DataFrame], about: About) -> bytes:
-    """A workbook: one sheet per frame, and a sheet that says what it is. Texts are written as texts, never formulas."""
+    """A workbook: one sheet per frame, and one that says what it is. Texts are written as texts, never as formulas.
+
+    Raises NapError where a frame has more rows than a sheet holds.
+    """
     frames = frame if isinstance(frame, dict) else {about.name: frame}
+    titles = [about.words.t("What"), about.words.t("Text")]
+    frames = {**frames, about.words.t("About"): pd.DataFrame(about.lines(), columns=titles)}
     buffer = io.BytesIO()
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "in_memory": True,
-        "default_date_format": "yyyy-mm-dd",
-    }
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        writer.book.set_properties({"created": dt.datetime(2020, 1, 1)})
-        for name, each in frames.items():
-            sheet = name[:31]
-            out = safe_frame(each)
-            out.to_excel(writer, sheet_name=sheet, index=False)
-            writer.sheets[sheet].freeze_panes(1, 0)
-            for i, column in enumerate(out.columns):
-                texts = out[column].head(200).map(lambda v: len(str(v)))
-                width = max([len(str(column)), *texts.tolist()])
-                writer.sheets[sheet].set_column(i, i, min(60, width + 2))
-        lines = pd.DataFrame(about.lines(), columns=[about.words.t("What"), about.words.t("Text")])
-        safe_frame(lines).to_excel(writer, sheet_name=about.words.t("About")[:31], index=False)
+    with xlsxwriter.Workbook(buffer, XLSX_OPTIONS) as book:
+        book.set_properties({"created": dt.datetime(2020, 1, 1)})
+        bold = book.add_format({"bold": True})
+        for name, each in zip(sheet_names(frames), frames.values(), strict=True):
+            _write_sheet(book.add_worksheet(name), each, bold)
     return buffer.getvalue()
+
+
+def sheet_names(names) -> list[str]:
+    """Names as a workbook takes them: 31 characters at most, none of []:*?/\\, no apostrophe at an end, each once."""
+    taken: list[str] = []
+    for name in names:
+        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", str(name)).strip("'")[:31] or "_"
+        number = 1
+        while clean.lower() in (each.lower() for each in taken):
+            number += 1
+            clean = f"{clean[: 30 - len(str(number))]}_{number}"
+        taken.append(clean)
+    return taken
+
+
+def _write_sheet(sheet, frame: pd.DataFrame, bold) -> None:
+    """One frame, row by row, so that a large one never stands in memory twice."""
+    if len(frame) > XLSX_MOST_ROWS:
+        raise NapError(
+            N("{rows} rows are more than the {most} that a sheet of a workbook holds."),
+            N("Take CSV or Parquet, or choose a smaller part."),
+            rows=len(frame),
+            most=XLSX_MOST_ROWS,
+        )
+    head = [safe_cell(str(column)) for column in frame.columns]
+    sample = safe_frame(frame.head(200))
+    for i, title in enumerate(head):
+        longest = max([len(title), *(len(str(value)) for value in sample.iloc[:, i])])
+        sheet.set_column(i, i, min(60, longest + 2))
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, head, bold)
+    for start in range(0, len(frame), XLSX_CHUNK):
+        part = safe_frame(frame.iloc[start : start + XLSX_CHUNK])
+        part = part.astype(object).where(part.notna(), None)
+        for number, row in enumerate(part.itertuples(index=False, name=None), start + 1):
+            sheet.write_row(number, 0, [_plain(value) for value in row])
+
+
+def _plain(value):
+    """A value as a workbook takes it: numpy's and pandas' own kinds become Python's, the infinite becomes text."""
+    if isinstance(value, pd.Timestamp):
+        value = value.tz_localize(None).to_pydatetime()
+    elif hasattr(value, "item"):
+        value = value.item()
+    return str(value) if isinstance(value, float) and math.isinf(value) else value
 
 
 def parquet(frame: pd.DataFrame, about: About) -> bytes:
@@ -115,3 +165,56 @@ def parquet(frame: pd.DataFrame, about: About) -> bytes:
         table.replace_schema_metadata({**(table.schema.metadata or {}), **notes}), buffer, compression="zstd"
     )
     return buffer.getvalue()
+
+
+def whole_table(pack: Pack, name: str, outlines: bool = False) -> pd.DataFrame:
+    """Every row of a promised table, or of `fact`, as it may leave the host.
+
+    The coordinates of a place whose location is sensitive become the middle of a cell as wide as plan.toml says under
+    [access], or are left out where too few share it. outlines: with columns of geometry, which no sheet can hold.
+    """
+    if name == "fact":
+        return pack.sql("from fact")
+    table = promise.table(name)
+    kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
+    hidden = _sensitive_rows(table)
+    if hidden is None or not any(c.sensitive == "location" for c in table.columns.values()):
+        return pack.sql(f"select {', '.join(map(promise.quoted, kept))} from {name}")
+    cell = f"(floor({{}} / {protection(pack.plan)['hide_deg']}) + 0.5) * {protection(pack.plan)['hide_deg']}"
+    return pack.sql(
+        f"""
+        with marked as (select *, coalesce({hidden}, false) as is_hidden from {name}),
+        moved as (
+            select * replace (
+                case when is_hidden then round({cell.format("lon")}, 5) else lon end as lon,
+                case when is_hidden then round({cell.format("lat")}, 5) else lat end as lat
+            )
+            from marked
+        ),
+        counted as (select *, count(*) over (partition by is_hidden, lon, lat) as sharing from moved)
+        select {", ".join(map(promise.quoted, kept))}
+        from (
+            select * replace (
+                case when not is_hidden or sharing >= $least then lon end as lon,
+                case when not is_hidden or sharing >= $least then lat end as lat
+            )
+            from counted
+        )
+        order by {", ".join(map(promise.quoted, table.key))}
+        """,
+        least=protection(pack.plan)["hide_min"],
+    )
+
+
+def _sensitive_rows(table: promise.Table) -> str | None:
+    """The SQL condition for rows of a table whose location is sensitive; None where no row can be."""
+    if "is_location_sensitive" in table.columns:
+        return "is_location_sensitive"
+    if "site_code" in table.columns:
+        return "site_code in (select site_code from site where is_location_sensitive)"
+    if "contaminated_site_code" in table.columns:
+        return (
+            "contaminated_site_code in (select contaminated_site_code from contaminated_site"
+            " join site using (site_code) where is_location_sensitive)"
+        )
+    return None

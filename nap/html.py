@@ -164,6 +164,19 @@ def _fill(share: float | None, colour: str) -> str:
     return f'<span style="width:{width:.1f}%;background:{safe(colour)}"></span>'
 
 
+def pairs(lines: Iterable[Sequence[str]], caption: str = "") -> str:
+    """Headings with their texts, side by side: what is known of one thing."""
+    title = f'<p class="nap-bar-note">{safe(caption)}</p>' if caption else ""
+    body = "".join(f"<dt>{safe(heading)}</dt><dd>{safe(text)}</dd>" for heading, text in lines)
+    return f'{title}<dl class="nap-pairs">{body}</dl>'
+
+
+def commands(lines: Iterable[Sequence[str]]) -> str:
+    """Lines to type in a terminal, each below what it is for."""
+    body = "".join(f"<dt>{safe(what)}</dt><dd><code>{safe(line)}</code></dd>" for what, line in lines)
+    return f'<dl class="nap-commands">{body}</dl>'
+
+
 @cache
 def stylesheet() -> str:
     """The look of these pieces, as CSS."""

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from nap import export, html, indicator, maps, promise, query
+from nap import export, html, indicator, inventory, maps, promise, query
 from nap.errors import NapError
 from nap.methods.clocks import Deadline
 from nap.pack import Pack, edition, packs
@@ -499,6 +499,11 @@ def columns(*weights: float):
     return st.columns(weights, gap="medium")
 
 
+def row():
+    """Choices side by side, as many as the screen is wide."""
+    return st.container(horizontal=True)
+
+
 def room():
     """A place on the page that is filled later, when the choices below it are known."""
     return st.container()
@@ -527,8 +532,7 @@ def _clicked(key: str) -> None:
     for layer, objects in st.session_state[key]["selection"]["objects"].items():
         code = objects[0].get("s") if objects else None
         if code is not None:
-            name = layer.split(":")[0]
-            set_choice(name, None if chosen(name) == code else str(code)[:200])
+            set_choice(layer.split(":")[0], str(code)[:200])
 
 
 def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
@@ -576,6 +580,59 @@ def download_rows(label: str, name: str, **params) -> None:
 def bars(items: Iterable[html.Bar]) -> None:
     """Shares as bars of HTML, each with its value and a note in words; they weigh nothing on the line."""
     st.html(html.bars(items, colours().measured))
+
+
+def formula(sql: str, name: str) -> None:
+    """SQL to read and copy, shown only when asked for: its colours are a script of their own."""
+    if st.toggle(t("Show the formula (SQL)"), key=f"formula:{name}"):
+        st.code(sql, language="sql", wrap_lines=True)
+
+
+def commands(lines: Iterable[Sequence[str]]) -> None:
+    """Lines to type in a terminal, each with what it is for."""
+    st.html(html.commands(lines))
+
+
+def pairs(lines: Iterable[Sequence[str]], caption: str = "") -> None:
+    """What is known of one thing: heading and text, side by side."""
+    st.html(html.pairs(lines, caption))
+
+
+def holdings() -> list[inventory.Holding]:
+    """Every promised table with what the pack brings of it."""
+    own = pack()
+    return _holdings(str(own.folder), own.edition)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _holdings(folder: str, edition: str) -> list[inventory.Holding]:
+    return inventory.holdings(_open(folder, edition))
+
+
+def download_whole(name: str, count: int) -> None:
+    """Every row of a table or of `fact` as CSV, XLSX and Parquet, made when clicked; what a sheet cannot hold is said."""
+    own, about = pack(), export.About(pack(), name, words())
+    kinds = {
+        "csv": (t("CSV"), lambda: export.csv(export.whole_table(own, name), about), "text/csv"),
+        "xlsx": (t("XLSX"), lambda: export.xlsx(export.whole_table(own, name), about), export.XLSX),
+        "parquet": (
+            t("Parquet"),
+            lambda: export.parquet(export.whole_table(own, name, outlines=True), about),
+            "application/vnd.apache.parquet",
+        ),
+    }
+    if count > export.XLSX_MOST_ROWS:
+        del kinds["xlsx"]
+        caption(
+            t(
+                "{rows} rows are more than the {most} that a sheet of a workbook holds: take CSV or Parquet.",
+                rows=words().number(count),
+                most=words().number(export.XLSX_MOST_ROWS),
+            )
+        )
+    with row():
+        for ending, (label, make, mime) in kinds.items():
+            download(label, make, f"{own.code}-{name}.{ending}", mime)
 
 
 def part(frame: pd.DataFrame, name: str, label: str, size: int = 20) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def show_site(code: str | None) -> None:
     rows = ui.rows("sample_list", csite=code)
     left, right = ui.columns(2, 3)
     with left:
-        ui.table([t("What"), t("Known")], contaminated.facts(card, words), caption=code)
+        ui.pairs(contaminated.facts(card, words), code)
     with right:
         if rows.empty:
             ui.nothing(t("No measurement was taken at this site."))
