@@ -69,7 +69,8 @@ def axis(palette: Palette, grid: bool = True, title: str = "", **more) -> dict:
         "showline": not grid,
         "ticks": "",
         "tickfont": {"color": palette.quiet_text},
-        "title": {"font": {"size": 13, "color": palette.quiet_text}, **({"text": title, "standoff": 8} if title else {})},
+        # A standoff makes room for a title even where there is none.
+        "title": {"font": {"size": 13, "color": palette.quiet_text}} | ({"text": title, "standoff": 8} if title else {}),
         **more,
     }
 

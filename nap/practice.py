@@ -5,7 +5,7 @@ Rows in, texts and lines of tables out; the shares are computed in nap/indicator
 
 import pandas as pd
 
-from nap.words import N, Words
+from nap.words import NO_VALUE, N, Words
 
 ANY = "any_worst_practice_sites_pct"
 # The four worst practices of Annex C 1(b), any of them, and two questions that go with them; in the order shown.
@@ -82,18 +82,25 @@ def not_judged(asked: pd.DataFrame, year: int, words: Words) -> str:
     )
 
 
+def asked_names(facts: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Id -> name of each question that was answered at any site, in the order shown."""
+    answered = set(facts["indicator"])
+    return {id: words.t(name) for id, name in QUESTIONS.items() if id in answered}
+
+
 def answers_table(facts: pd.DataFrame, asked: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: per question the latest year with answers, yes in %, n, and not asked."""
+    """Headings, lines and numeric columns: per question the latest year with answers, yes in %, n, and not asked.
+
+    A question nobody answered stands with the latest year of visits, so that its silence is seen.
+    """
     t, lines = words.t, []
-    both = asked.merge(facts, how="left", on=["indicator", "year"])
+    both = asked.merge(facts, how="left", on=["indicator", "year"]).sort_values("year")
     for id, name in QUESTIONS.items():
-        own = both[(both["indicator"] == id) & (both["answered"] > 0)].sort_values("year")
-        if own.empty:
-            lines.append([t(name), "–", "–", "–", "–"])
-            continue
+        own = both[both["indicator"] == id]
+        own = own[own["answered"] > 0] if own["answered"].any() else own
         row = own.iloc[-1]
-        lines.append([t(name), str(row["year"]), words.percent(row["value"], 0), words.number(row["answered"]),
-                      words.number(row["visited"] - row["answered"])])  # fmt: skip
+        counts = [words.number(row["answered"]), words.number(row["visited"] - row["answered"])]
+        lines.append([t(name), str(row["year"]), words.percent(row["value"], 0), *counts])
     return (
         [t("Question"), t("Year"), t("Yes"), t("Sites that answered (n)"), t("Sites not asked")],
         lines,
@@ -101,13 +108,13 @@ def answers_table(facts: pd.DataFrame, asked: pd.DataFrame, words: Words) -> tup
     )
 
 
-def places_table(rows: pd.DataFrame, words: Words) -> tuple[list, list]:
-    """Headings and lines: a line per place, a column per question with share, n, and the year if not the latest."""
-    t, lines, latest = words.t, [], rows["year"].max()
+def places_table(rows: pd.DataFrame, names: dict[str, str], words: Words) -> tuple[list, list]:
+    """Headings and lines: a line per place, a column per question of `names`: share, n, the year if not the latest."""
+    lines, latest = [], rows["year"].max()
     for (name, _), own in rows.groupby(["place_name", "place_code"], sort=True):
         cells = {row.indicator: _brief(row, latest, words) for row in own.itertuples()}
-        lines.append([name, *(cells.get(id, "–") for id in QUESTIONS)])
-    return [t("Place"), *(t(name) for name in QUESTIONS.values())], lines
+        lines.append([name, *(cells.get(id, NO_VALUE) for id in names)])
+    return [words.t("Place"), *names.values()], lines
 
 
 def _brief(row, latest: int, words: Words) -> str:
