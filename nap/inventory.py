@@ -148,7 +148,8 @@ def indicator_facts(it: Indicator, rows: pd.DataFrame, words: Words) -> list[lis
     tables = ", ".join(t(promise.table(name).title) for name in it.tables if name in promise.tables())
     values = words.plural("{count} value", "{count} values", len(rows))
     if len(rows):
-        values += t(", {first} to {last}", first=int(rows["year"].min()), last=int(rows["year"].max()))
+        years = sorted({int(rows["year"].min()), int(rows["year"].max())})
+        values += " · " + "–".join(str(year) for year in years)
     lines = [
         [t("What it says"), t(it.about)],
         [t("Mind"), t(it.caveat) if it.caveat else NO_VALUE],
