@@ -379,7 +379,7 @@ def bars(
     label: str = "place_name",
     focus: str = "",
     top: float | None = None,
-    label_width: int = 18,
+    label_width: int = 20,
 ) -> go.Figure:
     """A bar to the right for each row, top to bottom as they come, with its range, its value and its n.
 
@@ -387,13 +387,15 @@ def bars(
     the label to stand out, if it is among them. A row without a value keeps its place, with a dash.
     """
     rows = rows.reset_index(drop=True)
-    fig = figure(words, palette, height=24 + 30 * len(rows), margin={"l": 8, "r": 12, "t": 0, "b": 8})
+    names = [plain(text, label_width) for text in rows[label]]
+    # A bar is as high as the longest label needs, or plotly leaves labels out.
+    pitch = 12 + 18 * max((name.count("<br>") + 1 for name in names), default=1)
+    fig = figure(words, palette, height=24 + pitch * len(rows), margin={"l": 8, "r": 12, "t": 0, "b": 8})
     unit, places = indicator.unit, list(range(len(rows)))[::-1]
     for column in ("low", "high", "n", "said"):
         if column not in rows:
             rows[column] = None
     rows[["low", "high"]] = rows[["low", "high"]].astype(float)
-    names = [plain(text, label_width) for text in rows[label]]
     said = [
         plain(row.said if not is_missing(row.said) else words.quantity(row.value, unit)) for row in rows.itertuples()
     ]
