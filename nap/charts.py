@@ -59,6 +59,7 @@ def figure(words: Words, palette: Palette, height: int = 340, **layout) -> go.Fi
 
 def axis(palette: Palette, grid: bool = True, title: str = "", **more) -> dict:
     """How one axis looks: room for its labels, a quiet grid or none, zoom off so that a finger scrolls the page."""
+    words = {"text": title, "standoff": 8} if title else {}  # a standoff takes room even where there is no title
     return {
         "automargin": True,
         "fixedrange": True,
@@ -69,8 +70,7 @@ def axis(palette: Palette, grid: bool = True, title: str = "", **more) -> dict:
         "showline": not grid,
         "ticks": "",
         "tickfont": {"color": palette.quiet_text},
-        # A standoff makes room for a title even where there is none.
-        "title": {"font": {"size": 13, "color": palette.quiet_text}} | ({"text": title, "standoff": 8} if title else {}),
+        "title": {"font": {"size": 13, "color": palette.quiet_text}, **words},
         **more,
     }
 
