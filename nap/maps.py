@@ -117,12 +117,14 @@ MEANINGS = {
     ),
 }
 SHARES = (  # upper bound of a step in percent, label, fade of the colour
-    (0, N("None"), 0.88),
-    (10, N("Up to 10 %"), 0.68),
-    (25, N("10 to 25 %"), 0.45),
-    (50, N("25 to 50 %"), 0.2),
-    (100, N("More than 50 %"), 0),
+    (0, N("None"), 0.9),
+    (20, N("Up to 20 %"), 0.72),
+    (40, N("20 to 40 %"), 0.54),
+    (60, N("40 to 60 %"), 0.36),
+    (80, N("60 to 80 %"), 0.18),
+    (100, N("More than 80 %"), 0),
 )
+METRES_PER_DEGREE = 111_320  # at the equator, WGS 84; discs grow and shrink with the zoom
 
 
 class _Deck(pdk.Deck):
@@ -410,7 +412,7 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
         steps.setdefault(step, []).append(
             {
                 "p": [round(cell.lon + half, 5), round(cell.lat + half, 5)],
-                "r": round(4 + 12 * math.sqrt(cell.sites_count / most), 1),
+                "r": round(0.6 * cell.side * METRES_PER_DEGREE * math.sqrt(cell.sites_count / most)),
                 "s": cell_code(cell.lon, cell.lat, cell.side),
                 "t": "\n".join([str(cell.place_name), line, words.t("Nothing known") if share is None else known]),
             }
@@ -428,10 +430,10 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
                 id=f"cell:{step + 1}",
                 get_position="p",
                 get_radius="r",
-                radius_units=PIXELS,
+                radius_min_pixels=1.5,
                 stroked=True,
                 line_width_units=PIXELS,
-                get_line_width=1,
+                get_line_width=0.7,
                 get_fill_color=_rgb(colour, 235) if step >= 0 else _rgb(palette.ground, 120),
                 get_line_color=_rgb(edge, 230),
                 pickable=True,

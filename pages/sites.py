@@ -21,7 +21,7 @@ def show_site(code: str | None) -> None:
     """One site and everything seen there; without one, how to choose it."""
     card = ui.rows("site_card", site=code or "")
     if card.empty:
-        ui.caption(t("Choose a site on the map or in the table to see what was found there, visit by visit."))
+        ui.caption(t("Choose a single site on the map or in the table to see what was found there, visit by visit."))
         return
     it, history = next(card.itertuples()), ui.rows("site_history", site=code)
     ui.set_choice("site", code)

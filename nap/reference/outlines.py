@@ -71,7 +71,9 @@ def convert(topojson: dict) -> pd.DataFrame:
         "name": [each["properties"]["name"] for each in countries],
         "geometry": shapely.to_wkb(rounded),
     }
-    return pd.DataFrame(rows).sort_values("name", ignore_index=True)
+    frame = pd.DataFrame(rows).assign(area=shapely.area(rounded)).sort_values("area", ascending=False)
+    frame.loc[frame["iso3"].duplicated(), "iso3"] = None  # Ashmore and Cartier Is. bear the code of Australia
+    return frame.drop(columns="area").sort_values("name", ignore_index=True)
 
 
 def _arc(steps, scale, translate) -> list[tuple[float, float]]:
