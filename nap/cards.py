@@ -29,12 +29,7 @@ def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) ->
     """Indicator -> its current target for the total at this very place, with its path."""
     found = {}
     for row in records(targets):
-        if (
-            row["is_current"]
-            and row["place_code"] == place
-            and row["series"] is None
-            and row["indicator"] not in found
-        ):
+        if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
             own = milestones[milestones["target_code"] == row["target_code"]]
             found[row["indicator"]] = (row, Path.of(row, list(zip(own["year"], own["value"], strict=True))))
     return found
@@ -47,14 +42,20 @@ def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Hea
 
 
 def headline_card(
-    facts: pd.DataFrame, id: str, targets: dict[str, Target], words: Words, palette: Palette
+    facts: pd.DataFrame, id: str, instead: str, targets: dict[str, Target], words: Words, palette: Palette
 ) -> html.Raw:
-    """One card: title, value, change, small chart with the planned path, year, base and what the plan asked for."""
+    """One card: title, value, change, small chart with the planned path, year, base and what the plan asked for.
+
+    Where there is nothing on indicator `id` the card tells of `instead`, and says what cannot be told.
+    """
     it, t = indicator.get(id), words.t
-    found = headline_of(facts, id, targets)
+    first, found, untold = it, headline_of(facts, id, targets), ""
     if found is None:
-        return html.card(t(it.title), "–", "", t("No data for this place and these years"), html.Raw(""))
-    value = words.quantity(found.value, it.unit)
+        untold = t("Cannot be told here: {title}", title=t(it.title))
+        id, it, found = instead, indicator.get(instead), headline_of(facts, instead, targets)
+    if found is None:
+        return html.card(t(first.title), "–", "", t("No data for this place and these years"), html.Raw(""))
+    value = words.compact(found.value, it.unit) if it.unit == "US$" else words.quantity(found.value, it.unit)
     change = ""
     if found.change is not None:
         change = t("{change} since {year}", change=words.change(found.change, it.unit), year=found.first_year)
@@ -79,7 +80,7 @@ def headline_card(
     if found.n is not None:
         detail.append(f"n\u00a0=\u00a0{words.number(found.n)}")
     spark = html.sparkline(found.points, path, found.band, palette, t("{title} by year", title=t(it.title)))
-    return html.card(t(it.title), value, change, " · ".join(detail), spark, note)
+    return html.card(t(it.title), value, change, " · ".join(detail), spark, untold or note)
 
 
 def _money(facts: pd.DataFrame, words: Words) -> str:
@@ -99,9 +100,7 @@ def sentence(facts: pd.DataFrame, targets: dict[str, Target], words: Words, plac
     unit = indicator.get("hg_use_t").unit
     if use := headline_of(facts, "hg_use_t", targets):
         return " ".join(
-            part
-            for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t))
-            if part
+            part for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t)) if part
         )
     if seen := headline_of(facts, "mercury_sites_pct", targets):
         said = t(
@@ -127,9 +126,7 @@ def _use(use: Headline, unit: str, words: Words) -> str:
         fell = N("Mercury use is put at **{first}** in {first_year} and at **{value}** in {year}.")
         said = t(fell, first=words.quantity(use.first_value, unit), first_year=use.first_year, **values)
     if use.low is not None and use.high is not None:
-        said = said[:-1] + t(
-            " (range {low} to {high}).", low=words.number(use.low), high=words.number(use.high)
-        )
+        said = said[:-1] + t(" (range {low} to {high}).", low=words.number(use.low), high=words.number(use.high))
     return said
 
 

@@ -23,21 +23,23 @@ def safe(text) -> str:
     return escape(str(text), quote=True)
 
 
+def literal(text) -> str:
+    """Any text as Markdown that shows it letter by letter: no link, picture, formula or icon comes of it."""
+    return re.sub(r"([\\`*_\[\]<>$:#~|!])", r"\\\1", str(text))
+
+
 def emphasis(text: str) -> str:
     """Escaped text in which **this** is bold."""
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe(text))
 
 
-def table(
-    headings: Sequence[str], rows: Iterable[Sequence], numeric: Sequence[int] = (), caption: str = ""
-) -> str:
+def table(headings: Sequence[str], rows: Iterable[Sequence], numeric: Sequence[int] = (), caption: str = "") -> str:
     """A table whose cells wrap; `numeric` columns stand to the right. Cells are texts; `Raw` cells are HTML of ours."""
     head = "".join(f'<th scope="col"{_number(i, numeric)}>{safe(h)}</th>' for i, h in enumerate(headings))
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td data-label="{safe(headings[i])}"{_number(i, numeric)}>{_cell(c)}</td>'
-            for i, c in enumerate(row)
+            f'<td data-label="{safe(headings[i])}"{_number(i, numeric)}>{_cell(c)}</td>' for i, c in enumerate(row)
         )
         + "</tr>"
         for row in rows
@@ -48,6 +50,11 @@ def table(
 
 class Raw(str):
     """HTML made in this module, to be put into another piece as it is."""
+
+
+def unbroken(text: str) -> Raw:
+    """A short text, such as a code, that is never broken over two lines."""
+    return Raw(f'<span class="nap-unbroken">{safe(text)}</span>')
 
 
 def _cell(value) -> str:
@@ -90,9 +97,7 @@ def sparkline(
 
     def at(x, y):
         across = pad + (x - x0) / ((x1 - x0) or 1) * (SPARK_WIDTH - 2 * pad)
-        return (
-            f"{across:.1f},{SPARK_HEIGHT - pad - (y - y0) / ((y1 - y0) or 1) * (SPARK_HEIGHT - 2 * pad):.1f}"
-        )
+        return f"{across:.1f},{SPARK_HEIGHT - pad - (y - y0) / ((y1 - y0) or 1) * (SPARK_HEIGHT - 2 * pad):.1f}"
 
     def line(part, look):
         return f'<polyline fill="none" {look} points="{" ".join(at(*p) for p in part)}"/>'
@@ -120,7 +125,9 @@ def sparkline(
             else dot(run[0], 1.8)
         )
     shape.append(dot(points[-1], 3))
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}">{"".join(shape)}</svg>'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}">{"".join(shape)}</svg>'
+    )
     return Raw(f'<img class="nap-spark" alt="{safe(label)}" src="data:image/svg+xml,{quote(drawing)}">')
 
 

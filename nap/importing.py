@@ -17,6 +17,7 @@ import importlib
 import pkgutil
 import re
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -75,7 +76,14 @@ class Outcome:
     repaired: list[Note]
 
     def as_json(self) -> dict:
-        return {**self.__dict__, "assumptions": [str(n) for n in self.assumptions], "repaired": [str(n) for n in self.repaired]}
+        return {
+            **self.__dict__,
+            "assumptions": [str(n) for n in self.assumptions],
+            "repaired": [str(n) for n in self.repaired],
+        }
+
+
+COUNTRIES = Path(__file__).parent / "reference" / "countries.toml"  # ISO3 -> name per language
 
 
 def names() -> list[str]:
@@ -87,7 +95,10 @@ def profile(name: str):
     """The module of a profile; NapError where there is none of that name."""
     if name not in names():
         raise NapError(
-            N("There is no profile called {name}."), N("Choose one of: {profiles}."), name=name, profiles=", ".join(names())
+            N("There is no profile called {name}."),
+            N("Choose one of: {profiles}."),
+            name=name,
+            profiles=", ".join(names()),
         )
     return importlib.import_module(f"nap.profiles.{name.replace('-', '_')}")
 
@@ -114,7 +125,9 @@ def run(
             reading = module.reading(sheet, settings)
             if not (folder / "plan.toml").exists() and not reading.plan:
                 raise NapError(
-                    N("{folder} is no pack yet: it has no plan.toml, and this file does not say of which country it is."),
+                    N(
+                        "{folder} is no pack yet: it has no plan.toml, and this file does not say of which country it is."
+                    ),
                     N("Say it with --set country=… --set iso3=…, or name the folder of a pack."),
                     folder=folder.name,
                 )
@@ -131,7 +144,9 @@ def _publish(work: "_Work", folder: Path, rejected_name: str, scratch: Path, say
     files: dict = {rejected_name: None}
     if rejected:
         files[rejected_name] = work.write_rejected(scratch / "rejected.csv")
-    written = {t: con.execute(f"select count(*) from new_{t}").fetchone()[0] for t in reading.tables} if accepted else {}
+    written = (
+        {t: con.execute(f"select count(*) from new_{t}").fetchone()[0] for t in reading.tables} if accepted else {}
+    )
     added, replaced = work.changes() if accepted else ({}, {})
     build.publish(
         con,
@@ -163,7 +178,10 @@ def _plan(folder: Path, reading: Reading) -> str | None:
         document = tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
     except (tomlkit.exceptions.ParseError, UnicodeDecodeError) as error:
         raise NapError(
-            N("{file} cannot be read: {reason}"), N("Correct that line."), file=f"{folder.name}/plan.toml", reason=str(error)
+            N("{file} cannot be read: {reason}"),
+            N("Correct that line."),
+            file=f"{folder.name}/plan.toml",
+            reason=str(error),
         ) from error
     if reading.plan:
         reading.plan(document)
@@ -187,6 +205,7 @@ class _Work:
     def __init__(self, con, sheet: Sheet, reading: Reading):
         self.con, self.sheet, self.reading = con, sheet, reading
         con.execute("create table rejection (_line bigint, cell varchar, value varchar, reason varchar)")
+        con.execute("create view accepted_row as from source_row anti join rejection using (_line)")
         for name in reading.tables:
             con.execute(f"create table old_{name} as from {name}")
         self._refuse(sheet.bad_cells())
@@ -199,21 +218,16 @@ class _Work:
 
     def _build(self) -> None:
         con = self.con
-        con.execute(
-            "create or replace table accepted_row as from source_row anti join rejection using (_line) order by _line"
-        )
         for name, select in self.reading.tables.items():
             t = promise.table(name)
             kinds = {row[0]: row[1] for row in con.execute(f"describe {select}").fetchall()}
             columns = [f"{quoted(c.name)}::{c.type} as {quoted(c.name)}" for c in t.columns.values() if c.name in kinds]
-            con.execute(
-                f"create or replace table new_{name} as select {', '.join(columns)}, flatten(list(_lines)) as _lines"
-                f" from ({select}) group by all"
-            )
+            key = ", ".join(quoted(k) for k in t.key)
+            con.execute(f"create or replace table new_{name} as select {', '.join(columns)}, _lines from ({select})")
+            self._fold_repeated(name, key)
             merged = ", ".join(
                 f"n.{quoted(c.name)}" if c.name in kinds else f"o.{quoted(c.name)}" for c in t.columns.values()
             )
-            key = ", ".join(quoted(k) for k in t.key)
             con.execute(
                 f"create or replace table audited_{name} as select {merged}, n._lines from new_{name} n left join old_{name} o"
                 f" using ({key}) union all by name select *, null::bigint[] as _lines"
@@ -221,6 +235,19 @@ class _Work:
             )
             con.execute(f"create or replace view {name} as from audited_{name}")
             con.execute(f"create or replace view merged_{name} as select * exclude (_lines) from audited_{name}")
+
+    def _fold_repeated(self, name: str, key: str) -> None:
+        """Rows that are the same in every column become one, which knows all the lines it came from."""
+        con = self.con
+        con.execute(
+            f"create or replace temp table twice as select {key} from new_{name} group by all having count(*) > 1"
+        )
+        if con.execute("select count(*) from twice").fetchone()[0]:
+            con.execute(
+                f"create or replace table new_{name} as from new_{name} anti join twice using ({key}) union all by name"
+                f" select * exclude (_lines), flatten(list(_lines order by _lines)) as _lines"
+                f" from new_{name} semi join twice using ({key}) group by all"
+            )
 
     def _reject(self) -> int:
         """Reject the lines behind every row an audit finds; returns how many lines that were not rejected before."""
@@ -246,7 +273,9 @@ class _Work:
         """Add (line, column, value, reason) to the rejections, in bounded portions."""
         cells = iter(cells)
         while portion := list(islice(cells, 50_000)):
-            arrays = [pa.array(column, kind) for column, kind in zip(zip(*portion, strict=True), REJECTION, strict=True)]
+            arrays = [
+                pa.array(column, kind) for column, kind in zip(zip(*portion, strict=True), REJECTION, strict=True)
+            ]
             self.con.register("arrived", pa.table(arrays, names=["_line", "cell", "value", "reason"]))
             self.con.execute("insert into rejection from arrived")
             self.con.unregister("arrived")
@@ -305,7 +334,9 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
     if not (country and iso3):
         return (found[0] if found else None), {}, None
     if not re.fullmatch("[A-Z]{3}", iso3):
-        raise NapError(N("--set iso3={value} is no code of a country."), N("Give three letters, such as COD."), value=iso3)
+        raise NapError(
+            N("--set iso3={value} is no code of a country."), N("Give three letters, such as COD."), value=iso3
+        )
     row = (
         f"select '{iso3}' as place_code, '{country.replace(chr(39), chr(39) * 2)}' as place_name, 0 as level,"
         " list(_line order by _line) as _lines from accepted_row having count(*) > 0"
@@ -317,10 +348,20 @@ def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, **more) -> Non
     """Write the least a plan.toml needs, where it is not there yet; what is unknown is left out, not guessed."""
     if "plan" in plan:
         return
-    plan.add(tomlkit.comment("What the files imported say. Add the periods and dates of the plan where they are known."))
+    plan.add(
+        tomlkit.comment("What the files imported say. Add the periods and dates of the plan where they are known.")
+    )
     head = tomlkit.table()
-    titles = {"en": f"National action plan: {country}", "fr": f"Plan d'action national : {country}"}
-    for name, value in {"code": iso3.lower(), "country": country, "iso3": iso3, "title": titles, "fictional": False, **more}.items():
+    titles = {"en": "National action plan", "fr": "Plan d’action national"}
+    names = tomllib.loads(COUNTRIES.read_text(encoding="utf-8")).get(iso3, country)
+    for name, value in {
+        "code": iso3.lower(),
+        "country": names,
+        "iso3": iso3,
+        "title": titles,
+        "fictional": False,
+        **more,
+    }.items():
         if isinstance(value, dict):
             inline = tomlkit.inline_table()
             inline.update(value)
@@ -334,5 +375,3 @@ def _safe(cell):
     if cell is None:
         return ""
     return cell if isinstance(cell, str) and PLAIN_NUMBER.fullmatch(cell) else safe_cell(cell)
-
-

@@ -50,10 +50,11 @@ def take_link() -> None:
     """Adopt what the link asks for where it differs from what was last written there; run once, first."""
     state = _state()
     state["notices"] = []
+    state["is_drawing"] = False
     state["shown"] = {}
-    for name, value in st.query_params.items():
-        if value != state["linked"].get(name):
-            state["choice"][name] = value[:200]
+    state["asked"] = {name for name, value in st.query_params.items() if value != state["linked"].get(name)}
+    for name in state["asked"]:
+        state["choice"][name] = st.query_params[name][:200]
 
 
 def write_link() -> None:
@@ -85,24 +86,26 @@ def _remember(name: str) -> None:
 
 
 def _valid(name: str, options: Mapping, default, what: str):
-    """The chosen code if it is an option; else the default, and the reader is told what the link asked for."""
+    """The chosen code if it is an option, else the default; what a link asked for in vain is told."""
     value = chosen(name, default)
-    if value not in options:
-        _state()["notices"].append(
-            words().t(
-                "The link asks for “{value}” ({what}), which this plan does not hold.", value=value, what=what
-            )
-            + " "
-            + words().t("Showing “{shown}” instead.", shown=options.get(default, default))
-        )
-        _state()["choice"].pop(name, None)
-        value = default
-    return value
+    if value in options:
+        return value
+    if name in _state()["asked"]:
+        asked = t("The link asks for “{value}” ({what}), which this plan does not hold.", value=value, what=what)
+        _notice(asked + " " + t("Showing “{shown}” instead.", shown=options.get(default, default)))
+    _state()["choice"].pop(name, None)
+    return default
 
 
-def choose(
-    name: str, label: str, options: Mapping, default=None, kind: Callable = st.selectbox, always=False, **more
-):
+def _notice(text: str) -> None:
+    """Tell the reader: at the top of the page, or where we are if the page is being drawn already."""
+    if _state()["is_drawing"]:
+        st.warning(html.literal(text))
+    else:
+        _state()["notices"].append(text)
+
+
+def choose(name: str, label: str, options: Mapping, default=None, kind: Callable = st.selectbox, always=False, **more):
     """Ask for one of `options` (code -> text in the reader's language) and return its code.
 
     The choice survives a change of page and stands in the link under `name`, unless it is the default
@@ -146,9 +149,7 @@ def choose_language() -> None:
     _state()["choice"].setdefault("lang", first)
     if chosen("lang") not in LANGUAGES:
         _state()["choice"]["lang"] = first
-    choose(
-        "lang", t("Language"), LANGUAGES, default="en", kind=st.segmented_control, always=True, required=True
-    )
+    choose("lang", t("Language"), LANGUAGES, default="en", kind=st.segmented_control, always=True, required=True)
 
 
 def colours() -> Palette:
@@ -220,11 +221,7 @@ def rows(name: str, **params) -> pd.DataFrame:
     own = pack()
     asked = query.get(name).parameters
     given = {**filters().__dict__, **params}
-    used = {
-        key: tuple(v) if isinstance(v, list) else v
-        for key, v in given.items()
-        if key in asked or key in params
-    }
+    used = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key in asked or key in params}
     return _rows(str(own.folder), own.edition, name, tuple(sorted(used.items())))
 
 
@@ -242,9 +239,7 @@ def choose_filters() -> None:
     places = _unfiltered("places")
     names = {}
     for row in places.itertuples():
-        names[row.place_code] = (
-            t("Whole country") if row.level == 0 else "\u2003" * (row.level - 1) + row.place_name
-        )
+        names[row.place_code] = t("Whole country") if row.level == 0 else "\u2003" * (row.level - 1) + row.place_name
     if not names:
         names[str(pack().plan["plan"].get("iso3", ""))] = t("Whole country")
     first = next(iter(names))
@@ -278,8 +273,8 @@ def _year(name: str, default: int, low: int, high: int) -> int:
     except ValueError:
         year = None
     if year is None or not low <= year <= high:
-        if name in st.query_params:
-            _state()["notices"].append(
+        if name in _state()["asked"]:
+            _notice(
                 t(
                     "The link asks for the year “{value}”; this plan has {low} to {high}.",
                     value=value,
@@ -317,7 +312,7 @@ def guarded():
     try:
         yield
     except NapError as error:
-        st.error(f"{t(error.what, **error.values)} {t(error.fix, **error.values)}")
+        st.error(html.literal(f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("reference %s", reference)
@@ -336,16 +331,13 @@ def page(question: str):
     """The frame of every page: which plan, the question as title, what the link got wrong; errors become words."""
     with guarded():
         plan = pack().plan["plan"]
-        note = (
-            f" · <strong>{html.safe(t('fictional data for demonstration'))}</strong>"
-            if pack().is_fictional
-            else ""
-        )
+        note = f" · <strong>{html.safe(t('fictional data for demonstration'))}</strong>" if pack().is_fictional else ""
         where = html.safe(" · ".join([words().own(plan["country"]), words().own(plan["title"])]))
         st.html(f'<p class="nap-where">{where}{note}</p>')
         st.title(question, anchor=False)
         for notice in _state()["notices"]:
-            st.warning(notice)
+            st.warning(html.literal(notice))
+        _state()["is_drawing"] = True
         yield
     write_link()
 
@@ -461,9 +453,9 @@ def show(
     draw: a function of nap.charts, (rows, words, palette, *args, **more) -> Figure. name: of the files a reader
     downloads, and the key of the widgets. alt: what a reader who cannot see the chart should know.
     """
-    st.subheader(title, anchor=False)
+    st.subheader(html.literal(title), anchor=False)
     if about:
-        st.caption(about)
+        st.caption(html.literal(about))
     if rows.empty:
         nothing(empty)
         return
@@ -476,7 +468,8 @@ def show(
 def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: str = "", **more) -> None:
     """`show` with title, unit, meaning, caveat and tables taken from the indicator itself."""
     it = indicator.get(id)
-    n = rows.loc[rows["series"].isna(), "n"].sum() if "n" in rows and "series" in rows else None
+    totals = rows[rows["series"].isna()] if "series" in rows and "n" in rows else rows[:0]
+    n = totals.loc[totals["year"] == totals["year"].max(), "n"].sum() if len(totals) else None
     more.setdefault("name", id)
     show(
         draw, rows, it, *args, title=title or t(it.title), tables=it.tables, unit=it.unit,
@@ -486,7 +479,7 @@ def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: st
 
 def heading(text: str) -> None:
     """A heading inside a page."""
-    st.subheader(text, anchor=False)
+    st.subheader(html.literal(text), anchor=False)
 
 
 def table(headings, lines, numeric=(), caption: str = "") -> None:
@@ -537,11 +530,7 @@ def _clicked(key: str) -> None:
 
 def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
     """A table in which a row chooses its code under `name`; what was chosen elsewhere is marked in it."""
-    state = (
-        _state()
-        .setdefault("tables", {})
-        .setdefault(name, {"turn": 0, "code": None, "rows": None, "marked": []})
-    )
+    state = _state().setdefault("tables", {}).setdefault(name, {"turn": 0, "code": None, "rows": None, "marked": []})
     current, rows = chosen(name), hash(tuple(codes))
     if (state["code"], state["rows"]) != (
         current,
@@ -572,9 +561,7 @@ def download_rows(label: str, name: str, **params) -> None:
     """Every row of a query as CSV, computed when the button is clicked."""
     own, sql, about = pack(), query.get(name), export.About(pack(), name, words())
     given = {k: v for k, v in {**filters().__dict__, **params}.items() if k in sql.parameters}
-    download(
-        label, lambda: export.csv(own.sql(sql.sql, **given), about), f"{own.code}-{name}.csv", "text/csv"
-    )
+    download(label, lambda: export.csv(own.sql(sql.sql, **given), about), f"{own.code}-{name}.csv", "text/csv")
 
 
 def bars(items: Iterable[html.Bar]) -> None:
@@ -652,13 +639,8 @@ def as_of() -> dt.date:
 
 def nothing(why: str = "") -> None:
     """The empty state: what is not there, and what to do about it."""
-    st.info(
-        why
-        or t(
-            "Nothing is recorded for {place} in these years. Choose another place or more years.",
-            place=place_name(),
-        )
-    )
+    text = t("Nothing is recorded for {place} in these years. Choose another place or more years.", place=place_name())
+    st.info(html.literal(why or text))
 
 
 @st.fragment
