@@ -451,7 +451,7 @@ STATUS_LOOKS = {  # status -> colour of the palette, pattern; the pattern tells 
     "not_started": ("gold", "."),
     "not_due": ("line", ""),
     "cancelled": ("unknown", "x"),
-    None: ("quiet_text", "-"),
+    None: ("quiet_text", ""),
 }
 
 
@@ -642,15 +642,15 @@ def money(
     """
     codes = [None if is_missing(code) else code for code in rows["code"]]
     labels = [plain(names.get(code, code), label_width) for code in codes]
-    places = list(range(len(codes)))[::-1]
-    deep = sum(max(38, 20 + 17 * label.count("<br>")) for label in labels)
-    fig = figure(words, palette, 80 + deep, barmode="overlay", bargap=0)
+    deep = [max(38, 14 + 18 * (label.count("<br>") + 1)) for label in labels]  # pixels: a label of three lines has its room
+    places = [-(sum(deep[:i]) + own / 2) for i, own in enumerate(deep)]
+    fig = figure(words, palette, 80 + sum(deep), barmode="overlay", bargap=0)
     for column, meaning, colour, fade, width in MONEY:
         if not rows[column].notna().any():
             continue
         name = words.t(meaning)
         fig.add_bar(
-            y=places, x=listed(rows[column]), orientation="h", width=width, name=name, showlegend=True,
+            y=places, x=listed(rows[column]), orientation="h", width=38 * width, name=name, showlegend=True,
             marker={"color": faded(getattr(palette, colour), palette.ground, fade)}, textposition="none", hoverinfo="text",
             hovertext=[
                 hover(label, f"{name}: {words.quantity(value, 'US$', 0)}")
@@ -672,7 +672,7 @@ def money(
         )
     )
     fig.update_yaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, range=[-0.6, len(codes) - 0.4],
+        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, range=[-sum(deep), 0],
              tickfont={"color": palette.text})
     )  # fmt: skip
     return fig

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nap import promise
 from nap.cards import records
-from nap.html import Bar
+from nap.html import Bar, unbroken
 from nap.target import Target
 from nap.words import N, Words, is_missing
 
@@ -179,7 +179,7 @@ def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
         if row["percent_complete"] is not None:
             status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
         lines.append([
-            row["activity_code"], words.text(row, "title"), ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
+            unbroken(row["activity_code"]), words.text(row, "title"), ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
             row["lead_institution"] or "–", _period(row["planned_start"], row["planned_end"], words),
             _period(row["actual_start"], row["actual_end"], words), status, words.text(row, "delay_reason"),
         ])  # fmt: skip
@@ -188,6 +188,15 @@ def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
     ]  # fmt: skip
     keep = [i for i in range(len(headings)) if i < 2 or any(line[i] != "–" for line in lines)]
     return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines]
+
+
+def list_caption(rows: pd.DataFrame, as_of: dt.date, words: Words) -> str:
+    """How many activities the list has, and what late means where it can be told."""
+    count = words.plural("{count} activity.", "{count} activities.", len(rows))
+    if not has_dates(rows) and not rows["status"].notna().any():
+        return count
+    late = words.t("Late: reported as delayed, or planned to be finished by {date} and not finished.", date=words.date(as_of))
+    return f"{count} {late}"
 
 
 def _period(start, end, words: Words) -> str:

@@ -60,10 +60,7 @@ def activities(by_letter) -> None:
         )  # fmt: skip
     else:
         ui.nothing(t("The workplan gives no dates, so no time line can be drawn."))
-    ui.table(*workplan.activity_table(shown, words), caption=t(
-        "{n} activities. Late: reported as delayed, or planned to be finished by {date} and not finished.",
-        n=words.number(len(rows)), date=words.date(ui.as_of()),
-    ))  # fmt: skip
+    ui.table(*workplan.activity_table(shown, words), caption=workplan.list_caption(rows, ui.as_of(), words))
     ui.numbers(rows, "activities", labels=workplan.headings(words))
 
 

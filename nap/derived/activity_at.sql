@@ -5,11 +5,7 @@ needs = ["place_up", "calendar", "nation"]
 */
 -- An activity without a place counts for the nation. What has not ended goes on; what has no dates is there in every year.
 with span as (
-    select
-        coalesce(min(year), any_value(plan.baseline_year), any_value(plan.period_start), year(current_date)) as first_year,
-        coalesce(max(year), any_value(plan.period_start), any_value(plan.baseline_year), year(current_date)) as last_year
-    from plan
-    left join calendar on true
+    select min(year) as first_year, max(year) as last_year from calendar
 ),
 placed as (
     select
