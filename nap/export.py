@@ -87,7 +87,7 @@ def csv(frame: pd.DataFrame, about: About) -> bytes:
     """UTF-8 with BOM (spreadsheets need it). A fictional pack says so in a last column of every row."""
     out = safe_frame(frame)
     if about.pack.is_fictional:
-        out["note"] = about.words.t("Fictional data for demonstration; no real country.")
+        out["note" if "note" not in out else "note_on_the_plan"] = about.words.t("Fictional data for demonstration; no real country.")
     return out.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
@@ -98,12 +98,13 @@ def xlsx(frame: pd.DataFrame | dict[str, pd.DataFrame], about: About) -> bytes:
     """
     frames = frame if isinstance(frame, dict) else {about.name: frame}
     titles = [about.words.t("What"), about.words.t("Text")]
-    frames = {**frames, about.words.t("About"): pd.DataFrame(about.lines(), columns=titles)}
+    last = pd.DataFrame(about.lines(), columns=titles)
+    names = sheet_names([*frames, about.words.t("About")])
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, XLSX_OPTIONS) as book:
         book.set_properties({"created": dt.datetime(2020, 1, 1)})
         bold = book.add_format({"bold": True})
-        for name, each in zip(sheet_names(frames), frames.values(), strict=True):
+        for name, each in zip(names, [*frames.values(), last], strict=True):
             _write_sheet(book.add_worksheet(name), each, bold)
     return buffer.getvalue()
 

@@ -1,0 +1,198 @@
+"""Files a reader takes away: no formula runs, nothing is lost on the way, protected places stay protected."""
+
+import csv as csv_reader
+import io
+
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+import tiny_pack
+
+from nap import export, promise
+from nap.errors import NapError
+from nap.pack import Pack
+from nap.words import Words
+
+EN, FR = Words("en"), Words("fr")
+FORMULAS = [
+    "=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "|calc", "%0A", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201",
+]  # fmt: skip
+SITES = """
+site_code | site_name | place_code | lon   | lat   | site_type | activity_status | is_location_sensitive
+S1        | =1+1      | A          | 1.0   | 2.0   | mine      | active          | false
+S2        | Two       | A          | 1.123 | 2.017 | mine      | active          | true
+S3        | Three     | A          | 1.124 | 2.018 | mine      | active          | true
+S4        | Four      | B          | 7.777 | 8.888 | mine      | active          | true
+S5        | Five      | B          |       |       | mine      | active          | true
+"""
+GROUND = """
+contaminated_site_code | site_code | name | place_code | lon   | lat   | source_kind   | stage | stage_date
+C1                     | S4        | X    | B          | 7.778 | 8.889 | tailings_pile | 1     | 2020-05-01
+C2                     | S1        | Y    | A          | 1.001 | 2.001 | tailings_pile | 1     | 2020-05-01
+"""
+SAMPLES = """
+sample_code | contaminated_site_code | place_code | lon   | lat   | date_precision | matrix | species | value | unit  | basis | is_below_lod | n
+M1          | C1                     | B          | 7.779 | 8.887 | day            | soil   | total   | 3     | mg/kg | dry   | false        | 1
+M2          | C2                     | A          | 1.002 | 2.002 | day            | soil   | total   | 4     | mg/kg | dry   | false        | 1
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory) -> Pack:
+    given = {"site": SITES, "contaminated_site": GROUND, "sample": SAMPLES}
+    folder = tmp_path_factory.mktemp("packs") / "tiny"
+    tiny_pack.write(folder, {name: tiny_pack.rows(text) for name, text in given.items()})
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8") + "\n[access]\ncell_km = 10\nmin_count = 2\n", encoding="utf-8")
+    return Pack.open(folder)
+
+
+@pytest.fixture(scope="module")
+def about(tiny) -> export.About:
+    return export.About(tiny, "answer", EN)
+
+
+def workbook(made: bytes):
+    return openpyxl.load_workbook(io.BytesIO(made))
+
+
+def csv_rows(made: bytes) -> list[dict]:
+    return list(csv_reader.DictReader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_starts_a_formula_in_any_sheet(text, about):
+    frame = pd.DataFrame({"value": [text], "list": [[text, "b"]], text: ["plain"]})
+    row = csv_rows(export.csv(frame, about))[0]
+    assert row["value"] == "'" + text and row["list"].startswith("'")
+    assert "'" + text in row
+    sheet = workbook(export.xlsx(frame, about)).worksheets[0]
+    cells = [cell for line in sheet.iter_rows() for cell in line]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(str(cell.value).startswith(export.FORMULA_STARTS) for cell in cells)
+
+
+def test_numbers_dates_answers_and_blanks_arrive_as_they_are(about):
+    frame = pd.DataFrame(
+        {
+            "number": [-1.5, None],
+            "count": pd.array([3, None], dtype="Int64"),
+            "day": pd.to_datetime(["2024-02-29", None]),
+            "answer": pd.array([True, None], dtype="boolean"),
+            "text": ["é\u202f–", None],
+            "list": [["a", "b"], None],
+        }
+    )
+    first, second = csv_rows(export.csv(frame, about))
+    assert first == {"number": "-1.5", "count": "3", "day": "2024-02-29", "answer": "True", "text": "é\u202f–", "list": "a; b"}
+    assert set(second.values()) == {""}
+    sheet = workbook(export.xlsx(frame, about)).worksheets[0]
+    lines = list(sheet.iter_rows(values_only=True))
+    assert lines[0] == ("number", "count", "day", "answer", "text", "list")
+    assert (lines[1][0], lines[1][1], lines[1][2].date().isoformat(), lines[1][3]) == (-1.5, 3, "2024-02-29", True)
+    assert lines[1][4:] == ("é\u202f–", "a; b")
+    assert all(value is None for line in lines[2:] for value in line)
+
+
+def test_a_workbook_says_what_it_is_in_the_readers_language(tiny):
+    made = export.xlsx(pd.DataFrame({"a": [1]}), export.About(tiny, "answer", FR))
+    book = workbook(made)
+    assert book.sheetnames == ["answer", FR.t("About")]
+    said = {row[0]: row[1] for row in book.worksheets[1].iter_rows(values_only=True)}
+    assert said[FR.t("Plan")] == "Tinyland: Tiny plan" and said[FR.t("Edition of the data")] == tiny.edition
+
+
+def test_the_same_rows_give_the_same_bytes(about):
+    frame = pd.DataFrame({"a": [1, 2]})
+    assert export.xlsx(frame, about) == export.xlsx(frame, about)
+    assert export.csv(frame, about) == export.csv(frame, about)
+
+
+@pytest.mark.parametrize("name", ["target-T:1/2", "x" * 60, "[a]*?", "'quoted'", "", "About"])
+def test_any_name_makes_a_sheet(name, about):
+    book = workbook(export.xlsx({name: pd.DataFrame({"a": [1]})}, about))
+    assert len(book.sheetnames) == 2 and len(set(book.sheetnames)) == 2
+    assert all(len(each) <= 31 for each in book.sheetnames)
+
+
+def test_sheets_of_the_same_beginning_are_told_apart():
+    names = export.sheet_names(["x" * 40 + "1", "x" * 40 + "2", "X" * 40])
+    assert len({name.lower() for name in names}) == 3 and all(len(name) <= 31 for name in names)
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_in_words(about, monkeypatch):
+    monkeypatch.setattr(export, "XLSX_MOST_ROWS", 10)
+    export.xlsx(pd.DataFrame({"a": range(10)}), about)
+    with pytest.raises(NapError) as caught:
+        export.xlsx(pd.DataFrame({"a": range(11)}), about)
+    assert "11 rows" in str(caught.value) and "CSV" in str(caught.value)
+
+
+def test_a_long_frame_loses_no_row_between_chunks(about, monkeypatch):
+    monkeypatch.setattr(export, "XLSX_CHUNK", 3)
+    sheet = workbook(export.xlsx(pd.DataFrame({"a": range(10)}), about)).worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == list(range(10))
+
+
+def test_an_empty_frame_keeps_its_headings(about):
+    frame = pd.DataFrame({"a": pd.Series(dtype=str), "b": pd.Series(dtype=float)})
+    assert export.csv(frame, about).decode("utf-8-sig").strip() == "a,b"
+    assert [cell.value for cell in workbook(export.xlsx(frame, about)).worksheets[0][1]] == ["a", "b"]
+
+
+def test_a_fictional_pack_says_so_in_every_file(demo_folder):
+    about = export.About(Pack.open(demo_folder), "answer", EN)
+    note, frame = "Fictional data for demonstration; no real country.", pd.DataFrame({"a": [1]})
+    assert csv_rows(export.csv(frame, about))[0]["note"] == note
+    assert any(note in row for row in workbook(export.xlsx(frame, about)).worksheets[-1].iter_rows(values_only=True))
+    assert note.encode() in pq.read_schema(io.BytesIO(export.parquet(frame, about))).metadata.values()
+
+
+def test_a_column_called_note_is_not_written_over(demo_folder):
+    about = export.About(Pack.open(demo_folder), "answer", EN)
+    assert csv_rows(export.csv(pd.DataFrame({"note": ["mine"]}), about))[0]["note"] == "mine"
+
+
+def test_parquet_keeps_lists_and_types(about):
+    frame = pd.DataFrame({"list": [["a", "b"]], "day": pd.to_datetime(["2024-01-01"]), "text": ["=1"]})
+    back = pq.read_table(io.BytesIO(export.parquet(frame, about))).to_pandas()
+    assert list(back["list"][0]) == ["a", "b"] and back["text"][0] == "=1"
+
+
+def test_protected_places_leave_as_the_middle_of_a_cell_or_not_at_all(tiny):
+    rows = export.whole_table(tiny, "site").set_index("site_code")
+    assert (rows.loc["S1", "lon"], rows.loc["S1", "lat"]) == (1.0, 2.0)
+    assert rows.loc["S2", "lon"] == rows.loc["S3", "lon"] != 1.123  # two share a cell
+    assert abs(rows.loc["S2", "lon"] - 1.123) <= 10 / 111.32 / 2 + 1e-5
+    assert rows.loc[["S4", "S5"], ["lon", "lat"]].isna().all(axis=None)  # alone in its cell; unknown
+
+
+def test_what_stands_at_a_protected_place_is_protected_too(tiny):
+    ground = export.whole_table(tiny, "contaminated_site").set_index("contaminated_site_code")
+    assert pd.isna(ground.loc["C1", "lon"]) and ground.loc["C2", "lon"] == 1.001
+    samples = export.whole_table(tiny, "sample").set_index("sample_code")
+    assert pd.isna(samples.loc["M1", "lat"]) and samples.loc["M2", "lat"] == 2.002
+
+
+def test_every_table_with_coordinates_says_that_they_are_sensitive():
+    for table in promise.tables().values():
+        for name in {"lon", "lat"} & set(table.columns):
+            assert table.columns[name].sensitive == "location", f"{table.name}.{name}"
+            assert export._sensitive_rows(table), table.name
+
+
+def test_every_table_leaves_whole(demo_folder):
+    pack = Pack.open(demo_folder)
+    for table in promise.tables().values():
+        rows = export.whole_table(pack, table.name)
+        assert len(rows) == pack.sql(f"select count(*) as n from {table.name}")["n"].item()
+        assert list(rows.columns) == [c.name for c in table.columns.values() if c.type != "BLOB"]
+        made = export.csv(rows, export.About(pack, table.name, EN))
+        assert len(csv_rows(made)) == len(rows)
+    assert "geometry" in export.whole_table(pack, "place", outlines=True)
+    assert len(export.whole_table(pack, "fact")) == pack.sql("select count(*) as n from fact")["n"].item()
+
+
+def test_a_table_that_is_missing_gives_no_rows(tiny):
+    assert export.whole_table(tiny, "seizure").empty
