@@ -125,7 +125,7 @@ def test_a_wrong_head_is_named(head, named, tmp_path):
 def test_a_file_without_head_is_named(tmp_path):
     path = tmp_path / "bare.sql"
     path.write_text("select 1", encoding="utf-8")
-    with pytest.raises(NapError, match="bare.sql"):
+    with pytest.raises(NapError, match=r"bare\.sql"):
         SqlFile.read(path, indicator.Head)
 
 

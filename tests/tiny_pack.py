@@ -33,10 +33,14 @@ def rows(text: str) -> list[dict]:
 def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
     """Make a promised table and put rows into it; what a row does not name is null, required or not."""
     con.execute(f"create or replace table {promise.quoted(name)} ({promise.table(name).ddl})")
-    for row in given:
-        names = ", ".join(promise.quoted(column) for column in row)
-        marks = ", ".join(f"?::{promise.table(name).columns[column].type}" for column in row)
-        con.execute(f"insert into {promise.quoted(name)} ({names}) values ({marks})", list(row.values()))
+    names = list(dict.fromkeys(column for row in given for column in row))
+    if names:
+        marks = ", ".join(f"?::{promise.table(name).columns[column].type}" for column in names)
+        con.execute(
+            f"insert into {promise.quoted(name)} ({', '.join(map(promise.quoted, names))})"
+            f" values {', '.join([f'({marks})'] * len(given))}",
+            [row.get(column) for row in given for column in names],
+        )
 
 
 def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None) -> Path:

@@ -8,7 +8,7 @@ caveat  = "Only the present step of a site and its date are known; a site counts
 tables  = ["contaminated_site"]
 */
 with by_place as (
-    select place_code, year, count(*) as sites, count_if(stage >= 4) as assessed      -- 4 = initial classification
+    select place_code, year, count(*) as sites, count(*) filter (stage >= 4) as assessed      -- 4 = initial classification
     from contaminated_site
     join calendar on stage_date <= as_of
     where stage is not null

@@ -24,7 +24,7 @@ by_place as (
         place_code,
         year,
         count(*) as organisations,
-        count_if(issued <= as_of and coalesce(expires, 'infinity'::date) >= as_of) as licences
+        count(*) filter (issued <= as_of and coalesce(expires, 'infinity'::date) >= as_of) as licences
     from known
     join calendar on since <= as_of
     group by place_code, year

@@ -1,0 +1,305 @@
+"""Laws that hold for any data: shares, blanks, places that add up, ranges, order, halves, units, mass that closes."""
+
+import datetime as dt
+import random
+
+import pytest
+import tiny_pack
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from nap import indicator, promise
+
+# Examples are small as they are: shrinking a failure would take minutes and show little more.
+law = settings(max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate])
+
+INDICATORS = indicator.indicators()
+MERCURY = [id for id, each in INDICATORS.items() if each.tables == ("mercury_use",)]
+SITE_SHARES = [id for id, each in INDICATORS.items() if each.unit == "%" and "site_visit" in each.tables]
+SHARES = [id for id, each in INDICATORS.items() if each.unit == "%"]
+UNBOUNDED = {"budget_execution_pct"}  # more may be spent than was planned
+PLACES = [*tiny_pack.PLACES, {"place_code": "A1", "place_name": "District", "level": 2, "parent_code": "A"}]
+WORLD = tiny_pack.InMemory()
+
+
+def facts(tables: dict[str, list[dict]], ids=tuple(INDICATORS)) -> dict[str, dict]:
+    """Facts of some indicators over an example; promised tables it does not name are empty."""
+    for name in promise.tables():
+        tiny_pack.fill(WORLD.con, name, PLACES if name == "place" else tables.get(name, []))
+    return {id: WORLD.facts(id) for id in ids}
+
+
+def values(found: dict[str, dict]) -> dict:
+    """Facts without n, which counts rows, made comparable."""
+    return {
+        id: pytest.approx({key: fact["value"] for key, fact in each.items()}, rel=1e-9, abs=1e-9)
+        for id, each in found.items()
+    }
+
+
+def plain(found: dict[str, dict]) -> dict:
+    return {id: {key: fact["value"] for key, fact in each.items()} for id, each in found.items()}
+
+
+def rows(code: str, most: int = 10, **columns) -> st.SearchStrategy:
+    """Rows with these columns, each with a code of its own."""
+    each = st.lists(st.fixed_dictionaries(columns), max_size=most)
+    return each.map(lambda found: [{code: f"{code[0]}{i:02}", **row} for i, row in enumerate(found)])
+
+
+def codes(table: str, column: str) -> st.SearchStrategy:
+    """One of the codes that a column promises."""
+    return st.sampled_from(list(promise.table(table).columns[column].codes))
+
+
+def maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
+    """A value, or a blank."""
+    return st.none() | strategy
+
+
+PLACE = st.sampled_from(["A", "B", "A1"])
+DAY = st.dates(dt.date(2020, 1, 1), dt.date(2023, 12, 31))
+COUNT = st.integers(0, 50)
+KG = st.sampled_from([0.0, 1.0, 2.5, 40.0, 1200.0])
+SHARE = st.sampled_from([0.0, 0.25, 0.9, 1.0])
+ANSWER = maybe(st.booleans())
+QUESTIONS = (
+    "uses_mercury",
+    "has_whole_ore_amalgamation",
+    "has_open_burning",
+    "has_residential_burning",
+    "has_cyanide_on_mercury_tailings",
+    "has_retort",
+)
+
+SITES = rows("site_code", 6, place_code=PLACE)
+VISITS = rows(
+    "visit_code",
+    14,
+    site_code=st.sampled_from([f"s{i:02}" for i in range(6)]),
+    visit_date=DAY,
+    worker_count=maybe(COUNT),
+    **dict.fromkeys(QUESTIONS, ANSWER),
+)
+ORGANISATIONS = rows("organisation_code", 6, place_code=PLACE, members_f=maybe(COUNT), members_m=maybe(COUNT))
+STEPS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "organisation_code": st.sampled_from([f"o{i:02}" for i in range(6)]),
+            "step": codes("formalization_step", "step"),
+            "step_date": DAY,
+            "expiry_date": maybe(DAY),
+        }
+    ),
+    max_size=10,
+    unique_by=lambda row: (row["organisation_code"], row["step"]),
+)
+ACTIVITIES = rows(
+    "activity_code",
+    8,
+    place_code=PLACE,
+    status=maybe(codes("activity", "status")),
+    annex_c=st.lists(codes("activity", "annex_c"), max_size=3),
+)
+BUDGET_LINES = rows(
+    "budget_code",
+    8,
+    activity_code=st.sampled_from([f"a{i:02}" for i in range(8)]),
+    funding=codes("budget_line", "funding"),
+    units_per_usd=st.sampled_from([1.0, 500.0]),
+    planned=maybe(KG),
+    spent=maybe(KG),
+)
+ESTIMATES = rows(
+    "estimate_code",
+    8,
+    year=st.integers(2020, 2022),
+    place_code=PLACE,
+    method_series=st.sampled_from(["gold", "survey"]),
+    practice=codes("mercury_use", "practice"),
+    gold_kg=maybe(KG),
+    tailings_loss_ratio=maybe(st.sampled_from([0.0, 0.3, 4.0])),
+    amalgam_ratio=maybe(st.sampled_from([0.0, 1.0])),
+    retort_share=maybe(SHARE),
+    retort_efficiency=maybe(SHARE),
+    hg_use_kg=maybe(KG),
+    hg_use_low_kg=maybe(KG),
+    hg_use_high_kg=maybe(KG),
+    scope=codes("mercury_use", "scope"),
+)
+CONTAMINATED = rows("contaminated_site_code", 8, place_code=PLACE, stage=st.integers(1, 10), stage_date=DAY)
+SAMPLES = rows("sample_code", 8, place_code=PLACE, sampled_on=maybe(DAY), matrix=codes("sample", "matrix"), n=COUNT)
+SEIZURES = rows("seizure_code", 5, place_code=PLACE, seizure_date=DAY, hg_kg=KG)
+EVENTS = rows(
+    "event_code",
+    5,
+    place_code=PLACE,
+    kind=st.sampled_from(["training", "workshop"]),
+    end_date=DAY,
+    participants_f=maybe(COUNT),
+    participants_m=maybe(COUNT),
+)
+FLOWS = rows(
+    "flow_code",
+    5,
+    year=st.integers(2020, 2023),
+    direction=codes("trade_flow", "direction"),
+    hs_code=st.sampled_from(["280540", "285210"]),
+    net_kg=maybe(KG),
+    reported_by=codes("trade_flow", "reported_by"),
+)
+
+
+@st.composite
+def packs(draw) -> dict[str, list[dict]]:
+    """A small pack in which every row has a place."""
+    sites, organisations, activities = draw(SITES), draw(ORGANISATIONS), draw(ACTIVITIES)
+    known = {row["organisation_code"] for row in organisations}
+    planned = {row["activity_code"] for row in activities}
+    return {
+        "site": sites,
+        "site_visit": [v for v in draw(VISITS) if v["site_code"] in {s["site_code"] for s in sites}],
+        "organisation": organisations,
+        "formalization_step": [s for s in draw(STEPS) if s["organisation_code"] in known],
+        "activity": activities,
+        "budget_line": [line for line in draw(BUDGET_LINES) if line["activity_code"] in planned],
+        "mercury_use": draw(ESTIMATES),
+        "contaminated_site": draw(CONTAMINATED),
+        "sample": draw(SAMPLES),
+        "seizure": draw(SEIZURES),
+        "event": draw(EVENTS),
+        "trade_flow": draw(FLOWS),
+    }
+
+
+@law
+@given(packs())
+def test_a_share_lies_between_0_and_100(tables):
+    for id, found in facts(tables, SHARES).items():
+        for key, fact in found.items():
+            assert fact["value"] >= 0 and fact["n"] > 0, (id, key, fact)
+            assert id in UNBOUNDED or fact["value"] <= 100, (id, key, fact)
+
+
+@law
+@given(packs(), st.data())
+def test_blanks_never_change_a_share(tables, data):
+    before = plain(facts(tables, SHARES))
+    blank = {
+        "site_visit": [
+            {
+                **visit,
+                **dict.fromkeys((*QUESTIONS, "worker_count")),
+                "visit_code": f"w{i:02}",
+                "visit_date": data.draw(DAY),
+            }
+            for i, visit in enumerate(tables["site_visit"])
+        ],
+        "organisation": [{"organisation_code": "oxx", "place_code": "A"}],
+        "formalization_step": [{"organisation_code": "oxx", "step": "licence_issued", "step_date": data.draw(DAY)}],
+        "activity": [{"activity_code": "axx", "place_code": "A", "annex_c": ["b"]}],
+        "budget_line": [
+            {**line, "budget_code": f"c{i:02}", "spent": None} for i, line in enumerate(tables["budget_line"])
+        ],
+    }
+    after = facts({**tables, **{name: [*tables[name], *more] for name, more in blank.items()}}, SHARES)
+    assert before == values(after)
+
+
+@law
+@given(packs())
+def test_the_nation_is_the_sum_of_its_regions(tables):
+    additive = [id for id, each in INDICATORS.items() if each.additive]
+    for id, found in facts(tables, additive).items():
+        for key in {key[1:] for key in found}:
+            regions = [found[place, *key] for place in ("A", "B") if (place, *key) in found]
+            nation = found.get(("N", *key))
+            if nation is None:
+                assert id in MERCURY, (id, key)  # one region cannot tell, so the nation cannot either
+                continue
+            for part in ("value", "low", "high", "n"):
+                if nation[part] is not None:
+                    assert nation[part] == pytest.approx(sum(region[part] for region in regions)), (id, key, part)
+
+
+@law
+@given(packs())
+def test_the_share_of_the_nation_lies_among_those_of_its_regions(tables):
+    for id, found in facts(tables, SITE_SHARES).items():
+        for key, nation in found.items():
+            if key[0] == "N":
+                regions = [found[place, *key[1:]]["value"] for place in ("A", "B") if (place, *key[1:]) in found]
+                assert min(regions) - 1e-9 <= nation["value"] <= max(regions) + 1e-9, (id, key)
+
+
+@law
+@given(packs())
+def test_a_range_holds_its_value(tables):
+    for id, found in facts(tables).items():
+        for key, fact in found.items():
+            assert (fact["low"] is None) == (fact["high"] is None), (id, key, fact)
+            if fact["low"] is not None:
+                assert fact["low"] - 1e-9 <= fact["value"] <= fact["high"] + 1e-9, (id, key, fact)
+
+
+@law
+@given(packs(), st.integers(0, 1000))
+def test_the_order_of_rows_does_not_matter(tables, seed):
+    shuffled = {name: random.Random(seed).sample(each, len(each)) for name, each in tables.items()}
+    before = facts(tables)
+    assert plain(before) == values(facts(shuffled))
+
+
+@law
+@given(packs())
+def test_every_fact_stands_once_and_has_a_value(tables):
+    for id, found in facts(tables).items():
+        rows_read = WORLD.con.execute(f"select count(*) from ({INDICATORS[id].sql})").fetchone()[0]
+        assert rows_read == len(found), id
+        assert all(fact["value"] is not None and fact["n"] is not None for fact in found.values()), id
+        assert {key[1] for key in found} <= set(range(2020, 2024)), id
+
+
+@law
+@given(ESTIMATES)
+def test_an_estimate_split_in_halves_changes_nothing(estimates):
+    amounts = ("gold_kg", "hg_use_kg", "hg_use_low_kg", "hg_use_high_kg")
+    halves = [
+        {
+            **row,
+            **{a: None if row[a] is None else row[a] / 2 for a in amounts},
+            "estimate_code": f"{row['estimate_code']}{half}",
+        }
+        for row in estimates
+        for half in "ab"
+    ]
+    whole, split = facts({"mercury_use": estimates}, MERCURY), facts({"mercury_use": halves}, MERCURY)
+    assert plain(whole) == values(split)
+    for part in ("low", "high"):
+        before = {key: fact[part] for key, fact in whole["hg_use_t"].items()}
+        assert before == pytest.approx({key: fact[part] for key, fact in split["hg_use_t"].items()})
+
+
+@law
+@given(ESTIMATES)
+def test_a_thousand_times_the_kilograms_is_a_thousand_times_the_tonnes(estimates):
+    amounts = ("gold_kg", "hg_use_kg", "hg_use_low_kg", "hg_use_high_kg")
+    more = [{**row, **{a: None if row[a] is None else row[a] * 1000 for a in amounts}} for row in estimates]
+    small, large = facts({"mercury_use": estimates}, MERCURY), facts({"mercury_use": more}, MERCURY)
+    for id in MERCURY:
+        times = 1000 if INDICATORS[id].unit == "t" else 1
+        before = {key: times * fact["value"] for key, fact in small[id].items()}
+        assert before == pytest.approx({key: fact["value"] for key, fact in large[id].items()})
+
+
+@law
+@given(ESTIMATES)
+def test_mass_closes(estimates):
+    facts({"mercury_use": estimates}, ())
+    rows_read = WORLD.con.execute(
+        "select hg_emission_air_kg + hg_release_land_water_kg + hg_recovered_kg,"
+        " gold_kg * (amalgam_ratio + tailings_loss_ratio) from mercury_balance"
+    ).fetchall()
+    for fate, gross in rows_read:
+        if fate is not None and gross is not None:
+            assert fate == pytest.approx(gross)
