@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,13 +39,14 @@ SETTINGS = {
     "dates": N("Order of dates such as 03/04/2019: dmy or mdy."),
 }
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+BLANKS = " \t\r\n\u00a0\ufeff"
 SPACES = " \u00a0\u202f\u2009"
 APOSTROPHES = "'’"
 NOTHING = ("NA", "N/A", "n/a", "#N/A", "-", "–", "null", "NULL", "NaN")  # empty, in a column of numbers, dates or answers
-ANSWERS = {
-    True: ("1", "true", "t", "yes", "y", "oui", "o", "vrai", "1.0"),
-    False: ("0", "false", "f", "no", "n", "non", "faux", "0.0"),
-}
+YEAR = "[12][0-9]{3}"
+SLASHED = "^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][12][0-9]{3}"
+YES = ("1", "true", "t", "yes", "y", "oui", "o", "vrai", "1.0")
+NO = ("0", "false", "f", "no", "n", "non", "faux", "0.0")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Note:
 class Sheet:
     """The rows of a file as text cells in DuckDB, and SQL that reads them as numbers, dates, answers and codes.
 
-    Relations made in `con`: `source_row` (_line, one VARCHAR per column), `accepted_row` (those not rejected).
+    Relations made in `con`: `source_row` (_line, one VARCHAR per column: the cell without outer blanks, null if empty), `accepted_row` (those not rejected).
     columns: names in the order of the file, private ones left out. used: those a profile asked for. read: lines
     that hold anything. Cells that cannot be read as asked reject their line.
     """
@@ -75,7 +76,7 @@ class Sheet:
         self.malformed: dict[int, list[str]] = {}
         self.read = 0
         self._checks: list[tuple[str, str, str]] = []
-        self._decimals: dict[str, str | None] = {}
+        self._made: set[str] = set()
         for name, allowed in {"decimal": ("point", "comma"), "dates": ("dmy", "mdy"), "delimiter": tuple(DELIMITERS)}.items():
             if settings.get(name, allowed[0]) not in allowed:
                 raise NapError(
@@ -107,16 +108,15 @@ class Sheet:
         return passed
 
     def text(self, column: str) -> str:
-        """SQL for a cell as text, without outer blanks; null where empty."""
+        """SQL for a cell as text; null where empty."""
         self.require(column)
         self.used.add(column)
-        return f"nullif(trim({quoted(column)}, ' \t\r\n\u00a0\ufeff'), '')"
+        return quoted(column)
 
     def value(self, column: str) -> str:
         """SQL for a cell as text, null also where it says NA or a dash."""
-        nothing = ", ".join(f"'{word}'" for word in NOTHING)
         text = self.text(column)
-        return f"(case when {text} not in ({nothing}) then {text} end)"
+        return f"(case when {text} not in ({_list(NOTHING)}) then {text} end)"
 
     def number(self, column: str, text: str | None = None) -> str:
         """SQL for a cell as DOUBLE; how decimals and thousands are written is decided from the whole column.
@@ -124,23 +124,21 @@ class Sheet:
         text: SQL for the part of the cell that is the number, where it holds more.
         """
         text = text or self.value(column)
-        sql = number_sql(text, self._decimal(column))
-        self._check(column, f"{text} is not null and {sql} is null", N("“{value}” is no number."))
-        return sql
+        return self._parsed("number", column, text, "double", lambda: number_sql(text, self._decimal(column)),
+                            N("“{value}” is no number."))  # fmt: skip
 
     def whole(self, column: str) -> str:
-        """SQL for a cell as BIGINT; a number with a fraction rejects the line."""
+        """SQL for a cell as INTEGER; a number with a fraction, or beyond two thousand million, rejects the line."""
         number = self.number(column)
-        self._check(column, f"{number} <> round({number})", N("“{value}” is no whole number."))
-        return f"{number}::bigint"
+        sql = f"(case when {number} = round({number}) then try_cast({number} as integer) end)"
+        return self._parsed("whole", column, number, "integer", lambda: sql, N("“{value}” is no whole number."))
 
     def date(self, column: str) -> tuple[str, str]:
         """SQL for a cell as DATE and for its precision ('day', 'month', 'year'); a year is stored as its first day."""
         text = self.value(column)
-        order = self._date_order(column, text)
-        date, precision = date_sql(text, order)
-        self._check(column, f"{text} is not null and {date} is null", N("“{value}” is no date."))
-        return date, precision
+        date = self._parsed("date", column, text, "date", lambda: date_sql(text, self._date_order(column, text))[0],
+                            N("“{value}” is no date."))  # fmt: skip
+        return date, date_sql(text, None)[1]
 
     def date_of(self, text: str) -> tuple[str, str]:
         """SQL for a date given for every row, and for its precision; NapError where it is no date."""
@@ -155,18 +153,15 @@ class Sheet:
     def answer(self, column: str) -> str:
         """SQL for a cell as BOOLEAN: 1, yes, oui, true or 0, no, non, false; empty is not asked, and never no."""
         text = self.value(column)
-        yes, no = (", ".join(f"'{w}'" for w in ANSWERS[k]) for k in (True, False))
-        sql = f"(case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false end)"
-        self._check(column, f"{text} is not null and {sql} is null", N("“{value}” is neither yes nor no."))
-        return sql
+        sql = f"case when lower({text}) in ({_list(YES)}) then true when lower({text}) in ({_list(NO)}) then false end"
+        return self._parsed("answer", column, text, "boolean", lambda: sql, N("“{value}” is neither yes nor no."))
 
     def code(self, column: str, codes: dict[str, str]) -> str:
         """SQL for a cell as one of our codes; `codes` maps what the file says, in any case, to the code."""
         text = self.text(column)
-        cases = " ".join(f"when lower({text}) = '{_sql(k.lower())}' then '{_sql(v)}'" for k, v in codes.items())
-        sql = f"(case {cases} end)"
-        self._check(column, f"{text} is not null and {sql} is null", N("“{value}” is not a word known here."))
-        return sql
+        cases = " ".join(f"when '{_sql(k.lower())}' then '{_sql(v)}'" for k, v in codes.items())
+        sql = f"case lower({text}) {cases} end"
+        return self._parsed("code", column, text, "varchar", lambda: sql, N("“{value}” is not a word known here."))
 
     def check(self, column: str, bad: str, reason: str) -> None:
         """Reject the lines where `bad` (SQL over the columns) is true; `reason` may use {value}."""
@@ -193,6 +188,17 @@ class Sheet:
             while rows := cursor.fetchmany(10_000):
                 for line, value in rows:
                     yield line, column, value, f"{column}: {reason.format(value=value)}"
+
+    def _parsed(self, kind: str, column: str, text: str, type_: str, sql: Callable[[], str], reason: str) -> str:
+        """The name of a column beside the cells that holds them as read; made once, for reading them is dear."""
+        name = quoted(f"_{kind} {column}")
+        if name not in self._made:
+            expression = sql()
+            self.con.execute(f"alter table source_row add column {name} {type_}")
+            self.con.execute(f"update source_row set {name} = {expression} where {text} is not null")
+            self._check(column, f"{text} is not null and {name} is null", reason)
+            self._made.add(name)
+        return name
 
     def _check(self, column: str, bad: str, reason: str) -> None:
         if (column, bad, reason) not in self._checks:
@@ -249,21 +255,22 @@ class Sheet:
             "unsure": r"[+-]?[1-9]\d{0,2}[.,]\d{3}",
             "grouped": rf"[+-]?\d{{1,3}}([{SPACES}{APOSTROPHES}]\d{{3}})+([.,]\d+)?",
         }
-        text = f"nullif(ltrim(trim({quoted(column)}, ' \t\r\n\u00a0'), '< '), '')"
-        wanted = ", ".join(f"first({text} order by _line) filter (regexp_full_match({text}, '{_sql(p)}'))" for p in kinds.values())
+        text = f"ltrim({quoted(column)}, '< ')"
+        wanted = ", ".join(
+            f"arg_min({text}, _line) filter (regexp_full_match({text}, '{_sql(pattern)}'))" for pattern in kinds.values()
+        )
         return dict(zip(kinds, self.con.execute(f"select {wanted} from source_row").fetchone(), strict=True))
 
     def _is_numeric(self, column: str) -> bool:
-        text = f"nullif(trim({quoted(column)}), '')"
-        return self.con.execute(
-            f"select count({text}) > 0 and coalesce(bool_and(regexp_full_match({text}, '[-+]?[0-9][0-9.,{SPACES}{_sql(APOSTROPHES)}]*')"
-            f" or {text} in ({', '.join(repr(w) for w in NOTHING)})), false) from source_row"
-        ).fetchone()[0]
+        text, pattern = quoted(column), f"[-+]?[0-9][0-9.,{SPACES}{APOSTROPHES}]*"
+        like = f"regexp_full_match({text}, '{_sql(pattern)}') or {text} in ({_list(NOTHING)})"
+        return self.con.execute(f"select coalesce(bool_and({like}), false) from source_row").fetchone()[0]
 
     def _date_order(self, column: str, text: str) -> str | None:
-        slashed = self.con.execute(
-            f"select first({text} order by _line) from source_row where regexp_matches({text}, '^\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{4}}')"
-        ).fetchone()[0]
+        slashed, has_years = self.con.execute(
+            f"select arg_min({text}, _line) filter (regexp_matches({text}, '{SLASHED}')),"
+            f" coalesce(bool_or(regexp_full_match({text}, '{YEAR}')), false) from source_row"
+        ).fetchone()
         order = self.settings.get("dates")
         if slashed and not order:
             raise NapError(
@@ -276,7 +283,7 @@ class Sheet:
         if slashed:
             self.note(N("{column}: dates such as “{value}” begin with the {first}, as declared."),
                       column=column, value=slashed, first="day" if order == "dmy" else "month")  # fmt: skip
-        if self.con.execute(f"select count(*) from source_row where regexp_full_match({text}, '\\d{{4}}')").fetchone()[0]:
+        if has_years:
             self.note(N("{column}: a year alone is kept as 1 January with precision “year”."), column=column)
         return order
 
@@ -284,7 +291,7 @@ class Sheet:
 
     def _load(self, is_private: Callable[[str], bool] | None, say) -> None:
         rows = self._open()
-        header_line, header = next(self._from_header(rows), (0, []))
+        _, header = next(self._from_header(rows), (0, []))
         if not header:
             raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
         names = self._name_columns(header)
@@ -308,7 +315,7 @@ class Sheet:
                 self.malformed[line] = [] if is_private else cells
                 cells = [""] * len(names)
             lines.append(line)
-            batch.append([cells[i] for i in kept])
+            batch.append([cells[i] if i in self._raw_positions else cells[i].strip(BLANKS) or None for i in kept])
             if len(batch) >= size:
                 self._insert(lines, batch)
                 batch, lines = [], []
@@ -360,6 +367,7 @@ class Sheet:
     def _open(self) -> Iterator[tuple[int, list[str]]]:
         """Rows as (line, cells), by what the file is, whatever its ending says."""
         self._typed_positions: set[int] = set()
+        self._raw_positions: set[int] = set()  # of Parquet columns that hold bytes, where a blank means something
         try:
             with self.file.open("rb") as stream:
                 head = stream.read(4096)
@@ -376,7 +384,7 @@ class Sheet:
         elif kind == "parquet":
             rows = self._parquet_rows()
         elif kind == "csv":
-            rows = self._csv_rows(head)
+            rows = self._csv_rows(self.settings.get("encoding") or self._encoding(head))
         else:
             raise NapError(
                 N("{file} is {kind}, not a table that can be read."),
@@ -389,16 +397,24 @@ class Sheet:
             self.note(N("{file} was read as {kind}, which is what it holds."), file=self.file.name, kind=kind.upper())
         return rows
 
-    def _csv_rows(self, head: bytes) -> Iterator[tuple[int, list[str]]]:
-        encoding = self.settings.get("encoding") or self._encoding(head)
+    def _csv_rows(self, encoding: str) -> Iterator[tuple[int, list[str]]]:
         try:
-            stream = self.file.open(encoding=encoding, newline="")
+            yield from self._decoded_rows(encoding)
         except LookupError as error:
             raise NapError(
                 N("--set encoding={value} is unknown."), N("Use one of: {allowed}."), value=encoding,
                 allowed="utf-8, cp1252, latin-1, utf-16",
             ) from error  # fmt: skip
-        with stream:
+        except UnicodeError as error:
+            raise NapError(
+                N("{file} is not written in {encoding}."),
+                N("Name the right encoding with --set encoding=…, or save it as UTF-8."),
+                file=self.file.name,
+                encoding=encoding,
+            ) from error
+
+    def _decoded_rows(self, encoding: str) -> Iterator[tuple[int, list[str]]]:
+        with self.file.open(encoding=encoding, newline="") as stream:
             lines = _Lines(stream, self.file.name)
             first = lines.peek()
             declared = re.fullmatch(r"sep=(.)\s*", first)
@@ -421,14 +437,6 @@ class Sheet:
                         file=self.file.name,
                         line=start,
                         limit=f"{csv.field_size_limit():,}",
-                    ) from error
-                except UnicodeDecodeError as error:
-                    raise NapError(
-                        N("{file} is not written in {encoding} (near line {line})."),
-                        N("Name the right encoding with --set encoding=…, or save it as UTF-8."),
-                        file=self.file.name,
-                        encoding=encoding,
-                        line=start,
                     ) from error
                 if cells is None:
                     return
@@ -545,6 +553,7 @@ class Sheet:
         with file, duckdb.connect() as con:
             yield 0, names
             numeric = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+            self._raw_positions = {i for i, f in enumerate(file.schema_arrow) if pa.types.is_binary(f.type)}
             self._typed_positions = {i for i, f in enumerate(file.schema_arrow) if any(is_(f.type) for is_ in numeric)}
             line = 0
             cells = ", ".join(f"coalesce({quoted(n)}::varchar, '')" for n in names)
@@ -613,22 +622,21 @@ def number_sql(text: str, decimal: str) -> str:
 
 def date_sql(text: str, order: str | None) -> tuple[str, str]:
     """SQL that reads text as DATE (ISO, year, year-month, and d/m/y or m/d/y by `order`) and as its precision."""
-    day_first = {"dmy": "'%d/%m/%Y'", "mdy": "'%m/%d/%Y'"}.get(order or "")
-    slashed = (
-        f" when regexp_matches({text}, '^\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{4}}( .*)?$')"
-        f" then try_strptime(regexp_replace(split_part({text}, ' ', 1), '[.-]', '/', 'g'), {day_first})::date"
-        if day_first
-        else ""
-    )
+    slashed = ""
+    if order:
+        form = "%d/%m/%Y" if order == "dmy" else "%m/%d/%Y"
+        bare = f"regexp_replace(split_part({text}, ' ', 1), '[.-]', '/', 'g')"
+        slashed = f"when regexp_matches({text}, '{SLASHED}( .*)?$') then try_strptime({bare}, '{form}')::date"
+    iso = f"regexp_replace(regexp_extract({text}, '^[0-9/-]+'), '/', '-', 'g')"
     date = (
-        f"(case when regexp_full_match({text}, '\\d{{4}}') then try_cast({text} || '-01-01' as date)"
-        f" when regexp_full_match({text}, '\\d{{4}}-\\d{{2}}') then try_cast({text} || '-01' as date)"
-        f" when regexp_matches({text}, '^\\d{{4}}[-/]\\d{{1,2}}[-/]\\d{{1,2}}([T ]\\d.*)?$')"
-        f" then try_strptime(regexp_replace(regexp_extract({text}, '^[0-9/-]+'), '/', '-', 'g'), '%Y-%m-%d')::date{slashed} end)"
+        f"(case when regexp_full_match({text}, '{YEAR}') then try_cast({text} || '-01-01' as date)"
+        f" when regexp_full_match({text}, '{YEAR}-[0-9]{{2}}') then try_cast({text} || '-01' as date)"
+        f" when regexp_full_match({text}, '{YEAR}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}([T ][0-9].*)?')"
+        f" then try_strptime({iso}, '%Y-%m-%d')::date {slashed} end)"
     )
     precision = (
-        f"(case when regexp_full_match({text}, '\\d{{4}}') then 'year'"
-        f" when regexp_full_match({text}, '\\d{{4}}-\\d{{2}}') then 'month' when {text} is not null then 'day' end)"
+        f"(case when regexp_full_match({text}, '{YEAR}') then 'year'"
+        f" when regexp_full_match({text}, '{YEAR}-[0-9]{{2}}') then 'month' when {text} is not null then 'day' end)"
     )
     return date, precision
 
@@ -670,7 +678,7 @@ def _kind(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "csv"
     control = sum(b < 9 or (13 < b < 32 and b != 27) for b in head)
-    if b"\0" in head or control > len(head) * 0.02:
+    if b"\0" in head or control > len(head) * 0.1:
         return N("a binary file")
     if head.lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         return N("a web page")
@@ -695,6 +703,10 @@ def _delimiter(file: Path, encoding: str) -> str:
             if score > best_score:
                 best, best_score = delimiter, score
     return best
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(f"'{_sql(word)}'" for word in words)
 
 
 def _sql(text: str) -> str:
