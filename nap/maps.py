@@ -145,10 +145,12 @@ def sites(
     iso3: str | None = None,
     places: pd.DataFrame | None = None,
     selected: str | None = None,
+    close: bool = False,
 ) -> Picture:
     """Sites coloured by one of MEANINGS, or cells of a grid where the rows are cells (query sites_on_map).
 
     rows: sites_on_map, degrees and counts. places: place_outlines. selected: the site_code that gets a ring.
+    close: show the rows alone, not the whole of the chosen place around them.
     A row without coordinates is not drawn. Where nothing can be drawn the outlines stand alone.
     """
     meaning = MEANINGS[colour]
@@ -183,7 +185,7 @@ def sites(
     chosen = drawn[drawn["site_code"] == selected] if selected else drawn.iloc[:0]
     layers += _ring(chosen, palette)
     title = words.t(meaning.share if len(cells) else meaning.label)
-    deck, height = _deck(layers, palette, bounds, iso3, places)
+    deck, height = _deck(layers, palette, bounds, iso3, places, close)
     return Picture(deck, tuple(legend), title, height)
 
 
@@ -213,14 +215,17 @@ def points(
 
 
 def _deck(
-    layers, palette: Palette, bounds: Bounds | None, iso3: str | None, places: pd.DataFrame | None
+    layers, palette: Palette, data: Bounds | None, iso3: str | None, places: pd.DataFrame | None, close: bool = False
 ) -> tuple[pdk.Deck, int]:
-    """Ground, then the layers given, in a view that fits the data (else the chosen place, the country, the world)."""
+    """Ground, then the layers given, in a view that fits the data and the chosen region around them, if there is one.
+
+    Without data it fits the chosen region, the country, or the world.
+    """
     shapes = _shapes(places)
     country = next((shape for shape, row in shapes if row.level == 0), None) or outlines.outline(iso3)
-    places_first = [shape for shape, row in shapes if row.is_chosen and row.level > 0] + [country]
-    if bounds is None:
-        bounds = places_first[0].bounds if places_first[0] else WORLD
+    chosen = [] if close else [shape.bounds for shape, row in shapes if row.is_chosen and row.level > 0]
+    found = ([data] if data else []) + chosen or ([country.bounds] if country else [WORLD])
+    bounds = (*(min(each[i] for each in found) for i in (0, 1)), *(max(each[i] for each in found) for i in (2, 3)))
     state, height = view(bounds)
     deck = _Deck(
         map_provider=None,  # and no map_style: naming one, even empty, makes Streamlit ask CARTO for tiles
@@ -401,7 +406,7 @@ def _site_tips(rows: pd.DataFrame, meaning: Meaning, words: Words) -> list[str]:
 
 def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palette) -> tuple[list[pdk.Layer], list[Key]]:
     """Discs in the middle of their cells: size by number of sites, colour by share; a ring where nothing is known."""
-    most = cells["sites_count"].max()
+    many = cells["sites_count"].quantile(0.95)  # from here on a disc is as wide as its cell; a few giants hide no one
     steps: dict[int, list[dict]] = {}
     for cell in cells.itertuples():
         half = cell.side / 2
@@ -412,7 +417,7 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
         steps.setdefault(step, []).append(
             {
                 "p": [round(cell.lon + half, 5), round(cell.lat + half, 5)],
-                "r": round(0.6 * cell.side * METRES_PER_DEGREE * math.sqrt(cell.sites_count / most)),
+                "r": round(cell.side * METRES_PER_DEGREE * (0.17 + 0.36 * math.sqrt(min(1, cell.sites_count / many)))),
                 "s": cell_code(cell.lon, cell.lat, cell.side),
                 "t": "\n".join([str(cell.place_name), line, words.t("Nothing known") if share is None else known]),
             }

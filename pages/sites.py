@@ -45,7 +45,8 @@ with ui.page(t("Where are the sites, and what was seen there?")):
             ui.take_back(t("Back to the whole map"), "cell")
         left, right = ui.columns(11, 9)
         with left:
-            picture = maps.sites(rows, words, ui.colours(), asked["colour"], plan["plan"].get("iso3"), shapes, site)
+            iso3, close = plan["plan"].get("iso3"), asked["side"] is not None
+            picture = maps.sites(rows, words, ui.colours(), asked["colour"], iso3, shapes, site, close)
             ui.show_map(picture, "sites", t("Map of the sites. The table below holds the same and works by keyboard."))
             for remark in sites.remarks(rows, words, plan):
                 ui.caption(remark)
