@@ -549,6 +549,7 @@ def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
         frame, hide_index=True, key=key, alt=alt, on_select=picked, selection_mode="single-row",
         selection_default={"selection": {"rows": state["marked"], "columns": [], "cells": []}},
         placeholder="\N{EN DASH}",
+        column_config={c: st.column_config.NumberColumn(format="localized") for c in frame.select_dtypes("number")},
     )  # fmt: skip
 
 
