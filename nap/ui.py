@@ -546,7 +546,7 @@ def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
         set_choice(name, state["code"])
 
     st.dataframe(
-        frame, hide_index=True, key=key, alt=alt, on_select=picked, selection_mode="single-row",
+        export.safe_frame(frame), hide_index=True, key=key, alt=alt, on_select=picked, selection_mode="single-row",
         selection_default={"selection": {"rows": state["marked"], "columns": [], "cells": []}},
         placeholder="\N{EN DASH}",
         column_config={c: st.column_config.NumberColumn(format="localized") for c in frame.select_dtypes("number")},
@@ -657,7 +657,7 @@ def numbers(frame: pd.DataFrame, name: str, unit: str = "", labels: Mapping | No
         download(t("XLSX ↓"), lambda: export.xlsx(table, about), f"{pack().code}-{name}.xlsx", export.XLSX)
     if wanted:
         st.dataframe(
-            table,
+            export.safe_frame(table),  # its own toolbar takes it away as CSV too
             hide_index=True,
             alt=t("The numbers behind the chart"),
             column_config=column_config(table, labels),
