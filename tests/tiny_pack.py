@@ -56,22 +56,25 @@ def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None) 
 
 
 class InMemory:
-    """The same without files: every promised table empty, derived tables as views, refilled for each example."""
+    """The same without files, refilled for each of many examples; derived tables are made as a pack makes them."""
 
     def __init__(self):
         self.con = pack.connect()
+        self.con.execute("set threads = 1")  # a few rows: more threads only wait for each other
         columns = "code, country, iso3, period_start, period_end, baseline_year, currency, data_until"
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
-        for name in promise.tables():
-            fill(self.con, name, PLACES if name == "place" else [])
-        for name, file in pack.derived().items():
-            self.con.execute(f"create view {name} as {file.sql}")
+        self.refill({})
 
-    def facts(self, id: str, **given: list[dict]) -> dict[tuple, dict]:
-        """One indicator over these rows: (place_code, year, method_series, series) -> value, low, high, n."""
-        for name, each in given.items():
-            fill(self.con, name, each)
+    def refill(self, given: dict[str, list[dict]]) -> None:
+        """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""
+        for name in promise.tables():
+            fill(self.con, name, given.get(name, PLACES if name == "place" else []))
+        for name, file in pack.derived().items():
+            self.con.execute(f"create or replace {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+
+    def facts(self, id: str) -> dict[tuple, dict]:
+        """One indicator: (place_code, year, method_series, series) -> value, low, high, n."""
         cursor = self.con.execute(indicator.get(id).sql)
         names = [column[0] for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
