@@ -1,5 +1,6 @@
 """What many tests need: the demonstration pack, the real files others wrote, and a real pack built from them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,10 @@ def real_folder(shared_data, tmp_path_factory) -> Path:
     budgets = shared_data / "nap_budgets" / "NAP_budgets.csv"
     importing.run("nap-budgets", budgets, folder, {"country": "Democratic Republic of Congo"})
     return folder
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """One loud line per reason why tests did not run, however many tests it touched."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, tests in reasons.items():
+        terminalreporter.write_line(f"{tests} tests: {reason}", red=True, bold=True)
