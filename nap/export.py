@@ -20,6 +20,7 @@ from nap.words import N, Words, is_missing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_MOST_ROWS = 1_048_575  # a sheet of Office Open XML has 1,048,576 rows; the first is the heading
+XLSX_OFFERED_ROWS = 250_000  # some 20 columns of as many rows take a server about half a minute to write
 XLSX_CHUNK = 20_000  # rows turned into Python values at a time
 XLSX_OPTIONS = {
     "constant_memory": True,
@@ -68,8 +69,12 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame as it may stand in a spreadsheet: lists joined, formulas disarmed, headings too."""
     out = frame.copy()
     for column in out.columns:
-        if out[column].dtype == object or pd.api.types.is_string_dtype(out[column]):
+        if out[column].dtype == object:
             out[column] = out[column].map(_cell)
+        elif pd.api.types.is_string_dtype(out[column]):
+            runs = out[column].str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
+            if runs.any():
+                out[column] = out[column].where(~runs, "'" + out[column])
     return out.rename(columns={c: safe_cell(str(c)) for c in out.columns})
 
 

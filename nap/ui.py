@@ -609,11 +609,12 @@ def download_whole(name: str, count: int) -> None:
             "application/vnd.apache.parquet",
         ),
     }
-    if count > export.XLSX_MOST_ROWS:
+    if count > export.XLSX_OFFERED_ROWS:
         del kinds["xlsx"]
         caption(
             t(
-                "{rows} rows are more than the {most} that a sheet of a workbook holds: take CSV or Parquet.",
+                "{rows} rows are too many for a workbook, whose sheets hold {most} at most and take minutes to write: take CSV"
+                " or Parquet.",
                 rows=words().number(count),
                 most=words().number(export.XLSX_MOST_ROWS),
             )

@@ -1,0 +1,83 @@
+"""What a pack is made of: rows, last days, what is missing or broken, and the dictionary of every table."""
+
+import datetime as dt
+
+import pytest
+import tiny_pack
+
+from nap import indicator, inventory, promise
+from nap.pack import Pack
+from nap.words import Words
+
+EN, FR = Words("en"), Words("fr")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory) -> Pack:
+    given = {
+        "activity": [
+            {"activity_code": "A", "strategy_code": "S", "title": "T", "planned_end": "2030-01-01", "actual_start": "2022-03-04"},
+        ],
+        "mercury_use": [{"estimate_code": "E", "year": 2021, "place_code": "N", "method_series": "m", "hg_use_kg": 5, "practice": "all", "scope": "national", "method": "reported"}],
+        "source": [{"source_code": "X", "title": "Book", "publisher": "P", "year": 2020, "licence": "none"}],
+    }
+    return Pack.open(tiny_pack.write(tmp_path_factory.mktemp("packs") / "tiny", given))
+
+
+def test_every_promised_table_is_told_and_a_missing_one_is_no_empty_one(tiny):
+    held = {each.table: each for each in inventory.holdings(tiny)}
+    assert set(held) == set(promise.tables())
+    assert (held["activity"].rows, held["activity"].last) == (1, dt.date(2022, 3, 4))  # a planned day has not happened
+    assert (held["mercury_use"].last, held["source"].last) == (2021, None)
+    assert held["seizure"] == inventory.Holding("seizure")
+    _, lines, _ = inventory.contents(list(held.values()), EN)
+    rows = {line[0]: line[2] for line in lines}
+    assert rows["Activities of the plan"] == "1" and rows["Seizures of mercury"] == "missing"
+    assert [line[2] for line in lines] == sorted((line[2] for line in lines), key="missing".__eq__)
+
+
+def test_the_sentence_counts_tables_rows_and_what_is_broken(tiny):
+    said = inventory.sentence(inventory.holdings(tiny), 2, EN)
+    assert "**4 of 19** tables, **6** rows" in said and "**4 Mar 2022**" in said and "**2 things are broken**" in said
+
+
+def test_a_plan_alone_says_how_to_begin(tmp_path):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    (folder / "plan.toml").write_text('[plan]\ncode = "b"\ncountry = "B"\ntitle = "T"\n', encoding="utf-8")
+    held = inventory.holdings(Pack.open(folder))
+    assert "no data yet" in inventory.sentence(held, 0, EN)
+    assert all(line.startswith("python -m nap ") for _, line in inventory.commands(EN))
+
+
+def test_every_command_shown_is_one_the_command_line_knows():
+    from nap.cli import app
+
+    for _, line in inventory.COMMANDS:
+        assert line.split()[3] in app
+
+
+@pytest.mark.parametrize("words", [EN, FR], ids=["en", "fr"])
+def test_the_dictionary_names_every_column_once_and_twins_with_their_text(words):
+    for table in promise.tables().values():
+        headings, lines = inventory.columns(table, words)
+        assert all(len(line) == len(headings) for line in lines)
+        named = [line[0] for line in lines]
+        assert len(named) == len(set(named)) and set(table.key) <= set(named)
+        said = " ".join(line[1] for line in lines)
+        assert all(name in named or name in said for name in table.columns)
+
+
+def test_every_indicator_can_be_explained(tiny):
+    for it in indicator.indicators().values():
+        rows = tiny.sql("from fact where indicator = $id", id=it.id)
+        facts = dict(map(tuple, inventory.indicator_facts(it, rows, EN)))
+        assert facts["What it says"] == it.about and facts["Identifier"] == it.id
+    known = indicator.get("hg_use_t")
+    facts = dict(map(tuple, inventory.indicator_facts(known, tiny.sql("from fact where indicator = 'hg_use_t'"), EN)))
+    assert facts["At the chosen place and years"].endswith(" · 2021")
+
+
+def test_sources_leave_out_what_none_of_them_gives(tiny):
+    headings, lines = inventory.sources(tiny.sql("from source"), EN)
+    assert headings == ["Source", "Publisher", "Year", "Licence"] and lines == [["Book", "P", "2020", "none"]]
