@@ -179,6 +179,9 @@ def test_of_two_visits_on_a_day_the_same_one_counts_in_any_order(opened):
     ("answers", "worst"),
     [
         ((None, None, None, None), None),
+        ((None, False, False, False), None),
+        ((False, None, False, False), None),
+        ((False, False, None, False), None),
         ((False, False, False, None), None),
         ((False, False, False, False), False),
         ((None, None, True, None), True),
