@@ -75,8 +75,8 @@ def publish(
 
     tables: promised table -> name of a relation in `con` with its columns (an optional column may be absent).
     plan: the text of plan.toml, where it is to be written. files: further files by path inside the pack: a text,
-    a path to copy, or None to remove the file. progress: called with one sentence per step. Rows are sorted by key and written by one
-    thread, so the same rows give the same bytes; a file whose bytes stay the same is not touched.
+    a path to copy, or None to remove the file. progress: called with one sentence per step. Rows are sorted by key
+    and written by one thread, so the same rows give the same bytes; a file whose bytes stay the same is not touched.
     Raises NapError, with the pack untouched, for a promise that is broken.
     """
     folder, say = Path(folder), progress or (lambda _: None)
@@ -127,9 +127,7 @@ def audit(
                 ) from error
             if bad:
                 count = bad[0]["_count"]
-                failures.append(
-                    Failure(each, count, [{k: v for k, v in r.items() if k != "_count"} for r in bad])
-                )
+                failures.append(Failure(each, count, [{k: v for k, v in r.items() if k != "_count"} for r in bad]))
     return failures
 
 
@@ -204,9 +202,7 @@ def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
         try:
             given = {row[0] for row in con.execute(f"describe from {_parquet(path)}").fetchall()}
             columns = [_cast(c, given) for c in t.columns.values()]
-            con.execute(
-                f"create or replace view {t.name} as select {', '.join(columns)} from {_parquet(path)}"
-            )
+            con.execute(f"create or replace view {t.name} as select {', '.join(columns)} from {_parquet(path)}")
         except duckdb.Error as error:
             raise NapError(
                 N("{file} cannot be read; it is damaged, cut short or not what table {table} promises."),
@@ -238,12 +234,11 @@ def _write(con: duckdb.DuckDBPyConnection, t: promise.Table, relation: str, targ
     columns = ", ".join(_cast(c, given) for c in t.columns.values())
     key = ", ".join(promise.quoted(k) for k in t.key)
     threads = con.execute("select current_setting('threads')").fetchone()[0]
-    con.execute(
-        "set threads = 1"
-    )  # several threads write row groups in an order that changes from run to run
+    con.execute("set threads = 1")  # several threads write row groups in an order that changes from run to run
     try:
         con.execute(
-            f"copy (select {columns} from {source} order by {key}) to '{_text(target)}' (format parquet, compression zstd)"
+            f"copy (select {columns} from {source} order by {key})"
+            f" to '{_text(target)}' (format parquet, compression zstd)"
         )
     except duckdb.ConversionException as error:
         raise _unfit(con, t, source, given) or error from error
@@ -259,7 +254,8 @@ def _unfit(con, t: promise.Table, source: str, given: list[str]) -> NapError | N
             continue
         key = ", ".join(promise.quoted(k) for k in t.key)
         found = con.execute(
-            f"select {name}, {key} from {source} where {name} is not null and try_cast({name} as {c.type}) is null limit 1"
+            f"select {name}, {key} from {source}"
+            f" where {name} is not null and try_cast({name} as {c.type}) is null limit 1"
         ).fetchone()
         if found:
             return NapError(
@@ -330,9 +326,7 @@ def _patiently(move: Callable, *paths: Path) -> None:
         except PermissionError as error:
             if time.monotonic() > until:
                 raise NapError(
-                    N(
-                        "{file} is held open by another program. The new data are complete and wait beside it."
-                    ),
+                    N("{file} is held open by another program. The new data are complete and wait beside it."),
                     N("Close the other program; the next one that opens the pack takes the new data in."),
                     file=paths[-1].name,
                 ) from error

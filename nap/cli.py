@@ -108,7 +108,9 @@ def import_(
             )
         )  # fmt: skip
     if outcome.repeated:
-        tell(N("{count} lines repeat another line word for word; each row is kept once.").format(count=outcome.repeated))
+        tell(
+            N("{count} lines repeat another line word for word; each row is kept once.").format(count=outcome.repeated)
+        )
     for heading, notes in ((N("Assumed:"), outcome.assumptions), (N("Repaired:"), outcome.repaired)):
         if notes:
             tell(heading)
@@ -175,7 +177,7 @@ def facts(
     *,
     indicator: Annotated[str | None, Parameter(help="Only this indicator, by its id.")] = None,
     place: Annotated[str | None, Parameter(help="Only this place, by its code.")] = None,
-    format: Annotated[Literal["csv", "json", "parquet"], Parameter(help="How the values are written.")] = "csv",  # noqa: A002
+    format: Annotated[Literal["csv", "json", "parquet"], Parameter(help="How the values are written.")] = "csv",
     output: Annotated[Path | None, Parameter(help="Write to this file, not to the screen.")] = None,
 ) -> int:
     """Print the values of the indicators: one row per indicator, place, year, method series and breakdown.
@@ -202,8 +204,8 @@ def facts(
                 )  # fmt: skip
         chosen = {"indicator": indicator, "place": place}
         rows = pack.sql(
-            "select * from fact where indicator = coalesce($indicator, indicator) and place_code = coalesce($place, place_code)"
-            " order by all",
+            "select * from fact where indicator = coalesce($indicator, indicator)"
+            " and place_code = coalesce($place, place_code) order by all",
             **chosen,
         )
     if format == "csv":
@@ -324,8 +326,8 @@ def _run(arguments: list[str], debug: bool) -> int:
             traceback.print_exc()
         else:
             log = _log(traceback.format_exc())
-            print(N("Something went wrong that should not. Send this file to whoever keeps the tool: {log}").format(log=log),
-                  file=sys.stderr)  # fmt: skip
+            sorry = N("Something went wrong that should not. Send this file to whoever keeps the tool: {log}")
+            print(sorry.format(log=log), file=sys.stderr)
         return 3
 
 

@@ -7,10 +7,11 @@ from nap import promise
 PATH = Path(__file__).parents[1] / "data" / "README.md"
 HEAD = """# Dictionary
 
-What every table of a pack holds. Written by `python -m nap dictionary` from `nap/tables/*.toml`: change those, not this.
+What every table of a pack holds. Written by `python -m nap dictionary` from `nap/tables/*.toml`: change those,
+not this.
 
-A pack is a folder with `plan.toml` and one Parquet file per table; a missing table is allowed. Null means unknown: it is
-never a no, and never zero. A table sorted by its key, written again from the same rows, has the same bytes.
+A pack is a folder with `plan.toml` and one Parquet file per table; a missing table is allowed. Null means unknown:
+it is never a no, and never zero. Rows are sorted by key; the same rows give the same bytes.
 """
 
 

@@ -17,7 +17,6 @@ import importlib
 import pkgutil
 import re
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -32,7 +31,7 @@ from nap.errors import NapError
 from nap.export import safe_cell
 from nap.promise import quoted
 from nap.sheet import SETTINGS, Note, Sheet
-from nap.words import N
+from nap.words import LANGUAGES, N
 
 REJECTION = (pa.int64(), pa.string(), pa.string(), pa.string())
 PLAIN_NUMBER = re.compile(r"[+-]?[\d.,]+")
@@ -125,9 +124,7 @@ def run(
             reading = module.reading(sheet, settings)
             if not (folder / "plan.toml").exists() and not reading.plan:
                 raise NapError(
-                    N(
-                        "{folder} is no pack yet: it has no plan.toml, and this file does not say of which country it is."
-                    ),
+                    N("{folder} is no pack yet: it has no plan.toml, and the file does not name its country."),
                     N("Say it with --set country=… --set iso3=…, or name the folder of a pack."),
                     folder=folder.name,
                 )
@@ -229,8 +226,9 @@ class _Work:
                 f"n.{quoted(c.name)}" if c.name in kinds else f"o.{quoted(c.name)}" for c in t.columns.values()
             )
             con.execute(
-                f"create or replace table audited_{name} as select {merged}, n._lines from new_{name} n left join old_{name} o"
-                f" using ({key}) union all by name select *, null::bigint[] as _lines"
+                f"create or replace table audited_{name} as select {merged}, n._lines"
+                f" from new_{name} n left join old_{name} o using ({key})"
+                f" union all by name select *, null::bigint[] as _lines"
                 f" from old_{name} anti join new_{name} using ({key})"
             )
             con.execute(f"create or replace view {name} as from audited_{name}")
@@ -344,29 +342,18 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
     return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)
 
 
-def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, **more) -> None:
+def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, country_fr: str | None = None) -> None:
     """Write the least a plan.toml needs, where it is not there yet; what is unknown is left out, not guessed."""
     if "plan" in plan:
         return
     plan.add(
-        tomlkit.comment("What the files imported say. Add the periods and dates of the plan where they are known.")
+        tomlkit.comment("What the files imported say. Add the period and the dates of the plan where they are known.")
     )
+    titles = tomlkit.inline_table()
+    titles.update({"en": f"National action plan: {country}", "fr": f"Plan d'action national : {country_fr or country}"})
     head = tomlkit.table()
-    titles = {"en": "National action plan", "fr": "Plan d’action national"}
-    names = tomllib.loads(COUNTRIES.read_text(encoding="utf-8")).get(iso3, country)
-    for name, value in {
-        "code": iso3.lower(),
-        "country": names,
-        "iso3": iso3,
-        "title": titles,
-        "fictional": False,
-        **more,
-    }.items():
-        if isinstance(value, dict):
-            inline = tomlkit.inline_table()
-            inline.update(value)
-            value = inline
-        head.add(name, value)
+    head.update({"code": iso3.lower(), "country": country, "iso3": iso3, "title": titles, "fictional": False})
+    head.update({"languages": list(LANGUAGES)})
     plan.add("plan", head)
 
 

@@ -42,7 +42,17 @@ DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 BLANKS = " \t\r\n\u00a0\ufeff"
 SPACES = " \u00a0\u202f\u2009"
 APOSTROPHES = "'’"
-NOTHING = ("NA", "N/A", "n/a", "#N/A", "-", "–", "null", "NULL", "NaN")  # empty, in a column of numbers, dates or answers
+NOTHING = (
+    "NA",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "-",
+    "–",
+    "null",
+    "NULL",
+    "NaN",
+)  # empty, in a column of numbers, dates or answers
 YEAR = "[12][0-9]{3}"
 SLASHED = "^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][12][0-9]{3}"
 YES = ("1", "true", "t", "yes", "y", "oui", "o", "vrai", "1.0")
@@ -63,7 +73,8 @@ class Note:
 class Sheet:
     """The rows of a file as text cells in DuckDB, and SQL that reads them as numbers, dates, answers and codes.
 
-    Relations made in `con`: `source_row` (_line, one VARCHAR per column: the cell without outer blanks, null if empty), `accepted_row` (those not rejected).
+    Relation made in `con`: `source_row` (_line, and one VARCHAR per column: the cell without outer blanks, null if
+    empty).
     columns: names in the order of the file, private ones left out. used: those a profile asked for. read: lines
     that hold anything. Cells that cannot be read as asked reject their line.
     """
@@ -77,7 +88,11 @@ class Sheet:
         self.read = 0
         self._checks: list[tuple[str, str, str]] = []
         self._made: set[str] = set()
-        for name, allowed in {"decimal": ("point", "comma"), "dates": ("dmy", "mdy"), "delimiter": tuple(DELIMITERS)}.items():
+        for name, allowed in {
+            "decimal": ("point", "comma"),
+            "dates": ("dmy", "mdy"),
+            "delimiter": tuple(DELIMITERS),
+        }.items():
             if settings.get(name, allowed[0]) not in allowed:
                 raise NapError(
                     N("--set {name}={value} cannot be."), N("Use one of: {allowed}."),
@@ -102,7 +117,9 @@ class Sheet:
 
     def keep(self, condition: str) -> int:
         """Read only the lines where a condition over the columns is true; returns how many were passed over."""
-        passed = self.con.execute(f"select count(*) from source_row where not coalesce({condition}, false)").fetchone()[0]
+        passed = self.con.execute(f"select count(*) from source_row where not coalesce({condition}, false)").fetchone()[
+            0
+        ]
         self.con.execute(f"delete from source_row where not coalesce({condition}, false)")
         self.read -= passed
         return passed
@@ -145,7 +162,8 @@ class Sheet:
         date, precision = date_sql(f"'{_sql(text)}'", self.settings.get("dates"))
         if self.con.execute(f"select {date}").fetchone()[0] is None:
             raise NapError(
-                N("{file} has no column “{value}”, and it is no date either."), N("Write a date as 2024-03-31, 2024-03 or 2024."),
+                N("{file} has no column “{value}”, and it is no date either."),
+                N("Write a date as 2024-03-31, 2024-03 or 2024."),
                 file=self.file.name, value=text,
             )  # fmt: skip
         return date, precision
@@ -216,7 +234,7 @@ class Sheet:
         if seen["point"] and seen["comma"]:
             raise NapError(
                 N("{file}, column {column}: “{one}” has a decimal point and “{other}” a decimal comma."),
-                N("Say which is meant with --set decimal=point or --set decimal=comma; the other cells are then rejected."),
+                N("Say which is meant with --set decimal=point or --set decimal=comma; other cells are then rejected."),
                 file=self.file.name,
                 column=column,
                 one=seen["point"],
@@ -257,7 +275,8 @@ class Sheet:
         }
         text = f"ltrim({quoted(column)}, '< ')"
         wanted = ", ".join(
-            f"arg_min({text}, _line) filter (regexp_full_match({text}, '{_sql(pattern)}'))" for pattern in kinds.values()
+            f"arg_min({text}, _line) filter (regexp_full_match({text}, '{_sql(pattern)}'))"
+            for pattern in kinds.values()
         )
         return dict(zip(kinds, self.con.execute(f"select {wanted} from source_row").fetchone(), strict=True))
 
@@ -297,10 +316,14 @@ class Sheet:
         names = self._name_columns(header)
         kept = [i for i, name in enumerate(names) if not (is_private and is_private(name))]
         if hidden := len(names) - len(kept):
-            self.note(N("{count} columns are not needed here and might endanger people; they were not read."), count=hidden)
+            self.note(
+                N("{count} columns are not needed here and might endanger people; they were not read."), count=hidden
+            )
         self.columns = [names[i] for i in kept]
         if not self.columns:
-            raise NapError(N("{file} has no column that may be read."), N("Check that it is the right file."), file=self.file.name)
+            raise NapError(
+                N("{file} has no column that may be read."), N("Check that it is the right file."), file=self.file.name
+            )
         columns = ", ".join(f"{quoted(c)} varchar" for c in self.columns)
         self.con.execute(f"create table source_row (_line bigint, {columns})")
         batch, lines, size = [], [], max(1, BATCH_CELLS // len(kept))
@@ -311,7 +334,7 @@ class Sheet:
             if len(cells) > len(names) and not any(cells[len(names) :]):
                 cells = cells[: len(names)]
             if len(cells) != len(names) or (is_private and any("\n" in c or "\r" in c for c in cells)):
-                # Where columns are private nothing of a line that may have shifted is kept, for it cannot be told apart.
+                # Where columns are private nothing is kept of a line that may have shifted: cells cannot be told apart.
                 self.malformed[line] = [] if is_private else cells
                 cells = [""] * len(names)
             lines.append(line)
@@ -330,7 +353,10 @@ class Sheet:
 
     def _insert(self, lines: list[int], batch: list[list[str]]) -> None:
         if batch:
-            arrays = [pa.array(lines, pa.int64()), *(pa.array(column, pa.string()) for column in zip(*batch, strict=True))]
+            arrays = [
+                pa.array(lines, pa.int64()),
+                *(pa.array(column, pa.string()) for column in zip(*batch, strict=True)),
+            ]
             table = pa.table(arrays, names=["_line", *(f"c{i}" for i in range(len(self.columns)))])
             self.con.register("arrived", table)
             self.con.execute("insert into source_row from arrived")
@@ -339,7 +365,9 @@ class Sheet:
     def _from_header(self, rows) -> Iterator[tuple[int, list[str]]]:
         wanted = self.settings.get("header")
         if wanted and not wanted.isdigit():
-            raise NapError(N("--set header={value} is no line number."), N("Give the number of the line."), value=wanted)
+            raise NapError(
+                N("--set header={value} is no line number."), N("Give the number of the line."), value=wanted
+            )
         for line, cells in rows:
             if line >= int(wanted or 0) and any(c.strip() for c in cells):
                 yield line, cells
@@ -432,7 +460,9 @@ class Sheet:
                     cells = next(reader, None)
                 except csv.Error as error:
                     raise NapError(
-                        N("{file}, line {line}: a cell has more than {limit} characters, or a quotation mark that is opened is never closed."),
+                        N(
+                            "{file}, line {line}: a cell exceeds {limit} characters, or a quotation mark stays open."
+                        ),
                         N("Close the quotation mark, or cut the cell."),
                         file=self.file.name,
                         line=start,
@@ -492,7 +522,9 @@ class Sheet:
             )
         if "xl/workbook.xml" not in contents:
             raise NapError(
-                N("{file} is an archive, but not a workbook."), N("Save it as XLSX or CSV and import that."), file=self.file.name
+                N("{file} is an archive, but not a workbook."),
+                N("Save it as XLSX or CSV and import that."),
+                file=self.file.name,
             )
         try:
             book = openpyxl.load_workbook(self.file, read_only=True, data_only=True)
@@ -543,7 +575,9 @@ class Sheet:
 
     def _parquet_rows(self) -> Iterator[tuple[int, list[str]]]:
         damaged = NapError(
-            N("{file} cannot be read as Parquet; it is damaged or cut short."), N("Export it again."), file=self.file.name
+            N("{file} cannot be read as Parquet; it is damaged or cut short."),
+            N("Export it again."),
+            file=self.file.name,
         )
         try:
             file = pq.ParquetFile(self.file)
@@ -611,7 +645,7 @@ class _Lines:
 
 
 def number_sql(text: str, decimal: str) -> str:
-    """SQL that reads text as DOUBLE with the given decimal mark; thousands in groups of three by blank, apostrophe or the other mark."""
+    """SQL that reads text as DOUBLE; thousands stand in groups of three, by blank, apostrophe or the other mark."""
     other = "," if decimal == "." else "."
     d, group = re.escape(decimal), f"[{SPACES}{APOSTROPHES}{other}]"
     pattern = rf"[+-]?(\d+|\d{{1,3}}({group}\d{{3}})+|)({d}\d+)?{d}?([eE][+-]?\d+)?"

@@ -73,7 +73,9 @@ print(json.dumps(outcomes))
 def tables(con, sites=2, word="old", **values):
     """Relations for three tables: a place tree, `sites` sites in it, their source."""
     row = {"lon": 1.5, "place_code": "XX-1", "site_name": word, **values}
-    con.execute("create or replace table p (place_code varchar, place_name varchar, level integer, parent_code varchar)")
+    con.execute(
+        "create or replace table p (place_code varchar, place_name varchar, level integer, parent_code varchar)"
+    )
     con.executemany("insert into p values (?, ?, ?, ?)", PLACES)
     con.execute(
         "create or replace table s as select 'S' || (100 - i) as site_code, ? as site_name, ? as place_code,"
@@ -81,7 +83,10 @@ def tables(con, sites=2, word="old", **values):
         f" from range({sites}) r(i)",
         [row["site_name"], row["place_code"], row["lon"]],
     )
-    con.execute(f"create or replace table o as select '{word}' source_code, 't' title, 'p' publisher, 2020 as year, 'none' licence")
+    con.execute(
+        f"create or replace table o as select '{word}' source_code, 't' title, 'p' publisher, 2020 as year,"
+        " 'none' licence"
+    )
     return {"place": "p", "site": "s", "source": "o"}
 
 
@@ -159,7 +164,9 @@ def test_a_column_nobody_promised_is_refused(tmp_path):
 def test_new_tables_are_audited_against_those_that_stay(tmp_path):
     publish(tmp_path)
     with duckdb.connect() as con:
-        con.execute("create table p as select 'YY' as place_code, 'Land' as place_name, 0 as level, null as parent_code")
+        con.execute(
+            "create table p as select 'YY' as place_code, 'Land' as place_name, 0 as level, null as parent_code"
+        )
         with pytest.raises(NapError, match="XX-1"):
             build.publish(con, tmp_path, {"place": "p"})
 
@@ -205,7 +212,7 @@ def test_two_writers_at_once_leave_one_or_the_other(tmp_path):
     def write(word):
         try:
             publish(tmp_path, word=word, sites=500)
-        except Exception as error:  # noqa: BLE001 - a thread must hand its failure back
+        except Exception as error:
             errors.append(error)
 
     writers = [threading.Thread(target=write, args=(word,)) for word in ("one", "two", "one", "two")]

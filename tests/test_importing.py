@@ -78,7 +78,9 @@ def test_line_numbers_count_the_lines_of_the_file_even_inside_quotes(tmp_path):
 
 
 def test_lines_with_another_number_of_cells_are_rejected_with_every_cell(tmp_path):
-    outcome = load(tmp_path, HEAD + site("S1") + "S2,too,few\n" + site("S3").strip() + ",too,many\n" + site("S4").strip() + ",,\n")
+    outcome = load(
+        tmp_path, HEAD + site("S1") + "S2,too,few\n" + site("S3").strip() + ",too,many\n" + site("S4").strip() + ",,\n"
+    )
     assert (outcome.read, outcome.rejected) == (4, 2)
     with open(outcome.rejected_file, encoding="utf-8-sig") as file:  # noqa: PTH123
         text = file.read()
@@ -114,11 +116,18 @@ def test_a_mended_file_takes_the_list_of_rejected_lines_away(tmp_path):
 
 
 def test_new_rows_replace_old_ones_and_columns_not_given_keep_what_they_held(tmp_path):
-    load(tmp_path, HEAD.strip() + ",deposit_type\n" + site("S1").strip() + ",alluvial\n" + site("S2").strip() + ",alluvial\n")
+    load(
+        tmp_path,
+        HEAD.strip() + ",deposit_type\n" + site("S1").strip() + ",alluvial\n" + site("S2").strip() + ",alluvial\n",
+    )
     outcome = load(tmp_path, HEAD + site("S1", "Beta") + site("S3"))
     assert (outcome.added["site"], outcome.replaced["site"]) == (1, 1)
     found = {r["site_code"]: (r["site_name"], r["deposit_type"]) for r in rows(tmp_path)}
-    assert found["S1"] == ("Beta", "alluvial") and found["S2"] == ("Alpha", "alluvial") and set(found) == {"S1", "S2", "S3"}
+    assert (
+        found["S1"] == ("Beta", "alluvial")
+        and found["S2"] == ("Alpha", "alluvial")
+        and set(found) == {"S1", "S2", "S3"}
+    )
 
 
 def test_where_every_line_is_rejected_the_pack_stays_as_it_is(tmp_path):
@@ -147,7 +156,9 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 
 
 @how(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(st.tuples(CELLS, CELLS, st.sampled_from(["LAN", "", "=1+1", "XX"]), CELLS), min_size=1, max_size=8))
+@given(
+    lines=st.lists(st.tuples(CELLS, CELLS, st.sampled_from(["LAN", "", "=1+1", "XX"]), CELLS), min_size=1, max_size=8)
+)
 def test_whatever_the_cells_hold_every_line_is_accepted_or_rejected(tmp_path_factory, lines):
     folder = tmp_path_factory.mktemp("any")
     text = io.StringIO()
@@ -225,7 +236,13 @@ def test_a_date_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
         sheet_of(tmp_path, text).date("d")
     sheet = sheet_of(tmp_path, text, dates="dmy")
     day, precision = sheet.date("d")
-    assert values(sheet, day) == [dt.date(2019, 4, 3), dt.date(2019, 1, 1), dt.date(2019, 5, 1), *[dt.date(2019, 5, 6)] * 2, None]
+    assert values(sheet, day) == [
+        dt.date(2019, 4, 3),
+        dt.date(2019, 1, 1),
+        dt.date(2019, 5, 1),
+        *[dt.date(2019, 5, 6)] * 2,
+        None,
+    ]
     assert values(sheet, precision) == ["day", "year", "month", "day", "day", None]
     sheet = sheet_of(tmp_path, text, dates="mdy")
     assert values(sheet, sheet.date("d")[0])[0] == dt.date(2019, 3, 4)
@@ -236,7 +253,9 @@ def test_what_is_no_date_is_no_date(cell):
     assert duckdb.connect().execute(f"select {date_sql(repr(cell), 'dmy')[0]}").fetchone()[0] is None
 
 
-@pytest.mark.parametrize("cell", ["12,34,5", "1.2.3", "abc", "1 23", "--1", ".", "e5", "=1+1", "1_000", "0x10", "inf", "nan", "١٢"])
+@pytest.mark.parametrize(
+    "cell", ["12,34,5", "1.2.3", "abc", "1 23", "--1", ".", "e5", "=1+1", "1_000", "0x10", "inf", "nan", "١٢"]
+)
 def test_what_is_no_number_is_no_number(cell):
     assert duckdb.connect().execute(f"select {number_sql(repr(cell), '.')}").fetchone()[0] is None
 
@@ -363,7 +382,11 @@ def test_a_wrong_ending_does_not_matter_and_is_said(tmp_path):
 
 
 def test_what_set_cannot_mean_is_told(tmp_path):
-    for settings, words in (({"colour": "red"}, "colour"), ({"decimal": "dot"}, "point, comma"), ({"encoding": "klingon"}, "klingon")):
+    for settings, words in (
+        ({"colour": "red"}, "colour"),
+        ({"decimal": "dot"}, "point, comma"),
+        ({"encoding": "klingon"}, "klingon"),
+    ):
         with pytest.raises(NapError, match=words):
             load(tmp_path, HEAD + site(), **settings)
     with pytest.raises(NapError, match="ipis"):

@@ -9,6 +9,7 @@ are read, whatever a later release may add.
 
 import re
 
+from nap.errors import NapError
 from nap.importing import Reading, new_plan
 from nap.sheet import Note, Sheet, slug
 from nap.words import N
@@ -19,78 +20,63 @@ SETTINGS = {"year": N("Year of the release; read from the file's name where it h
 
 COUNTRY, ISO3 = "Democratic Republic of Congo", "COD"
 NEEDED = (
-    "pcode", "name", "visit_date", "visit_onsite", "longitude", "latitude", "province", "province_old",
-    "territoire", "workers_numb", "mercury",
-)  # fmt: skip
+    "pcode",
+    "name",
+    "visit_date",
+    "visit_onsite",
+    "longitude",
+    "latitude",
+    "province",
+    "province_old",
+    "territoire",
+    "workers_numb",
+    "mercury",
+)
 HARMLESS = {
-    *NEEDED, "FID", "vid", "cid", "id", "source", "project", "geom", "location_origin", "collectivite", "groupement",
-    "village", "access_dry", "access_wet", "is_3t_mine", "is_gold_mine", "mineral1", "mineral2", "mineral3",
-    "childunder15", "childunder15work", "women", "womenwork",
-}  # fmt: skip
+    *("FID", "vid", "cid", "id", "source", "project", "geom", "location_origin"),
+    *("collectivite", "groupement", "village", "access_dry", "access_wet", "is_3t_mine", "is_gold_mine"),
+    *("mineral1", "mineral2", "mineral3", "childunder15", "childunder15work", "women", "womenwork"),
+}
+ORIGIN = {  # our column -> theirs, so that a rejection names the cell IPIS knows
+    "site_visit.site_code": "pcode",
+    "site_visit.visit_date": "visit_date",
+    "site_visit.is_onsite": "visit_onsite",
+    "site_visit.worker_count": "workers_numb",
+    "site_visit.uses_mercury": "mercury",
+    "site.site_code": "pcode",
+    "site.site_name": "name",
+    "site.lon": "longitude",
+    "site.lat": "latitude",
+    "place.place_name": "territoire",
+}
 
 
 def is_private(name: str) -> bool:
     """True for every column not known to be harmless: it is never read, and reaches no output by name or value."""
-    return name not in HARMLESS
+    return name not in HARMLESS and name not in NEEDED
 
 
 def reading(sheet: Sheet, settings: dict) -> Reading:
     """Tables site_visit, site, place and source; see the module for what the columns mean."""
     sheet.require(*NEEDED)
     repaired = _repair_provinces(sheet)
-    site, name = sheet.text("pcode"), sheet.text("name")
-    province, territory = sheet.text("province"), sheet.text("territoire")
-    date, precision = sheet.date("visit_date")
-    sheet.check("pcode", f"{site} is null", N("The line names no site."))
-    sheet.check("visit_date", f"{sheet.value('visit_date')} is null", N("The line has no date."))
-    onsite, mercury = sheet.answer("visit_onsite"), sheet.answer("mercury")
-    workers = sheet.whole("workers_numb")
-    lon, lat = sheet.number("longitude"), sheet.number("latitude")
-    children = _children(sheet)
-    region = f"'{ISO3}-' || {slug(province)}"
-    place = f"coalesce({region} || '-' || {slug(territory)}, {region}, '{ISO3}')"
-    tie = ", ".join(sheet.text(c) for c in ("source", "project", "visit_onsite", "workers_numb", "mercury", "mineral1", "mineral2")
-                    if c in sheet.columns)  # fmt: skip
-    sheet.con.execute(
-        f"create view ipis_visit as select *, {site} as site, {date} as day, {place} as place_code,"
-        f" {site} || '-' || strftime({date}, '%Y%m%d') || '-' || row_number() over (partition by {site}, {date}"
-        f" order by {tie}, _line) as visit_code from source_row"
-    )  # over all lines, rejected ones too: a number must not change because another line was mended
-    sheet.note(N("{count} dates are 1 January: kept with precision “year”."),
-               count=sheet.count(f"month({date}) = 1 and day({date}) = 1"))  # fmt: skip
-    sheet.note(N("{count} visits were not asked about mercury: unknown, not no."), count=sheet.count(f"{mercury} is null"))
-    sheet.note(N("The newest visit gives the name, the coordinates and the place of a site."))
-    visits = "(from ipis_visit semi join accepted_row using (_line))"
+    _make_visits(sheet)
     return Reading(
         tables={
-            "site_visit": (
-                f"select visit_code, site as site_code, day as visit_date,"
-                f" case when month(day) = 1 and day(day) = 1 then 'year' else {precision} end as date_precision,"
-                f" {onsite} as is_onsite, {workers} as worker_count, {children} as has_children_at_work,"
-                f" {mercury} as uses_mercury, 'ipis' as source_code, 'published' as record_state, [_line] as _lines from {visits}"
-            ),
-            "site": (
-                f"select site as site_code, {name} as site_name, place_code, {lon} as lon, {lat} as lat, 'mine' as site_type,"
-                f" 'unknown' as activity_status, false as is_location_sensitive, 'ipis' as source_code,"
-                f" 'published' as record_state, [_line] as _lines from {visits}"
-                f" qualify row_number() over (partition by site order by day desc, visit_code desc) = 1"
-            ),
-            "place": _places(visits, province, territory, region),
+            "site_visit": _site_visit(sheet),
+            "site": _site(sheet),
+            "place": PLACE,
             "source": _source(sheet, settings),
         },
-        origin={
-            "site_visit.site_code": "pcode", "site_visit.visit_date": "visit_date", "site_visit.is_onsite": "visit_onsite",
-            "site_visit.worker_count": "workers_numb", "site_visit.uses_mercury": "mercury", "site.site_code": "pcode",
-            "site.site_name": "name", "site.lon": "longitude", "site.lat": "latitude", "place.place_name": "territoire",
-        },
-        plan=lambda plan: new_plan(plan, COUNTRY, ISO3, languages=["fr", "en"], publisher="IPIS", licence="ODC-BY 1.0"),
+        origin=ORIGIN,
+        plan=lambda plan: new_plan(plan, COUNTRY, ISO3, "République démocratique du Congo"),
         repaired=repaired,
-    )  # fmt: skip
+    )
 
 
 def _repair_provinces(sheet: Sheet) -> list[Note]:
     """Katanga was divided in 2015; lines that call it the new province and Tanganyika the old one have them swapped."""
-    swapped = "trim(province) = 'Katanga' and trim(province_old) = 'Tanganyika'"
+    swapped = "province = 'Katanga' and province_old = 'Tanganyika'"
     count = sheet.count(swapped)
     sheet.con.execute(f"update source_row set province = province_old, province_old = province where {swapped}")
     sheet.used.add("province_old")
@@ -100,42 +86,148 @@ def _repair_provinces(sheet: Sheet) -> list[Note]:
     return [Note(text, {"count": count})]
 
 
+def _make_visits(sheet: Sheet) -> None:
+    """View ipis_visit: the lines with their site, day, places and the code of the visit.
+
+    The running number counts over all lines, rejected ones too: it must not change because another line was mended.
+    It follows what was seen, not the order of the file.
+    """
+    site, province, territory = (sheet.text(c) for c in ("pcode", "province", "territoire"))
+    date, _ = sheet.date("visit_date")
+    sheet.check("pcode", f"{site} is null", N("The line names no site."))
+    sheet.check("visit_date", f"{sheet.value('visit_date')} is null", N("The line has no date."))
+    seen = ("source", "project", "visit_onsite", "workers_numb", "mercury", "mineral1", "mineral2")
+    order = ", ".join(sheet.text(c) for c in seen if c in sheet.columns)
+    sheet.con.execute(f"""
+        create view ipis_all as
+        select
+            *,
+            {site} as site,
+            {date} as day,
+            {province} as region_name,
+            case when {province} is not null then {territory} end as district_name,
+            '{ISO3}-' || {slug(province)} as region_code,
+            region_code || '-' || {slug(territory)} as district_code,
+            coalesce(district_code, region_code, '{ISO3}') as place_code,
+            row_number() over (partition by {site}, {date} order by {order}, _line) as number,
+            site || '-' || strftime(day, '%Y%m%d') || '-' || number as visit_code
+        from source_row
+    """)
+    sheet.con.execute("create view ipis_year as select *, month(day) = 1 and day(day) = 1 as is_year from ipis_all")
+    count = sheet.con.execute("select count(*) from ipis_year where is_year").fetchone()[0]
+    sheet.note(N("{count} dates are 1 January: kept with precision “year”."), count=count)
+
+
+def _accepted() -> str:
+    return "(from ipis_year semi join accepted_row using (_line))"
+
+
+def _site_visit(sheet: Sheet) -> str:
+    mercury = sheet.answer("mercury")
+    sheet.note(
+        N("{count} visits were not asked about mercury: unknown, not no."), count=sheet.count(f"{mercury} is null")
+    )
+    return f"""
+        select
+            visit_code,
+            site as site_code,
+            day as visit_date,
+            case when is_year then 'year' else {sheet.date("visit_date")[1]} end as date_precision,
+            {sheet.answer("visit_onsite")} as is_onsite,
+            {sheet.whole("workers_numb")} as worker_count,
+            {_children(sheet)} as has_children_at_work,
+            {mercury} as uses_mercury,
+            'ipis' as source_code,
+            'published' as record_state,
+            [_line] as _lines
+        from {_accepted()}
+    """
+
+
 def _children(sheet: Sheet) -> str:
     """Yes where the work of children under 15 is described, no where none are present, else unknown."""
     if not {"childunder15", "childunder15work"} <= set(sheet.columns):
         return "null::boolean"
-    sheet.note(N("Children at work: yes where their work is described, no where none under 15 are present, else unknown."))
-    return f"(case when {sheet.text('childunder15work')} is not null then true when not {sheet.answer('childunder15')} then false end)"
+    sheet.note(
+        N("Children at work: yes where their work is described, no where none under 15 are present, else unknown.")
+    )
+    work, present = sheet.text("childunder15work"), sheet.answer("childunder15")
+    return f"case when {work} is not null then true when not {present} then false end"
 
 
-def _places(visits: str, province: str, territory: str, region: str) -> str:
-    """Nation, provinces and territories; a name spelt in several ways is kept as it is written most often."""
-    each = (
-        f"select {region} as place_code, {province} as place_name, 1 as level, '{ISO3}' as parent_code, _line from {visits}"
-        f" where {province} is not null union all select {region} || '-' || {slug(territory)}, {territory}, 2, {region}, _line"
-        f" from {visits} where {province} is not null and {territory} is not null"
-        f" union all select '{ISO3}', '{COUNTRY}', 0, null, _line from {visits}"
+def _site(sheet: Sheet) -> str:
+    sheet.note(N("The newest visit gives the name, the coordinates and the place of a site."))
+    lon, lat = sheet.number("longitude"), sheet.number("latitude")
+    sheet.check("longitude", f"abs({lon}) > 180", N("“{value}” is no longitude."))
+    sheet.check("latitude", f"abs({lat}) > 90", N("“{value}” is no latitude."))
+    return f"""
+        select
+            site as site_code,
+            {sheet.text("name")} as site_name,
+            place_code,
+            {lon} as lon,
+            {lat} as lat,
+            'mine' as site_type,
+            'unknown' as activity_status,
+            false as is_location_sensitive,
+            'ipis' as source_code,
+            'published' as record_state,
+            [_line] as _lines
+        from {_accepted()}
+        qualify row_number() over (partition by site order by day desc, visit_code desc) = 1
+    """
+
+
+# Nation, provinces and territories; a name spelt in several ways is kept as it is written most often.
+PLACE = f"""
+    with named as (
+        select '{ISO3}' as place_code, '{COUNTRY}' as place_name, 0 as level, null as parent_code, _line
+        from {_accepted()}
+        union all
+        select region_code, region_name, 1, '{ISO3}', _line from {_accepted()} where region_code is not null
+        union all
+        select district_code, district_name, 2, region_code, _line from {_accepted()} where district_code is not null
+    ),
+    spelt as (
+        select place_code, place_name, level, parent_code, list(_line order by _line) as lines from named group by all
     )
-    return (
-        "select place_code, first(place_name order by spelt desc, place_name) as place_name, first(level) as level,"
-        " first(parent_code) as parent_code, 'ipis' as source_code, 'published' as record_state, flatten(list(lines)) as _lines"
-        " from (select place_code, place_name, level, parent_code, count(*) as spelt, list(_line order by _line) as lines"
-        f" from ({each}) group by all) group by place_code"
-    )
+    select
+        place_code,
+        first(place_name order by len(lines) desc, place_name) as place_name,
+        any_value(level) as level,
+        any_value(parent_code) as parent_code,
+        'ipis' as source_code,
+        'published' as record_state,
+        flatten(list(lines)) as _lines
+    from spelt
+    group by place_code
+"""
 
 
 def _source(sheet: Sheet, settings: dict) -> str:
-    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", sheet.file.stem)
-    year = settings.get("year") or (found and found[1])
+    year = settings.get("year")
+    if year and not re.fullmatch(r"20\d\d", year):
+        raise NapError(
+            N("--set year={value} is no year."), N("Give the year of the release, such as 2022."), value=year
+        )
+    if not year and (found := re.search(r"(?<!\d)(20\d\d)(?!\d)", sheet.file.stem)):
+        year = found[1]
     if not year:
         sheet.note(N("The year of the release is not known; the year of the newest visit stands for it."))
-    note_en = "Mercury was asked from 2015 on, at gold sites only. A visit that was not asked is unknown, never a no."
-    note_fr = "Le mercure a été demandé à partir de 2015, sur les sites d''or seulement. Une visite sans question est inconnue, jamais un non."
-    return (
-        "select 'ipis' as source_code, 'Artisanal mining site visits in eastern DR Congo' as title,"
-        " 'Artisanal mining site visits in eastern DR Congo' as title_en,"
-        " 'Visites de sites miniers artisanaux dans l''est de la RD Congo' as title_fr, 'IPIS' as publisher,"
-        f" {f'{int(year)}' if year else 'max(year(day))'} as year, 'ODC-BY 1.0' as licence,"
-        f" '{note_en}' as method_note, '{note_en}' as method_note_en, '{note_fr}' as method_note_fr,"
-        " list(_line order by _line) as _lines from (from ipis_visit semi join accepted_row using (_line)) having count(*) > 0"
-    )
+    return f"""
+        select
+            'ipis' as source_code,
+            'Artisanal mining site visits in eastern DR Congo' as title,
+            title as title_en,
+            'Visites de sites miniers artisanaux dans l''est de la RD Congo' as title_fr,
+            'IPIS' as publisher,
+            {year or "max(year(day))"} as year,
+            'ODC-BY 1.0' as licence,
+            'Mercury was asked from 2015 on, at gold sites only. Not asked is unknown, never a no.' as method_note,
+            method_note as method_note_en,
+            'Le mercure a été demandé à partir de 2015, sur les sites d''or seulement.'
+                || ' Une visite sans la question est inconnue, jamais un non.' as method_note_fr,
+            list(_line order by _line) as _lines
+        from {_accepted()}
+        having count(*) > 0
+    """

@@ -17,7 +17,17 @@ SETTINGS = {
     "country": N("The country, as the file writes it."),
     "cost": N("Which cost counts where the two of a line differ: usd (the default) or original."),
 }
-NEEDED = ("Country", "Code", "Strategy", "Item", "Cost_Original", "Currency", "Conversion", "Cost_USD", "NAP_Language")
+NEEDED = (
+    "Country",
+    "Code",
+    "Strategy",
+    "Item",
+    "Cost_Original",
+    "Currency",
+    "Conversion",
+    "Cost_USD",
+    "NAP_Language",
+)
 
 # Group of Prescott et al. -> letters of Annex C of the Minamata Convention (C2: its paragraph 2).
 LETTERS = {
@@ -30,133 +40,203 @@ LETTERS = {
     "Market-based Mechanisms": ["C2"],
     "NAP Management": ["g"],
 }
-# Countries of the file -> ISO 3166-1 alpha-3.
-ISO3 = {
-    "Burkina Faso": "BFA", "Burundi": "BDI", "Central African Republic": "CAF", "Democratic Republic of Congo": "COD",
-    "Ecuador": "ECU", "Guinea": "GIN", "Laos": "LAO", "Madagascar": "MDG", "Mali": "MLI", "Mongolia": "MNG",
-    "Nigeria": "NGA", "Republic of Congo": "COG", "Senegal": "SEN", "Sierra Leone": "SLE", "Uganda": "UGA", "Zimbabwe": "ZWE",
-}  # fmt: skip
+# Countries of the file -> ISO 3166-1 alpha-3 and the French name.
+COUNTRIES = {
+    "Burkina Faso": ("BFA", "Burkina Faso"),
+    "Burundi": ("BDI", "Burundi"),
+    "Central African Republic": ("CAF", "République centrafricaine"),
+    "Democratic Republic of Congo": ("COD", "République démocratique du Congo"),
+    "Ecuador": ("ECU", "Équateur"),
+    "Guinea": ("GIN", "Guinée"),
+    "Laos": ("LAO", "Laos"),
+    "Madagascar": ("MDG", "Madagascar"),
+    "Mali": ("MLI", "Mali"),
+    "Mongolia": ("MNG", "Mongolie"),
+    "Nigeria": ("NGA", "Nigéria"),
+    "Republic of Congo": ("COG", "République du Congo"),
+    "Senegal": ("SEN", "Sénégal"),
+    "Sierra Leone": ("SLE", "Sierra Leone"),
+    "Uganda": ("UGA", "Ouganda"),
+    "Zimbabwe": ("ZWE", "Zimbabwe"),
+}
+ORIGIN = {  # our column -> theirs
+    "activity.title": "Item",
+    "activity.strategy_code": "Strategy",
+    "activity.annex_c": "Code",
+    "budget_line.currency": "Currency",
+    "budget_line.units_per_usd": "Conversion",
+    "budget_line.planned": "Cost_Original",
+}
 ROUNDING = 0.02  # the two costs of a line differ by up to 1.2 % (Republic of Congo) where a rate was rounded
+ACCEPTED = "(from budget_item semi join accepted_row using (_line))"
 
 
 def reading(sheet: Sheet, settings: dict) -> Reading:
     """Tables activity, budget_line and source, and the strategies of plan.toml, for the lines of one country."""
     sheet.require(*NEEDED)
     country = _choose_country(sheet, settings)
-    iso3 = ISO3[country]
-    group, strategy, item = sheet.text("Code"), sheet.text("Strategy"), sheet.text("Item")
-    language = sheet.text("NAP_Language")
-    original, usd, rate = sheet.number("Cost_Original"), sheet.number("Cost_USD"), sheet.number("Conversion")
-    currency = f"upper({sheet.text('Currency')})"
-    sheet.check("Code", f"{group} is null or {group} not in ({', '.join(map(_quoted, LETTERS))})", N("“{value}” is no group known here."))
-    sheet.check("Strategy", f"{strategy} is null", N("The line names no strategy."))
-    planned, repaired = _planned(sheet, settings, original, usd, rate)
-    sheet.con.execute(
-        f"create view budget_item as with numbered as (select *, row_number() over (order by _line) as number,"
-        f" min(_line) over (partition by {strategy}) as since from source_row) select *, dense_rank() over (order by since) as rank"
-        " from numbered"
-    )  # over all lines, rejected ones too: a number must not change because another line was mended
-    items = "(from budget_item semi join accepted_row using (_line))"
-    code = f"'{iso3}-' || lpad(number::varchar, 3, '0')"
-    letters = " ".join(f"when {_quoted(k)} then [{', '.join(map(_quoted, v))}]" for k, v in LETTERS.items())
-    sheet.note(N("Institutions, status and funding are not in the file: left empty, for unknown is not a name."))
+    iso3, country_fr = COUNTRIES[country]
+    planned, repaired = _planned(sheet, settings)
+    _number_lines(sheet, iso3)
     if zero := sheet.count(f"{planned} = 0"):
         sheet.note(N("{count} lines cost exactly 0: kept as 0, not as unknown."), count=zero)
-    common = "'prescott-2022' as source_code, 'published' as record_state, [_line] as _lines"
-    return Reading(
-        tables={
-            "activity": (
-                f"select {code} as activity_code, {_strategy_code('rank')} as strategy_code, {item} as title,"
-                f" case when {language} = 'EN' then {item} end as title_en, case when {language} = 'FR' then {item} end as title_fr,"
-                f" case {group} {letters} end as annex_c, {common} from {items}"
-            ),
-            "budget_line": (
-                f"select {code} as budget_code, {code} as activity_code, {currency} as currency, {rate} as units_per_usd,"
-                f" {planned} as planned, {common} from {items}"
-            ),
-            "source": _source(repaired, items),
-        },
-        origin={
-            "activity.title": "Item", "activity.strategy_code": "Strategy", "activity.annex_c": "Code",
-            "budget_line.currency": "Currency", "budget_line.units_per_usd": "Conversion", "budget_line.planned": "Cost_Original",
-        },
-        plan=lambda plan: _extend_plan(plan, sheet, country, iso3, strategy, group, language, currency),
-        repaired=repaired,
-    )  # fmt: skip
+    sheet.note(N("Institutions, status and funding are not in the file: left empty, for unknown is not a name."))
+
+    def plan(document) -> None:
+        new_plan(document, country, iso3, country_fr)
+        _add_strategies(document, sheet)
+
+    tables = {"activity": _activity(sheet), "budget_line": _budget_line(sheet, planned), "source": _source(repaired)}
+    return Reading(tables, ORIGIN, plan, repaired=repaired)
 
 
 def _choose_country(sheet: Sheet, settings: dict) -> str:
+    """Keep the lines of the country that is asked for, and say how many others there are."""
     cell = sheet.text("Country")
-    there = [row[0] for row in sheet.con.execute(f"select distinct {cell} from source_row where {cell} is not null order by 1").fetchall()]
+    found = sheet.con.execute(f"select distinct {cell} from source_row where {cell} is not null order by 1").fetchall()
+    there = {name.lower(): name for (name,) in found if name in COUNTRIES}
     wanted = settings.get("country", "").strip()
-    country = next((c for c in there if c.lower() == wanted.lower()), None)
-    if country is None or country not in ISO3:
+    if wanted.lower() not in there:
         raise NapError(
             N("{file} holds the plans of several countries, and “{country}” is none of them."),
             N('Choose one with --set country="…": {countries}.'),
             file=sheet.file.name,
             country=wanted,
-            countries=", ".join(c for c in there if c in ISO3),
+            countries=", ".join(there.values()),
         )
+    country = there[wanted.lower()]
     passed = sheet.keep(f"{cell} = {_quoted(country)}")
     sheet.note(N("{count} lines of other countries were passed over."), count=passed)
     return country
 
 
-def _planned(sheet: Sheet, settings: dict, original: str, usd: str, rate: str) -> tuple[str, list[Note]]:
-    """SQL for the cost in the plan's currency. Where a line's two costs differ beyond rounding one of them is wrong."""
+def _number_lines(sheet: Sheet, iso3: str) -> None:
+    """View budget_item: the lines with the codes of their strategy and activity, by their order in the file.
+
+    It numbers all lines, rejected ones too: a code must not change because another line was mended.
+    """
+    group, strategy = sheet.text("Code"), sheet.text("Strategy")
+    groups = ", ".join(map(_quoted, LETTERS))
+    sheet.check("Code", f"coalesce({group} not in ({groups}), true)", N("“{value}” is no group known here."))
+    sheet.check("Strategy", f"{strategy} is null", N("The line names no strategy."))
+    sheet.con.execute(f"""
+        create view budget_item as
+        with since as (select *, min(_line) over (partition by {strategy}) as strategy_line from source_row)
+        select
+            *,
+            'S' || lpad((dense_rank() over (order by strategy_line))::varchar, 2, '0') as strategy_code,
+            '{iso3}-' || lpad((row_number() over (order by _line))::varchar, 3, '0') as activity_code
+        from since
+    """)
+
+
+def _planned(sheet: Sheet, settings: dict) -> tuple[str, list[Note]]:
+    """SQL for the cost in the plan's currency; where a line's two costs differ beyond rounding one of them is wrong.
+
+    Nobody but the publisher can tell which. Cost_USD is taken unless the person says otherwise, because the published
+    totals are its sums.
+    """
+    original, usd, rate = (sheet.number(c) for c in ("Cost_Original", "Cost_USD", "Conversion"))
     choice = settings.get("cost", "usd")
     if choice not in ("usd", "original"):
-        raise NapError(N("--set cost={value} cannot be."), N("Use one of: {allowed}."), value=choice, allowed="usd, original")
+        raise NapError(
+            N("--set {name}={value} cannot be."), N("Use one of: {allowed}."),
+            name="cost", value=choice, allowed="usd, original",
+        )  # fmt: skip
     differ = f"abs({original} / {rate} - {usd}) > {ROUNDING} * greatest(abs({usd}), 1)"
-    found = sheet.con.execute(
-        f"select count(*), string_agg(_line::varchar, ', ' order by _line), sum({original} / {rate}), sum({usd})"
-        f" from source_row where {differ}"
-    ).fetchone()
-    if not found[0]:
+    count, lines, total, total_usd = sheet.con.execute(f"""
+        select count(*), string_agg(_line::varchar, ', ' order by _line), sum({original} / {rate}), sum({usd})
+        from source_row where {differ}
+    """).fetchone()
+    if not count:
         return original, []
-    text = N(
-        "{count} lines give two costs that differ (Cost_Original {original} US$, Cost_USD {usd} US$ in all; lines {lines});"
-        " {taken} was taken. --set cost=original or cost=usd chooses."
+    note = Note(
+        N(
+            "{count} lines give two costs that differ: in all {original} US$ by Cost_Original and {usd} US$ by Cost_USD"
+            " (lines {lines}). {taken} was taken; choose with --set cost=original or --set cost=usd."
+        ),
+        {
+            "count": count,
+            "lines": lines,
+            "original": f"{total:,.0f}",
+            "usd": f"{total_usd:,.0f}",
+            "taken": "Cost_USD" if choice == "usd" else "Cost_Original",
+        },
     )
-    values = {"count": found[0], "lines": found[1], "original": f"{found[2]:,.0f}", "usd": f"{found[3]:,.0f}"}
-    taken = "Cost_USD" if choice == "usd" else "Cost_Original"
-    planned = f"(case when {differ} then {usd} * {rate} else {original} end)" if choice == "usd" else original
-    return planned, [Note(text, {**values, "taken": taken})]
+    return (f"(case when {differ} then {usd} * {rate} else {original} end)" if choice == "usd" else original), [note]
 
 
-def _extend_plan(plan, sheet: Sheet, country: str, iso3: str, strategy: str, group: str, language: str, currency: str) -> None:
-    """Write the plan's head where there is none, its currency where it is unknown, and strategies not there yet."""
-    new_plan(plan, country, iso3, languages=["fr", "en"])
-    rows = sheet.con.execute(
-        f"select {_strategy_code('rank')}, {strategy}, list(distinct {group}), max({language}), max({currency}) from budget_item"
-        f" semi join accepted_row using (_line) group by rank, {strategy} order by rank"
-    ).fetchall()
-    plan["plan"].setdefault("currency", rows[0][4])
-    there = {s["code"] for s in plan.get("strategy", [])}
-    strategies = plan.setdefault("strategy", tomlkit.aot())
-    for code, title, groups, spoken, _ in rows:
-        if code not in there:
-            letters = sorted({letter for g in groups for letter in LETTERS[g]}, key=lambda x: (len(x), x))
-            titles = tomlkit.inline_table()
-            titles.update({spoken.lower(): title})
-            each = tomlkit.table()
-            each.update({"code": code, "annex_c": letters, "title": titles})
-            strategies.append(each)
+def _activity(sheet: Sheet) -> str:
+    item, language = sheet.text("Item"), sheet.text("NAP_Language")
+    letters = " ".join(f"when {_quoted(k)} then [{', '.join(map(_quoted, v))}]" for k, v in LETTERS.items())
+    return f"""
+        select
+            activity_code,
+            strategy_code,
+            {item} as title,
+            case when {language} = 'EN' then {item} end as title_en,
+            case when {language} = 'FR' then {item} end as title_fr,
+            case {sheet.text("Code")} {letters} end as annex_c,
+            'prescott-2022' as source_code,
+            'published' as record_state,
+            [_line] as _lines
+        from {ACCEPTED}
+    """
 
 
-def _strategy_code(rank: str) -> str:
-    return f"'S' || lpad({rank}::varchar, 2, '0')"
+def _budget_line(sheet: Sheet, planned: str) -> str:
+    return f"""
+        select
+            activity_code as budget_code,
+            activity_code,
+            upper({sheet.text("Currency")}) as currency,
+            {sheet.number("Conversion")} as units_per_usd,
+            {planned} as planned,
+            'prescott-2022' as source_code,
+            'published' as record_state,
+            [_line] as _lines
+        from {ACCEPTED}
+    """
 
 
-def _source(repaired: list[Note], items: str) -> str:
-    note = "One of eight groups per line stands for letters of Annex C. " + " ".join(str(n).split(" --set")[0] for n in repaired)
-    return (
-        "select 'prescott-2022' as source_code, 'Budgets of 16 national action plans (NAP_budgets.csv)' as title,"
-        " 'Prescott et al., One Earth' as publisher, 2022 as year,"
-        " 'https://github.com/grahamprescott/Minamata-ASGM-Formalization-Perspective' as url, 'CC0-1.0' as licence,"
-        f" {_quoted(note.strip())} as method_note, list(_line order by _line) as _lines from {items} having count(*) > 0"
-    )
+def _source(repaired: list[Note]) -> str:
+    note = " ".join(["One of eight groups per line stands for letters of Annex C.", *map(str, repaired)])
+    return f"""
+        select
+            'prescott-2022' as source_code,
+            'Budgets of 16 national action plans (NAP_budgets.csv)' as title,
+            'Prescott et al., One Earth' as publisher,
+            2022 as year,
+            'https://github.com/grahamprescott/Minamata-ASGM-Formalization-Perspective' as url,
+            'CC0-1.0' as licence,
+            {_quoted(note)} as method_note,
+            list(_line order by _line) as _lines
+        from {ACCEPTED}
+        having count(*) > 0
+    """
+
+
+def _add_strategies(document, sheet: Sheet) -> None:
+    """Add the strategies plan.toml does not have yet, and its currency where that is unknown."""
+    group, strategy, language = sheet.text("Code"), sheet.text("Strategy"), sheet.text("NAP_Language")
+    found = sheet.con.execute(f"""
+        select strategy_code, {strategy}, list(distinct {group}), min({language}), min(upper({sheet.text("Currency")}))
+        from {ACCEPTED} group by all order by 1
+    """).fetchall()
+    document["plan"].setdefault("currency", found[0][4])
+    if "strategy" not in document:
+        document["plan"].add(tomlkit.nl())
+    strategies = document.setdefault("strategy", tomlkit.aot())
+    there = {each["code"] for each in strategies}
+    for code, title, groups, spoken, _ in found:
+        if code in there:
+            continue
+        titles = tomlkit.inline_table()
+        titles.update({spoken.lower(): title})
+        each = tomlkit.table()
+        letters = {letter for name in groups for letter in LETTERS[name]}
+        each.update({"code": code, "annex_c": sorted(letters, key=lambda x: (len(x), x)), "title": titles})
+        strategies.append(each)
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,9 @@ from nap.sheet import Sheet
 from nap.words import N
 
 ABOUT = N("Measurements of mercury: each field is a column of the file, or one value for every row.")
-EXAMPLE = 'import samples fish.csv --pack data/per --set value="Hg (ppm)" --set unit=ppm --set matrix=fish --set species=total'
+EXAMPLE = (
+    'import samples fish.csv --pack data/per --set value="Hg" --set unit=ppm --set matrix=fish --set species=total'
+)
 FIELDS = {
     "value": N("The measurement; `<0.02` is below the limit of detection 0.02."),
     "unit": N("Its unit, for example mg/kg."),
@@ -50,7 +52,9 @@ WORDS = {
         "total mercury": "total", "thg": "total", "total hg": "total", "mercure total": "total", "mehg": "methyl",
         "methylmercury": "methyl", "méthylmercure": "methyl", "inorganic mercury": "inorganic",
     },
-    "basis": {"dry weight": "dry", "dw": "dry", "wet weight": "wet", "ww": "wet", "poids sec": "dry", "poids frais": "wet"},
+    "basis": {
+        "dry weight": "dry", "dw": "dry", "poids sec": "dry", "wet weight": "wet", "ww": "wet", "poids frais": "wet",
+    },
     "population_group": {},
 }  # fmt: skip
 BELOW = ("nd", "n.d.", "n.d", "<lod", "<ld", "bdl", "below detection", "not detected")
@@ -62,7 +66,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     for name in ("value", "unit", "matrix", "species"):
         if name not in fields:
             raise NapError(
-                N("It is not said which column of {file} holds the field {name}, or what it is in every row. Columns: {columns}."),
+                N("It is not said which column of {file} is the field {name}, nor its one value. Columns: {columns}."),
                 N("Say it with --set {name}=… or in a file named by --set map=…."),
                 file=sheet.file.name,
                 name=name,
@@ -101,7 +105,15 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         "source_code": _literal(fields["source"]) if fields.get("source") else None,
     }
     select = ", ".join(f"{sql} as {name}" for name, sql in columns.items() if sql)
-    origin = {"value": "value", "n": "n", "lon": "lon", "lat": "lat", "sampled_on": "date", "matrix": "matrix", "unit": "unit"}
+    origin = {
+        "value": "value",
+        "n": "n",
+        "lon": "lon",
+        "lat": "lat",
+        "sampled_on": "date",
+        "matrix": "matrix",
+        "unit": "unit",
+    }
     return Reading(
         {"sample": f"select {select}, [_line] as _lines from accepted_row", **tables},
         {f"sample.{ours}": fields[field] for ours, field in origin.items() if fields.get(field) in sheet.columns},
@@ -117,7 +129,9 @@ def _mapped(settings: dict) -> dict[str, str]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NapError(N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=str(error)) from error
+        raise NapError(
+            N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=str(error)
+        ) from error
     for name in found:
         if name not in FIELDS:
             raise NapError(
@@ -145,7 +159,11 @@ def _measurement(sheet: Sheet, fields: dict) -> tuple[str, str, str]:
         below = f"({below} or {censored})"
     if count := sheet.count(below):
         sheet.note(N("{count} values lie below their limit of detection."), count=count)
-    return f"(case when not {below} then {number} end)", below, f"(case when {below} then coalesce({', '.join(limits)}) end)"
+    return (
+        f"(case when not {below} then {number} end)",
+        below,
+        f"(case when {below} then coalesce({', '.join(limits)}) end)",
+    )
 
 
 def _date(sheet: Sheet, fields: dict) -> tuple[str, str]:

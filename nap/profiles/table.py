@@ -53,10 +53,13 @@ def _cell(sheet: Sheet, c: Column, column: str) -> str:
     if c.type == "BLOB":  # hexadecimal, as CSV exports write it, or DuckDB's own notation
         sheet.used.add(column)
         cell = f"nullif({quoted(column)}, '')"
-        return f"(case when regexp_full_match({cell}, '([0-9A-Fa-f]{{2}})+') then unhex({cell}) else try_cast({cell} as blob) end)"
+        is_hex = f"regexp_full_match({cell}, '([0-9A-Fa-f]{{2}})+')"
+        return f"(case when {is_hex} then unhex({cell}) else try_cast({cell} as blob) end)"
     if c.is_list:
         parts = f"string_split_regex(trim({sheet.text(column)}, '[]'), '[;,]')"
         return f"list_filter(list_transform({parts}, lambda x: trim(x, ' ''\"')), lambda x: x <> '')"
     if c.codes:
-        return sheet.code(column, {**{label: code for code, label in c.codes.items()}, **{code: code for code in c.codes}})
+        return sheet.code(
+            column, {**{label: code for code, label in c.codes.items()}, **{code: code for code in c.codes}}
+        )
     return sheet.text(column)
