@@ -488,35 +488,35 @@ def activities_by_letter(
     """
     rows = rows.astype({"letter": object, "status": object}).where(rows.notna(), None)
     letters = {code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])}
-    places = {code: i for i, code in enumerate(reversed(list(letters)))}
+    # In pixels from the top: the name of an element stands above its bar, so that bars have the whole width of a telephone.
+    places = {code: -(46 * i + 30) for i, code in enumerate(letters)}
     totals = rows.groupby("letter", dropna=False)["activities_count"].sum()
     totals.index = [None if is_missing(code) else code for code in totals.index]
-    fig = figure(words, palette, 80 + 36 * len(letters), barmode="stack")
+    ends = [int(totals.get(code, 0)) for code in places]
+    fig = figure(words, palette, 80 + 46 * len(letters), barmode="stack", bargap=0)
+    fig.add_scatter(
+        y=[y + 18 for y in places.values()], x=[0] * len(places), mode="text", textposition="middle right", hoverinfo="skip",
+        text=[plain(name) for name in letters.values()], showlegend=False, cliponaxis=False,
+    )  # fmt: skip
     for status in STATUS_LOOKS:
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
         if own.empty:
             continue
         name = _status_name(status, words)
         fig.add_bar(
-            y=[places[code] for code in own["letter"]], x=listed(own["activities_count"]), orientation="h",
+            y=[places[code] for code in own["letter"]], x=listed(own["activities_count"]), orientation="h", width=16,
             name=name, showlegend=True, marker=_status_marker(status, palette), textposition="none", hoverinfo="text",
             hovertext=[
                 hover(plain(letters[row.letter]), f"{name}: {words.number(row.activities_count)}") for row in own.itertuples()
             ],
         )  # fmt: skip
-    ends = [int(totals.get(code, 0)) for code in places]
     fig.add_scatter(
         y=list(places.values()), x=ends, mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
-        showlegend=False, text=[f"\u00a0{words.number(n)}" if n else f"\u00a0<b>{words.t('no activity')}</b>" for n in ends],
+        showlegend=False, text=[f"\u00a0{words.number(n)}" if n else f"<b>{words.t('no activity')}</b>" for n in ends],
     )  # fmt: skip
-    fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND}, margin_t=72)
+    fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
     fig.update_xaxes(axis(palette, showticklabels=False, showgrid=False, range=[0, max([*ends, 1]) * 1.12]))
-    fig.update_yaxes(
-        axis(
-            palette, grid=False, tickmode="array", tickvals=list(places.values()), range=[-0.6, len(places) - 0.4],
-            ticktext=[plain(letters[code], 20) for code in places], tickfont={"color": palette.text},
-        )
-    )  # fmt: skip
+    fig.update_yaxes(visible=False, range=[-46 * len(letters), 0])
     return fig
 
 
