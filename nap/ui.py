@@ -255,7 +255,7 @@ def choose_filters() -> None:
         st.session_state[key] = _state()["years"]
         st.slider(t("Years"), low, high, key=key, on_change=_remember_years)
     else:
-        st.caption(t("Year: {year}", year=low))
+        caption(t("Year: {year}", year=low))
     start, end = _state()["years"]
     _state()["shown"]["from"] = None if start == low else start
     _state()["shown"]["to"] = None if end == high else end
@@ -455,7 +455,7 @@ def show(
     """
     st.subheader(html.literal(title), anchor=False)
     if about:
-        st.caption(html.literal(about))
+        caption(about)
     if rows.empty:
         nothing(empty)
         return
