@@ -31,6 +31,43 @@ PEOPLE = {
     "nearby_800_1600m": N("800 to 1,600 m away"),
 }
 
+HEADINGS = {
+    "contaminated_site_code": N("Code"),
+    "name": N("Site"),
+    "source_kind": N("Kind"),
+    "stage": N("Step"),
+    "stage_date": N("Since"),
+    "area_m2": N("Area (m²)"),
+    "risk_owner": N("Answers for it"),
+    "is_location_sensitive": N("Location protected"),
+    "lon": N("Longitude"),
+    "lat": N("Latitude"),
+    "matrix": N("Sampled"),
+    "species": N("Form of mercury"),
+    "basis": N("Basis"),
+    "population_group": N("Group"),
+    "samples_count": N("Measurements"),
+    "below_lod_count": N("Below the limit of detection"),
+    "below_lod_pct": N("Below the limit of detection (%)"),
+    "detected_count": N("Detected"),
+    "lowest_detected": N("Lowest detected"),
+    "highest_detected": N("Highest detected"),
+    "lowest_lod": N("Lowest limit of detection"),
+    "highest_lod": N("Highest limit of detection"),
+    "undated_count": N("Without a date"),
+    "first_sampled_on": N("First day"),
+    "last_sampled_on": N("Last day"),
+    "groups_count": N("Groups"),
+    "people_count": N("People"),
+    "lowest_median": N("Lowest median"),
+    "highest_median": N("Highest median"),
+}
+
+
+def headings(words: Words) -> dict[str, str]:
+    """Column -> heading in the reader's language, for the lists to download."""
+    return {name: words.t(label) for name, label in HEADINGS.items()}
+
 
 def stages(words: Words) -> dict[str, str]:
     """The ten steps between suspicion and closure: code -> number and name."""

@@ -446,12 +446,13 @@ def show(
     alt: str = "",
     n: float | None = None,
     empty: str = "",
+    labels: Mapping | None = None,
     **more,
 ) -> None:
     """One figure as it always stands: title, what it says, chart, source line, the table behind it, downloads.
 
     draw: a function of nap.charts, (rows, words, palette, *args, **more) -> Figure. name: of the files a reader
-    downloads, and the key of the widgets. alt: what a reader who cannot see the chart should know.
+    downloads, and the key of the widgets. labels: headings of the table by column. alt: what a reader who cannot see the chart should know.
     """
     st.subheader(html.literal(title), anchor=False)
     if about:
@@ -462,7 +463,7 @@ def show(
     figure = draw(rows, words(), colours(), *args, **more)
     st.plotly_chart(figure, theme=None, key=f"chart:{name}", config=CHART_CONFIG, alt=alt or title)
     source_line(tables, n, caveat)
-    numbers(rows, name, unit=unit)
+    numbers(rows, name, unit=unit, labels=labels)
 
 
 def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: str = "", **more) -> None:

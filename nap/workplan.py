@@ -41,6 +41,14 @@ HEADINGS = {
     "currency": N("Currency"),
     "units_per_usd": N("Units per US$"),
     "rate_date": N("Date of the rate"),
+    "letter": N("Element of Annex C"),
+    "activities_count": N("Activities"),
+    "code": N("Code"),
+    "lines_count": N("Lines"),
+    "uncosted_count": N("Not costed"),
+    "zero_count": N("Cost nothing"),
+    "both_count": N("Lines with plan and spending"),
+    "execution_pct": N("Spent of planned (%)"),
     **MONEY,
 }
 

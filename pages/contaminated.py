@@ -40,14 +40,14 @@ def show_samples() -> None:
     else:
         ui.table(*contaminated.matrices(rows, words))
         ui.source_line(("sample",), rows["samples_count"].sum(), contaminated.undated(rows, words))
-        ui.numbers(rows, "samples")
+        ui.numbers(rows, "samples", labels=contaminated.headings(words))
     people = ui.rows("sample_people")
     if not people.empty:
         ui.heading(t("What was measured in groups of people"))
         ui.table(*contaminated.people(people, words))
         note = t("n counts people. Only groups are kept, never one person; the range is that of the groups' medians.")
         ui.source_line(("sample",), people["people_count"].sum(), note)
-        ui.numbers(people, "samples-people")
+        ui.numbers(people, "samples-people", labels=contaminated.headings(words))
 
 
 with ui.page(t("Which places are contaminated, and what is being done?")):
@@ -76,7 +76,7 @@ with ui.page(t("Which places are contaminated, and what is being done?")):
             show_site(code)
             ui.heading(t("The register, as it stands today"))
             ui.pick_row(*contaminated.register(rows, words), "csite", t("The register of contaminated sites"))
-            ui.numbers(rows, "contaminated-sites")
+            ui.numbers(rows, "contaminated-sites", labels=contaminated.headings(words))
         elif "contaminated_site" not in ui.pack().missing:
             ui.nothing(t("No contaminated site is on the register for {place}.", place=ui.place_name()))
         if "sample" not in ui.pack().missing:

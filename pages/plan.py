@@ -42,7 +42,7 @@ def activities(by_letter) -> None:
     ui.show(
         charts.activities_by_letter, by_letter, letters, title=t("Activities by element of Annex C"), name="activities-by-letter",
         about=workplan.gaps(by_letter, words), tables=("activity",), alt=workplan.gaps(by_letter, words),
-        caveat=t("An activity that serves several elements counts for each."),
+        caveat=t("An activity that serves several elements counts for each."), labels=workplan.headings(words),
     )  # fmt: skip
     ui.heading(t("One by one"))
     rows = ui.rows("activity_list", as_of=ui.as_of(), **choices())
@@ -56,7 +56,7 @@ def activities(by_letter) -> None:
             charts.activity_timeline, shown, ui.as_of(), workplan.span(rows, ui.as_of()), title=t("Planned and carried out"),
             name="activities-over-time", tables=("activity",),
             about=t("What has begun and not ended runs to {date}, the dotted line.", date=words.date(ui.as_of())),
-            alt=t("Time line of the activities; the list below tells the same."),
+            alt=t("Time line of the activities; the list below tells the same."), labels=workplan.headings(words),
         )  # fmt: skip
     else:
         ui.nothing(t("The workplan gives no dates, so no time line can be drawn."))
@@ -85,6 +85,7 @@ def money(summary: dict) -> None:
     ui.show(
         charts.money, rows, names, title=t("From plan to spending, US$"), name=f"money-by-{by}", unit="US$",
         about=workplan.money_note(summary, words), tables=("budget_line",), caveat=note if by == "letter" else "",
+        labels=workplan.headings(words),
     )  # fmt: skip
     ui.table(*workplan.money_table(rows, names, options[by], words))
     ui.heading(t("Budget lines in their own currency"))
