@@ -343,8 +343,18 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
 
 
 def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, country_fr: str | None = None) -> None:
-    """Write the least a plan.toml needs, where it is not there yet; what is unknown is left out, not guessed."""
+    """Write the least a plan.toml needs, where it is not there yet; what is unknown is left out, not guessed.
+
+    NapError where the pack is of another country: two countries never share a pack.
+    """
     if "plan" in plan:
+        if plan["plan"].get("iso3", iso3) != iso3:
+            raise NapError(
+                N("The file is about {country}, and the pack about {other}."),
+                N("Import it into a folder of its own."),
+                country=country,
+                other=plan["plan"].get("country", plan["plan"]["iso3"]),
+            )
         return
     plan.add(
         tomlkit.comment("What the files imported say. Add the period and the dates of the plan where they are known.")

@@ -260,6 +260,14 @@ def test_budgets_reject_a_group_nobody_knows_and_ask_for_the_country(tmp_path):
         budget(tmp_path, line(), country="Atlantis")
 
 
+def test_two_countries_never_share_a_pack(tmp_path):
+    budget(tmp_path, line())
+    before = everything(tmp_path / "pack")
+    with pytest.raises(NapError, match=r"Senegal.*Mali"):
+        budget(tmp_path, line(country="Senegal"), country="Senegal")
+    assert everything(tmp_path / "pack") == before
+
+
 def test_budgets_real_file(real_folder):
     pack = Pack.open(real_folder)
     total = pack.rows(
