@@ -116,11 +116,14 @@ class Sheet:
             )
 
     def keep(self, condition: str) -> int:
-        """Read only the lines where a condition over the columns is true; returns how many were passed over."""
-        passed = self.con.execute(f"select count(*) from source_row where not coalesce({condition}, false)").fetchone()[
-            0
-        ]
-        self.con.execute(f"delete from source_row where not coalesce({condition}, false)")
+        """Read only the lines where a condition over the columns is true; returns how many were passed over.
+
+        Malformed lines stay, to be rejected: nobody can tell whether they meet the condition.
+        """
+        other = f"not coalesce({condition}, false) and not list_contains($malformed, _line)"
+        malformed = {"malformed": list(self.malformed)}
+        passed = self.con.execute(f"select count(*) from source_row where {other}", malformed).fetchone()[0]
+        self.con.execute(f"delete from source_row where {other}", malformed)
         self.read -= passed
         return passed
 
@@ -460,9 +463,7 @@ class Sheet:
                     cells = next(reader, None)
                 except csv.Error as error:
                     raise NapError(
-                        N(
-                            "{file}, line {line}: a cell exceeds {limit} characters, or a quotation mark stays open."
-                        ),
+                        N("{file}, line {line}: a cell exceeds {limit} characters, or a quotation mark stays open."),
                         N("Close the quotation mark, or cut the cell."),
                         file=self.file.name,
                         line=start,

@@ -260,6 +260,11 @@ def test_budgets_reject_a_group_nobody_knows_and_ask_for_the_country(tmp_path):
         budget(tmp_path, line(), country="Atlantis")
 
 
+def test_budgets_malformed_lines_are_rejected_for_nobody_knows_their_country(tmp_path):
+    outcome = budget(tmp_path, line(), line(country="Senegal"), line(country="Senegal")[:-1])
+    assert (outcome.read, outcome.accepted, outcome.rejected) == (2, 1, 1)
+
+
 def test_two_countries_never_share_a_pack(tmp_path):
     budget(tmp_path, line())
     before = everything(tmp_path / "pack")
