@@ -25,10 +25,10 @@ from nap.errors import NapError
 from nap.promise import quoted
 from nap.words import N
 
-MAX_LINE = 5_000_000  # characters in one line of a CSV; the widest real table seen (KoBo, 346 columns) has 10,000
+MAX_LINE = 5_000_000  # characters in one line of a CSV; the widest real table seen (KoBo, 346 columns) has 9,593
 MAX_COLUMNS = 5_000
 MAX_UNPACKED = 3 * 2**30  # bytes in an XLSX once unpacked
-MAX_RATIO = 200  # unpacked to packed; real workbooks stay below 30, bombs reach 1,000
+MAX_RATIO = 200  # unpacked to packed, for what unpacks to 50 MB or more; deflate reaches 1,032 at most (zlib)
 BATCH_CELLS = 500_000  # cells handed to DuckDB at a time: bounds memory whatever the width of the file
 SETTINGS = {
     "encoding": N("Encoding of a CSV: utf-8, cp1252, latin-1 or utf-16."),
@@ -42,17 +42,8 @@ DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 BLANKS = " \t\r\n\u00a0\ufeff"
 SPACES = " \u00a0\u202f\u2009"
 APOSTROPHES = "'’"
-NOTHING = (
-    "NA",
-    "N/A",
-    "n/a",
-    "#N/A",
-    "-",
-    "–",
-    "null",
-    "NULL",
-    "NaN",
-)  # empty, in a column of numbers, dates or answers
+# Empty, in a column of numbers, dates or answers.
+NOTHING = ("NA", "N/A", "n/a", "#N/A", "-", "–", "null", "NULL", "NaN")
 YEAR = "[12][0-9]{3}"
 SLASHED = "^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][12][0-9]{3}"
 YES = ("1", "true", "t", "yes", "y", "oui", "o", "vrai", "1.0")
