@@ -69,6 +69,8 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame as it may stand in a spreadsheet: lists joined, formulas disarmed, headings too."""
     out = frame.copy()
     for column in out.columns:
+        if isinstance(out[column].dtype, pd.CategoricalDtype):
+            out[column] = out[column].astype(object)
         if out[column].dtype == object:
             out[column] = out[column].map(_cell)
         elif pd.api.types.is_string_dtype(out[column]):
@@ -92,7 +94,9 @@ def csv(frame: pd.DataFrame, about: About) -> bytes:
     """UTF-8 with BOM (spreadsheets need it). A fictional pack says so in a last column of every row."""
     out = safe_frame(frame)
     if about.pack.is_fictional:
-        out["note" if "note" not in out else "note_on_the_plan"] = about.words.t("Fictional data for demonstration; no real country.")
+        out["note" if "note" not in out else "note_on_the_plan"] = about.words.t(
+            "Fictional data for demonstration; no real country."
+        )
     return out.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 

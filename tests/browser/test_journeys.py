@@ -10,6 +10,7 @@ import pytest
 from visitor import ROOT
 
 from nap import menu, promise
+from nap.words import Words
 
 PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
 HOSTILE = "=cmd()|<img src=x onerror=window.ran=1><script>window.ran=1</script>[x](javascript:window.ran=1)*_`"
@@ -22,6 +23,7 @@ def choose(visitor, label: str, option: str) -> None:
     """Choose an option of a select box by its label, as a reader does."""
     box = visitor.page.get_by_role("combobox", name=re.compile(label))
     box.click()
+    box.fill(option)  # a long list draws only the options in sight
     visitor.page.get_by_role("option", name=option, exact=True).click()
     visitor.wait_idle()
 
@@ -97,7 +99,7 @@ def test_two_readers_at_once_read_their_own_language(new_visitor):
     go(second, "Mercury use")
     first.page.locator('[data-testid="stSidebarNavLink"]').nth(1).click()
     first.wait_idle()
-    assert "PAN" in first.page.inner_text("body") or "objectif" in first.page.inner_text("body").lower()
+    assert first.page.locator("h1").inner_text() == Words("fr").t("How far is the country on the way to its targets?")
     assert "How much mercury" in second.page.locator("h1").inner_text()
 
 
@@ -172,7 +174,7 @@ def test_no_cell_taken_away_starts_a_formula(new_visitor, serve, hostile_home):
     visitor = new_visitor(address=serve(hostile_home))
     page = visitor.open("/plan?lang=en")
     seen = 0
-    for button in page.get_by_role("button", name="CSV").all()[:6]:
+    for button in page.get_by_role("button", name="CSV").all():
         with page.expect_download() as taken:
             button.click()
         text = taken.value.path().read_bytes().decode("utf-8-sig")
