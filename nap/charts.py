@@ -488,15 +488,15 @@ def activities_by_letter(
     """
     rows = rows.astype({"letter": object, "status": object}).where(rows.notna(), None)
     letters = {code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])}
-    # In pixels from the top: the name of an element stands above its bar, so that bars have the whole width of a telephone.
+    # In pixels from the top: the name of an element stands above its bar, so that bars have a telephone's whole width.
     places = {code: -(46 * i + 30) for i, code in enumerate(letters)}
     totals = rows.groupby("letter", dropna=False)["activities_count"].sum()
     totals.index = [None if is_missing(code) else code for code in totals.index]
     ends = [int(totals.get(code, 0)) for code in places]
     fig = figure(words, palette, 80 + 46 * len(letters), barmode="stack", bargap=0)
     fig.add_scatter(
-        y=[y + 18 for y in places.values()], x=[0] * len(places), mode="text", textposition="middle right", hoverinfo="skip",
-        text=[plain(name) for name in letters.values()], showlegend=False, cliponaxis=False,
+        y=[y + 18 for y in places.values()], x=[0] * len(places), mode="text", textposition="middle right",
+        hoverinfo="skip", text=[plain(name) for name in letters.values()], showlegend=False, cliponaxis=False,
     )  # fmt: skip
     for status in STATUS_LOOKS:
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
@@ -507,7 +507,8 @@ def activities_by_letter(
             y=[places[code] for code in own["letter"]], x=listed(own["activities_count"]), orientation="h", width=16,
             name=name, showlegend=True, marker=_status_marker(status, palette), textposition="none", hoverinfo="text",
             hovertext=[
-                hover(plain(letters[row.letter]), f"{name}: {words.number(row.activities_count)}") for row in own.itertuples()
+                hover(plain(letters[row.letter]), f"{name}: {words.number(row.activities_count)}")
+                for row in own.itertuples()
             ],
         )  # fmt: skip
     fig.add_scatter(
@@ -562,8 +563,8 @@ def activity_timeline(
             orientation="h", name=words.t("Planned"), showlegend=True, textposition="none", hoverinfo="text",
             marker={"color": palette.ground, "line": {"color": palette.planned, "width": 1.5}},
             hovertext=[
-                hover(titles[i], words.t("Planned: {period}", period=period(rows[i]["planned_start"], rows[i]["planned_end"])))
-                for i in planned
+                hover(titles[i], words.t("Planned: {period}", period=period(row["planned_start"], row["planned_end"])))
+                for i, row in ((i, rows[i]) for i in planned)
             ],
         )  # fmt: skip
     begun = [i for i, row in enumerate(rows) if row["actual_start"]]
@@ -642,7 +643,8 @@ def money(
     """
     codes = [None if is_missing(code) else code for code in rows["code"]]
     labels = [plain(names.get(code, code), label_width) for code in codes]
-    deep = [max(38, 14 + 18 * (label.count("<br>") + 1)) for label in labels]  # pixels: a label of three lines has its room
+    # Height of each row in pixels, so that a label of three lines has its room.
+    deep = [max(38, 14 + 18 * (label.count("<br>") + 1)) for label in labels]
     places = [-(sum(deep[:i]) + own / 2) for i, own in enumerate(deep)]
     fig = figure(words, palette, 80 + sum(deep), barmode="overlay", bargap=0)
     for column, meaning, colour, fade, width in MONEY:
@@ -651,7 +653,8 @@ def money(
         name = words.t(meaning)
         fig.add_bar(
             y=places, x=listed(rows[column]), orientation="h", width=38 * width, name=name, showlegend=True,
-            marker={"color": faded(getattr(palette, colour), palette.ground, fade)}, textposition="none", hoverinfo="text",
+            marker={"color": faded(getattr(palette, colour), palette.ground, fade)}, textposition="none",
+            hoverinfo="text",
             hovertext=[
                 hover(label, f"{name}: {words.quantity(value, 'US$', 0)}")
                 for label, value in zip(labels, rows[column], strict=True)
@@ -659,8 +662,8 @@ def money(
         )  # fmt: skip
     ends = rows[[column for column, *_ in MONEY]].astype(float).max(axis=1)
     fig.add_scatter(
-        y=places, x=listed(ends.fillna(0)), mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
-        showlegend=False, text=[f"\u00a0{words.short(value)}" for value in rows["planned_usd"]],
+        y=places, x=listed(ends.fillna(0)), mode="text", textposition="middle right", cliponaxis=False,
+        hoverinfo="skip", showlegend=False, text=[f"\u00a0{words.short(value)}" for value in rows["planned_usd"]],
     )  # fmt: skip
     fig.update_xaxes(
         axis(

@@ -1,15 +1,16 @@
 """Contaminated sites and measurements in words: the register, its ten steps, one site, what was measured.
 
-Rows of the queries contaminated_* and sample_* go in, texts, frames and points for the map come out; maps.py draws. Units,
-bases and forms of mercury are never mixed; below the limit of detection is no number. No risk is judged here.
+Rows of the queries contaminated_* and sample_* go in, texts, frames and points for the map come out; maps.py draws.
+Units, bases and forms of mercury are never mixed; below the limit of detection is no number. No risk is judged here.
 """
 
 import pandas as pd
 
-from nap import promise
+from nap import maps, promise
 from nap.cards import records
 from nap.html import Bar
-from nap.maps import Mark
+from nap.maps import Mark, Picture
+from nap.palette import Palette
 from nap.words import NO_VALUE, N, Words, is_missing
 
 ASSESSED = 4  # initial classification, as in the indicator contaminated_sites_assessed_pct
@@ -74,21 +75,30 @@ def stages(words: Words) -> dict[str, str]:
     return {code: f"{code} · {words.t(label)}" for code, label in promise.codes("stage").items()}
 
 
+def choices(words: Words) -> dict[str, tuple[str, dict[str, str]]]:
+    """What the register may be narrowed by: parameter of the query -> question, and all or one step."""
+    return {"stage": (words.t("Step"), {"all": words.t("All"), **stages(words)})}
+
+
 def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
     """How many sites are registered, assessed and closed."""
     reached = {row.stage: int(row.reached_count) for row in rows.itertuples()}
     every = reached[1]
+    if not every:
+        return words.t("No contaminated site is on the register for {place}.", place=place)
     head = words.plural(
         "**{count} place** in {place} is on the register of contaminated sites.",
         "**{count} places** in {place} are on the register of contaminated sites.",
-        every, place=place,
-    )  # fmt: skip
+        every,
+        place=place,
+    )
     assessed = words.t(
-        "**{assessed}** ({share}) have been assessed, that is sampled and classified; **{closed}** reached the last step,"
-        " monitoring or closure.",
-        assessed=words.number(reached[ASSESSED]), share=words.percent(100 * reached[ASSESSED] / every, 0),
+        "**{assessed}** ({share}) have been assessed, that is sampled and classified; **{closed}** reached the last"
+        " step, monitoring or closure.",
+        assessed=words.number(reached[ASSESSED]),
+        share=words.percent(100 * reached[ASSESSED] / every, 0),
         closed=words.number(reached[CLOSED]),
-    )  # fmt: skip
+    )
     return f"{head} {assessed}"
 
 
@@ -98,7 +108,11 @@ def funnel(rows: pd.DataFrame, words: Words) -> list[Bar]:
     return [
         Bar(
             named[str(row.stage)],
-            words.t("{reached} · {here} here now", reached=words.number(row.reached_count), here=words.number(row.sites_count)),
+            words.t(
+                "{reached} · {here} here now",
+                reached=words.number(row.reached_count),
+                here=words.number(row.sites_count),
+            ),
             row.reached_count / every,
         )
         for row in rows.itertuples()
@@ -118,13 +132,18 @@ def points(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             "code": own["contaminated_site_code"],
             "lon": own["lon"],
             "lat": own["lat"],
-            "class": [
-                PROTECTED.code if row.is_location_sensitive else group(row.stage) for row in own.itertuples()
-            ],
-            "tip": [
-                f"{name}\n{named[str(stage)]}" for name, stage in zip(own["name"], own["stage"], strict=True)
-            ],
+            "class": [PROTECTED.code if row.is_location_sensitive else group(row.stage) for row in own.itertuples()],
+            "tip": [f"{name}\n{named[str(stage)]}" for name, stage in zip(own["name"], own["stage"], strict=True)],
         }
+    )
+
+
+def picture(
+    rows: pd.DataFrame, words: Words, palette: Palette, iso3: str | None, places: pd.DataFrame, selected: str | None
+) -> Picture:
+    """The register on the map, by the step reached; a click chooses `csite`. places: place_outlines."""
+    return maps.points(
+        points(rows, words), MARKS, words, palette, "csite", words.t("Step reached"), iso3, places, selected
     )
 
 
@@ -166,14 +185,17 @@ def facts(card: dict, words: Words) -> list[list[str]]:
     lines = [
         [t("Place"), where or NO_VALUE],
         [t("Kind"), t(promise.label("source_kind", card["source_kind"]))],
-        [t("Step"), t("{step}, since {date}", step=stages(words)[str(card["stage"])], date=words.date(card["stage_date"]))],
+        [
+            t("Step"),
+            t("{step}, since {date}", step=stages(words)[str(card["stage"])], date=words.date(card["stage_date"])),
+        ],
         [t("Answers for it"), card["risk_owner"] or NO_VALUE],
         [t("Mining site"), card["site_name"] or NO_VALUE],
         [t("Area"), words.quantity(card["area_m2"], "m²", 0)],
         [t("Mercury in soil nearby, untouched"), words.quantity(card["background_mg_kg"], "mg/kg")],
         [t("Access"), t(promise.label("accessibility", card["accessibility"])) if card["accessibility"] else NO_VALUE],
         [t("Cost of remediation, estimated"), words.quantity(card["remediation_cost"], "US$", 0)],
-    ]  # fmt: skip
+    ]
     return lines + [[t(label), words.quantity(card[name], N("people"), 0)] for name, label in PEOPLE.items()]
 
 
@@ -186,32 +208,58 @@ def what(row: dict, words: Words) -> str:
 def matrices(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Measurements in the environment: headings, rows, numeric columns. A range is only of what was detected."""
     t = words.t
-    headings = [t("What was measured"), t("Unit"), t("Measurements"), t("Below the limit of detection"), t("Limit of detection"),
-                t("Lowest detected"), t("Highest detected")]  # fmt: skip
+    headings = [
+        t("What was measured"),
+        t("Unit"),
+        t("Measurements"),
+        t("Below the limit of detection"),
+        t("Limit of detection"),
+        t("Lowest detected"),
+        t("Highest detected"),
+    ]
     lines = []
     for row in records(rows):
         below = NO_VALUE
         if row["below_lod_pct"] is not None:
             below = f"{words.number(row['below_lod_count'])} ({words.percent(row['below_lod_pct'], 0)})"
-        lines.append([
-            what(row, words), row["unit"], words.number(row["samples_count"]), below, _range(row["lowest_lod"], row["highest_lod"], words),
-            words.number(row["lowest_detected"]), words.number(row["highest_detected"]),
-        ])  # fmt: skip
+        lines.append(
+            [
+                what(row, words),
+                row["unit"],
+                words.number(row["samples_count"]),
+                below,
+                _range(row["lowest_lod"], row["highest_lod"], words),
+                words.number(row["lowest_detected"]),
+                words.number(row["highest_detected"]),
+            ]
+        )
     return headings, lines, [2, 3, 4, 5, 6]
 
 
 def people(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Measurements in groups of people: headings, rows, numeric columns. A range is of the groups' medians."""
     t = words.t
-    headings = [t("What was measured"), t("Group"), t("Unit"), t("Groups"), t("People"), t("Lowest median"), t("Highest median")]
+    headings = [
+        t("What was measured"),
+        t("Group"),
+        t("Unit"),
+        t("Groups"),
+        t("People"),
+        t("Lowest median"),
+        t("Highest median"),
+    ]
     lines = [
         [
-            what(row, words), t(promise.label("population_group", row["population_group"])) if row["population_group"] else NO_VALUE,
-            row["unit"], words.number(row["groups_count"]), words.number(row["people_count"]),
-            words.number(row["lowest_median"]), words.number(row["highest_median"]),
+            what(row, words),
+            t(promise.label("population_group", row["population_group"])) if row["population_group"] else NO_VALUE,
+            row["unit"],
+            words.number(row["groups_count"]),
+            words.number(row["people_count"]),
+            words.number(row["lowest_median"]),
+            words.number(row["highest_median"]),
         ]
         for row in records(rows)
-    ]  # fmt: skip
+    ]
     return headings, lines, [3, 4, 5, 6]
 
 
@@ -223,11 +271,20 @@ def samples(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]
     for row in records(rows):
         value = words.quantity(row["value"], row["unit"])
         if row["is_below_lod"]:
-            value = "< " + words.quantity(row["lod"], row["unit"]) if row["lod"] is not None else t("below the limit of detection")
-        lines.append([
-            words.date(row["sampled_on"], precision=row["date_precision"]), what(row, words), value,
-            row["laboratory"] or NO_VALUE, row["sample_code"],
-        ])  # fmt: skip
+            value = (
+                "< " + words.quantity(row["lod"], row["unit"])
+                if row["lod"] is not None
+                else t("below the limit of detection")
+            )
+        lines.append(
+            [
+                words.date(row["sampled_on"], precision=row["date_precision"]),
+                what(row, words),
+                value,
+                row["laboratory"] or NO_VALUE,
+                row["sample_code"],
+            ]
+        )
     return headings, lines, [2]
 
 
@@ -235,6 +292,14 @@ def _range(low, high, words: Words) -> str:
     if is_missing(low) or low == high:
         return words.number(low)
     return words.t("{low} to {high}", low=words.number(low), high=words.number(high))
+
+
+def samples_note(rows: pd.DataFrame, words: Words) -> str:
+    """What to mind of measurements: people are groups only; those without a date are counted in every year."""
+    notes = [undated(rows, words)]
+    if "people_count" in rows:
+        notes.insert(0, words.t("Only groups are kept, never one person; the range is that of the groups' medians."))
+    return " ".join(note for note in notes if note)
 
 
 def undated(rows: pd.DataFrame, words: Words) -> str:

@@ -1,7 +1,7 @@
 """What a pack is made of: its tables with their rows and last day, its sources, what it lacks and what is broken.
 
-A pack goes in; holdings, texts and table rows in the reader's language come out. The promises are read in promise.py, the
-meaning of indicators in indicator.py.
+A pack goes in; holdings, texts and table rows in the reader's language come out. The promises are read in promise.py,
+the meaning of indicators in indicator.py.
 """
 
 import datetime as dt
@@ -9,15 +9,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from nap import promise
+from nap import __version__, promise
 from nap.cards import records
+from nap.errors import NapError
 from nap.indicator import Indicator
 from nap.pack import Pack
 from nap.words import LANGUAGES, NO_VALUE, N, Words
 
 # Days that speak of what is planned, of a document or of a reading, not of what happened.
 OTHER_DAYS = ("planned_start", "planned_end", "expiry_date", "valid_from", "valid_to", "rate_date", "accessed")
-BETTER = {"lower": N("Lower is better"), "higher": N("Higher is better"), "neither": N("Neither direction is better by itself")}
+BETTER = {
+    "lower": N("Lower is better"),
+    "higher": N("Higher is better"),
+    "neither": N("Neither direction is better by itself"),
+}
 KINDS = {
     "VARCHAR": N("text"),
     "VARCHAR[]": N("list of texts"),
@@ -63,7 +68,9 @@ def holdings(pack: Pack) -> list[Holding]:
 
 def _holding(pack: Pack, table: promise.Table) -> Holding:
     days = [c.name for c in table.columns.values() if c.type == "DATE" and c.name not in OTHER_DAYS]
-    years = [] if days or table.name in ("source", "target", "milestone") else [c for c in ("year",) if c in table.columns]
+    years = (
+        [] if days or table.name in ("source", "target", "milestone") else [c for c in ("year",) if c in table.columns]
+    )
     last = "null"
     if days or years:
         last = f"greatest({', '.join(f'max({promise.quoted(name)})' for name in days or years)})"
@@ -77,18 +84,22 @@ def sentence(held: list[Holding], problems: int, words: Words) -> str:
     there = [each for each in held if each.rows is not None]
     if not there:
         return words.t(
-            "This plan holds **no data yet**, only its plan.toml. The commands below bring some in; every page then shows"
-            " what it can."
+            "This plan holds **no data yet**, only its plan.toml. The commands below bring some in; every page then"
+            " shows what it can."
         )
     last = [each.last for each in there if isinstance(each.last, dt.date)]
     said = words.t(
         "This plan holds **{there} of {all}** tables, **{rows}** rows.",
-        there=words.number(len(there)), all=words.number(len(held)), rows=words.number(sum(each.rows for each in there)),
-    )  # fmt: skip
+        there=words.number(len(there)),
+        all=words.number(len(held)),
+        rows=words.number(sum(each.rows for each in there)),
+    )
     if last:
         said += " " + words.t("The last day they speak of is **{date}**.", date=words.date(max(last)))
     if problems:
-        said += " " + words.plural("**{count} thing is broken**; see below.", "**{count} things are broken**; see below.", problems)
+        said += " " + words.plural(
+            "**{count} thing is broken**; see below.", "**{count} things are broken**; see below.", problems
+        )
     return said
 
 
@@ -105,17 +116,36 @@ def contents(held: list[Holding], words: Words) -> tuple[list[str], list[list[st
     return headings, lines, [2, 3, 4]
 
 
+def broken(problems: list[NapError], words: Words) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of what cannot be read or computed, each with how to mend it."""
+    lines = [[words.t(each.what, **each.values), words.t(each.fix, **each.values)] for each in problems]
+    return [words.t("What is wrong"), words.t("How to mend it")], lines
+
+
+def edition(pack: Pack, words: Words) -> str:
+    """Version of the app and edition of the data, and where the dictionary stands as a file."""
+    return words.t(
+        "NAP Monitor {version} · edition of the data {edition} · the data dictionary is also in data/README.md.",
+        version=__version__,
+        edition=pack.edition,
+    )
+
+
 def sources(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of where the figures come from."""
     t = words.t
     headings = [t("Source"), t("Publisher"), t("Year"), t("Licence"), t("Address"), t("Note")]
     lines = [
         [
-            words.text(row, "title"), row["publisher"] or NO_VALUE, str(row["year"] or NO_VALUE), row["licence"] or NO_VALUE,
-            row["url"] or NO_VALUE, words.text(row, "method_note"),
+            words.text(row, "title"),
+            row["publisher"] or NO_VALUE,
+            str(row["year"] or NO_VALUE),
+            row["licence"] or NO_VALUE,
+            row["url"] or NO_VALUE,
+            words.text(row, "method_note"),
         ]
         for row in records(rows)
-    ]  # fmt: skip
+    ]
     keep = [i for i in range(len(headings)) if i == 0 or any(line[i] != NO_VALUE for line in lines)]
     return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines]
 
@@ -126,7 +156,9 @@ def columns(table: promise.Table, words: Words) -> tuple[list[str], list[list[st
     headings = [t("Column"), t("What it says"), t("Kind"), t("Unit"), t("Codes")]
     lines = []
     for c in table.columns.values():
-        if any(c.name == f"{own.name}_{lang}" for own in table.columns.values() if own.translated for lang in LANGUAGES):
+        if any(
+            c.name == f"{own.name}_{lang}" for own in table.columns.values() if own.translated for lang in LANGUAGES
+        ):
             continue
         about = t(c.about)
         if c.translated:
@@ -160,7 +192,7 @@ def indicator_facts(it: Indicator, rows: pd.DataFrame, words: Words) -> list[lis
         [t("At the chosen place and years"), values],
         [t("Identifier"), it.id],
     ]
-    return lines if not it.source else [*lines, [t("Source of the method"), it.source]]
+    return lines if not it.source else [*lines, [t("Source of the method"), t(it.source)]]
 
 
 def commands(words: Words) -> list[list[str]]:

@@ -129,6 +129,16 @@ def choose(name: str, label: str, options: Mapping, default=None, kind: Callable
     return value
 
 
+def choose_each(questions: Mapping[str, tuple[str, Mapping]]) -> dict:
+    """Ask several questions side by side: name -> (label, options). The first option keeps all: None."""
+    answers = {}
+    for column, (name, (label, options)) in zip(columns(*[1] * len(questions)), questions.items(), strict=True):
+        with column:
+            code = choose(name, label, options)
+        answers[name] = None if code == next(iter(options)) else code
+    return answers
+
+
 # --- language and words ------------------------------------------------------------------------------------------
 
 
@@ -217,10 +227,10 @@ def _rows(folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
 
 
 def rows(name: str, **params) -> pd.DataFrame:
-    """Rows of a query; place and years of the sidebar go in where the query asks for them."""
+    """Rows of a query; place and years of the sidebar and the day of judgement go in where it asks for them."""
     own = pack()
     asked = query.get(name).parameters
-    given = {**filters().__dict__, **params}
+    given = {**filters().__dict__, "as_of": as_of(), **params}
     used = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key in asked or key in params}
     return _rows(str(own.folder), own.edition, name, tuple(sorted(used.items())))
 
@@ -599,7 +609,7 @@ def _holdings(folder: str, edition: str) -> list[inventory.Holding]:
 
 
 def download_whole(name: str, count: int) -> None:
-    """Every row of a table or of `fact` as CSV, XLSX and Parquet, made when clicked; what a sheet cannot hold is said."""
+    """Every row of a table or of `fact` as CSV, XLSX and Parquet, made when clicked; what is too long is said."""
     own, about = pack(), export.About(pack(), name, words())
     kinds = {
         "csv": (t("CSV"), lambda: export.csv(export.whole_table(own, name), about), "text/csv"),
@@ -614,8 +624,8 @@ def download_whole(name: str, count: int) -> None:
         del kinds["xlsx"]
         caption(
             t(
-                "{rows} rows are too many for a workbook, whose sheets hold {most} at most and take minutes to write: take CSV"
-                " or Parquet.",
+                "{rows} rows are too many for a workbook, whose sheets hold {most} at most and take minutes to write:"
+                " take CSV or Parquet.",
                 rows=words().number(count),
                 most=words().number(export.XLSX_MOST_ROWS),
             )

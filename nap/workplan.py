@@ -5,6 +5,7 @@ and judges no reduction of mercury (target.py).
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ MONEY = {
     "disbursed": N("Disbursed"),
     "spent": N("Spent"),
 }
+ALL = "all"
 HEADINGS = {
     "activity_code": N("Code"),
     "title": N("Activity"),
@@ -66,7 +68,10 @@ def strategies(plan: dict, words: Words) -> dict[str, str]:
 
 def statuses(words: Words) -> dict[str, str]:
     """What activities may be chosen by: late ones, then every state that can be reported."""
-    return {"late": words.t("Late"), **{code: words.t(label) for code, label in promise.table("activity").columns["status"].codes.items()}}
+    return {
+        "late": words.t("Late"),
+        **{code: words.t(label) for code, label in promise.table("activity").columns["status"].codes.items()},
+    }
 
 
 def fundings(words: Words) -> dict[str | None, str]:
@@ -75,12 +80,34 @@ def fundings(words: Words) -> dict[str | None, str]:
     return {**named, None: words.t("Not stated")}
 
 
+def choices(plan: dict, words: Words) -> dict[str, tuple[str, dict[str, str]]]:
+    """What the list may be narrowed by: parameter of the query -> question, and code -> answer, all first."""
+    every, named = {ALL: words.t("All")}, {code: name for code, name in letters(words).items() if code is not None}
+    return {
+        "strategy": (words.t("Strategy"), {**every, **strategies(plan, words)}),
+        "letter": (words.t("Element of Annex C"), {**every, **named}),
+        "status": (words.t("Status"), {**every, **statuses(words)}),
+    }
+
+
+def groups(plan: dict, words: Words) -> dict[str, tuple[str, dict]]:
+    """What money may be grouped by: parameter of the query -> its name, and code -> text."""
+    return {
+        "funding": (words.t("Funding"), fundings(words)),
+        "strategy": (words.t("Strategy"), strategies(plan, words)),
+        "letter": (words.t("Element of Annex C"), letters(words)),
+    }
+
+
 def sentence(done: dict, money: dict, as_of: dt.date, words: Words) -> str:
     """What a reader should take away: activities completed and late, money spent; what cannot be told is said."""
     t = words.t
+    if not done["activities_count"]:
+        return t("The workplan names no activity here in these years.")
     if not done["stated_count"]:
         said = words.plural(
-            "The plan lists **{count} activity**. Whether it is carried out **cannot be told**: its state is not recorded.",
+            "The plan lists **{count} activity**. Whether it is carried out **cannot be told**: its state is not"
+            " recorded.",
             "The plan lists **{count} activities**. Whether they are carried out **cannot be told**: their state is not"
             " recorded.",
             done["activities_count"],
@@ -88,9 +115,11 @@ def sentence(done: dict, money: dict, as_of: dt.date, words: Words) -> str:
     else:
         said = t(
             "On {date}, **{completed} of {counted}** activities were completed and **{late}** were late.",
-            date=words.date(as_of), completed=words.number(done["completed_count"]),
-            counted=words.number(done["counted_count"]), late=words.number(done["late_count"]),
-        )  # fmt: skip
+            date=words.date(as_of),
+            completed=words.number(done["completed_count"]),
+            counted=words.number(done["counted_count"]),
+            late=words.number(done["late_count"]),
+        )
     return f"{said} {money_sentence(money, words)}".strip()
 
 
@@ -99,15 +128,26 @@ def money_sentence(money: dict, words: Words) -> str:
     if money["execution_pct"] is not None:
         return words.t(
             "**{spent}** were spent of {planned} planned, over the {n} of {lines} budget lines where both are known.",
-            spent=words.quantity(money["both_spent_usd"], "US$", 0), n=words.number(money["both_count"]),
-            planned=words.quantity(money["both_planned_usd"], "US$", 0), lines=words.number(money["lines_count"]),
-        )  # fmt: skip
+            spent=words.quantity(money["both_spent_usd"], "US$", 0),
+            n=words.number(money["both_count"]),
+            planned=words.quantity(money["both_planned_usd"], "US$", 0),
+            lines=words.number(money["lines_count"]),
+        )
     if money["planned_usd"] is not None:
         return words.t(
             "**{planned}** are planned; how much was spent is not recorded.",
             planned=words.quantity(money["planned_usd"], "US$", 0),
         )
     return words.t("What it costs is not recorded.")
+
+
+def mercury(targets: Sequence[Target], place: str) -> Target | None:
+    """The current target for all mercury used at this very place, if there is one."""
+    for each in targets:
+        here = each.row["place_code"] == place and each.row["series"] is None
+        if here and each.is_current and each.indicator.id == "hg_use_t":
+            return each
+    return None
 
 
 def gauges(done: dict, money: dict, mercury: Target | None, words: Words) -> list[Bar]:
@@ -125,27 +165,38 @@ def gauges(done: dict, money: dict, mercury: Target | None, words: Words) -> lis
 def _activities(done: dict, words: Words) -> Bar:
     t = words.t
     if done["completed_pct"] is None:
-        return Bar(t("Activities completed"), t("cannot be told"), None, t("The state of the activities is not recorded."))
+        return Bar(
+            t("Activities completed"), t("cannot be told"), None, t("The state of the activities is not recorded.")
+        )
     unknown = done["activities_count"] - done["stated_count"]
     note = t(
-        "{completed} of {counted} activities, large and small alike; {cancelled} cancelled and {unknown} of unknown state are"
-        " left out.",
-        completed=words.number(done["completed_count"]), counted=words.number(done["counted_count"]),
-        cancelled=words.number(done["cancelled_count"]), unknown=words.number(unknown),
-    )  # fmt: skip
+        "{completed} of {counted} activities, large and small alike; {cancelled} cancelled and {unknown} of unknown"
+        " state are left out.",
+        completed=words.number(done["completed_count"]),
+        counted=words.number(done["counted_count"]),
+        cancelled=words.number(done["cancelled_count"]),
+        unknown=words.number(unknown),
+    )
     return Bar(t("Activities completed"), words.percent(done["completed_pct"], 0), done["completed_pct"] / 100, note)
 
 
 def _spent(money: dict, words: Words) -> Bar:
     t, share = words.t, money["execution_pct"]
     if share is None:
-        return Bar(t("Money spent"), t("cannot be told"), None, t("No budget line tells both what was planned and what was spent."))
+        return Bar(
+            t("Money spent"),
+            t("cannot be told"),
+            None,
+            t("No budget line tells both what was planned and what was spent."),
+        )
     note = t(
         "{spent} of {planned}, over the {n} lines where both are known; {left} of {lines} lines are left out.",
-        spent=words.quantity(money["both_spent_usd"], "US$", 0), planned=words.quantity(money["both_planned_usd"], "US$", 0),
-        n=words.number(money["both_count"]), left=words.number(money["lines_count"] - money["both_count"]),
+        spent=words.quantity(money["both_spent_usd"], "US$", 0),
+        planned=words.quantity(money["both_planned_usd"], "US$", 0),
+        n=words.number(money["both_count"]),
+        left=words.number(money["lines_count"] - money["both_count"]),
         lines=words.number(money["lines_count"]),
-    )  # fmt: skip
+    )
     return Bar(t("Money spent"), words.percent(share, 0), share / 100, note)
 
 
@@ -186,14 +237,28 @@ def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
             status += " · " + t("late")
         if row["percent_complete"] is not None:
             status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
-        lines.append([
-            unbroken(row["activity_code"]), words.text(row, "title"), ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
-            row["lead_institution"] or "–", _period(row["planned_start"], row["planned_end"], words),
-            _period(row["actual_start"], row["actual_end"], words), status, words.text(row, "delay_reason"),
-        ])  # fmt: skip
+        lines.append(
+            [
+                unbroken(row["activity_code"]),
+                words.text(row, "title"),
+                ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
+                row["lead_institution"] or "–",
+                _period(row["planned_start"], row["planned_end"], words),
+                _period(row["actual_start"], row["actual_end"], words),
+                status,
+                words.text(row, "delay_reason"),
+            ]
+        )
     headings = [
-        t("Code"), t("Activity"), t("Annex C"), t("Lead"), t("Planned"), t("Carried out"), t("Status"), t("Reason of the delay"),
-    ]  # fmt: skip
+        t("Code"),
+        t("Activity"),
+        t("Annex C"),
+        t("Lead"),
+        t("Planned"),
+        t("Carried out"),
+        t("Status"),
+        t("Reason of the delay"),
+    ]
     keep = [i for i in range(len(headings)) if i < 2 or any(line[i] != "–" for line in lines)]
     return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines]
 
@@ -203,7 +268,9 @@ def list_caption(rows: pd.DataFrame, as_of: dt.date, words: Words) -> str:
     count = words.plural("{count} activity.", "{count} activities.", len(rows))
     if not has_dates(rows) and not rows["status"].notna().any():
         return count
-    late = words.t("Late: reported as delayed, or planned to be finished by {date} and not finished.", date=words.date(as_of))
+    late = words.t(
+        "Late: reported as delayed, or planned to be finished by {date} and not finished.", date=words.date(as_of)
+    )
     return f"{count} {late}"
 
 
@@ -221,11 +288,13 @@ def money_note(money: dict, words: Words) -> str:
     """How many lines have a sum, cost nothing or are not costed, and what no one has promised to pay."""
     t = words.t
     note = t(
-        "Of {lines} budget lines, {costed} have a sum, among them {zero} that cost nothing; {uncosted} are not costed and are not"
-        " counted as zero.",
-        lines=words.number(money["lines_count"]), costed=words.number(money["costed_count"]),
-        zero=words.number(money["zero_count"]), uncosted=words.number(money["uncosted_count"]),
-    )  # fmt: skip
+        "Of {lines} budget lines, {costed} have a sum, among them {zero} that cost nothing; {uncosted} are not costed"
+        " and are not counted as zero.",
+        lines=words.number(money["lines_count"]),
+        costed=words.number(money["costed_count"]),
+        zero=words.number(money["zero_count"]),
+        uncosted=words.number(money["uncosted_count"]),
+    )
     if money["unfunded_usd"] is not None:
         note += " " + t("No one pays yet for {sum}.", sum=words.quantity(money["unfunded_usd"], "US$", 0))
     if not money["funded_count"]:
@@ -233,20 +302,44 @@ def money_note(money: dict, words: Words) -> str:
     return note
 
 
-def money_table(rows: pd.DataFrame, names: dict, what: str, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Headings, rows and numeric columns of the sums in US dollars; the share spent stands with its own number of lines."""
+def money_caveat(by: str, words: Words) -> str:
+    """What to mind when sums stand by element of Annex C, or nothing."""
+    if by != "letter":
+        return ""
+    return words.t(
+        "An activity that serves several elements counts for each, so these sums do not add up to the total."
+    )
+
+
+def money_table(
+    rows: pd.DataFrame, names: dict, what: str, words: Words
+) -> tuple[list[str], list[list[str]], list[int]]:
+    """Headings, rows and numeric columns of the sums in US dollars; the share spent has its own number of lines."""
     t = words.t
     known = [name for name in MONEY if rows[f"{name}_usd"].notna().any()]
-    headings = [what, *(t("{what} (US$)", what=t(MONEY[name])) for name in known), t("Spent of planned"), t("Lines"), t("Not costed")]
+    headings = [
+        what,
+        *(t("{what} (US$)", what=t(MONEY[name])) for name in known),
+        t("Spent of planned"),
+        t("Lines"),
+        t("Not costed"),
+    ]
     lines = []
     for row in records(rows):
         share = "–"
         if row["execution_pct"] is not None:
-            share = t("{share} (over {n})", share=words.percent(row["execution_pct"], 0), n=words.number(row["both_count"]))
-        lines.append([
-            names.get(row["code"], row["code"] or "–"), *(words.number(row[f"{name}_usd"], 0) for name in known), share,
-            words.number(row["lines_count"]), words.number(row["uncosted_count"]),
-        ])  # fmt: skip
+            share = t(
+                "{share} (over {n})", share=words.percent(row["execution_pct"], 0), n=words.number(row["both_count"])
+            )
+        lines.append(
+            [
+                names.get(row["code"], row["code"] or "–"),
+                *(words.number(row[f"{name}_usd"], 0) for name in known),
+                share,
+                words.number(row["lines_count"]),
+                words.number(row["uncosted_count"]),
+            ]
+        )
     return headings, lines, list(range(1, len(headings)))
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import tiny_pack
 
-from nap import contaminated, html, maps, query
+from nap import contaminated, html, query
 from nap.cards import records
 from nap.pack import Pack
 from nap.palette import palette
@@ -33,7 +33,7 @@ M5          | C1                     | A          |            | year           
 M6          | C2                     | A          | 2022-02-01 | day            | sediment| total   |       | mg/kg     | dry   | true         | 0.05 | 1  |
 P1          |                        | B          | 2022-02-01 | day            | hair    | total   | 1.2   | µg/g      | none  | false        | 0.05 | 20 | child
 P2          |                        | B          | 2022-03-01 | day            | hair    | total   | 2.4   | µg/g      | none  | false        | 0.05 | 30 | child
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +45,14 @@ def tiny(tmp_path_factory) -> Pack:
 
 def ask(pack: Pack, name: str, **params) -> pd.DataFrame:
     given = {
-        "place": "N", "year_from": 2020, "year_to": 2023, "stage": None, "csite": None, "hide_deg": 0.1, "hide_min": 5,
-    }  # fmt: skip
+        "place": "N",
+        "year_from": 2020,
+        "year_to": 2023,
+        "stage": None,
+        "csite": None,
+        "hide_deg": 0.1,
+        "hide_min": 5,
+    }
     sql = query.get(name)
     return pack.sql(sql.sql, **{k: v for k, v in {**given, **params}.items() if k in sql.parameters})
 
@@ -63,7 +69,11 @@ def test_a_site_that_came_far_has_come_past_every_step_before(tiny):
 
 def test_the_sentence_says_how_many_were_assessed_and_closed(tiny):
     said = contaminated.sentence(ask(tiny, "contaminated_stages"), "Tinyland", EN)
-    assert said.startswith("**3 places** in Tinyland") and "**2** (67\u00a0%)" in said and "**1** reached the last step" in said
+    assert (
+        said.startswith("**3 places** in Tinyland")
+        and "**2** (67\u00a0%)" in said
+        and "**1** reached the last step" in said
+    )
 
 
 def test_the_share_assessed_is_the_one_of_the_indicator(demo_folder):
@@ -111,7 +121,9 @@ def test_units_and_bases_are_never_mixed_and_below_the_limit_is_no_number(tiny):
 
 
 def test_years_choose_the_measurements_but_not_those_of_a_chosen_site(tiny):
-    assert ask(tiny, "sample_matrices", year_from=2021, year_to=2021)["samples_count"].sum() == 3  # M1, M2 and the undated
+    assert (
+        ask(tiny, "sample_matrices", year_from=2021, year_to=2021)["samples_count"].sum() == 3
+    )  # M1, M2 and the undated
     assert ask(tiny, "sample_matrices", year_from=2021, year_to=2021, csite="C1")["samples_count"].sum() == 5
     assert len(ask(tiny, "sample_list", csite="C1")) == 5
     assert ask(tiny, "sample_list", csite="' or 1 = 1 --").empty
@@ -147,7 +159,9 @@ def test_what_is_not_known_of_a_site_is_a_dash(tiny):
     assert known["Step"] == "10 · Long-term monitoring or closed, since 1 May 2022"
 
 
-@pytest.mark.parametrize(("stage", "mark"), [(1, "waiting"), (3, "waiting"), (4, "assessed"), (7, "treated"), (10, "closed")])
+@pytest.mark.parametrize(
+    ("stage", "mark"), [(1, "waiting"), (3, "waiting"), (4, "assessed"), (7, "treated"), (10, "closed")]
+)
 def test_every_step_has_its_mark(stage, mark):
     assert contaminated.group(stage) == mark
 
@@ -155,7 +169,7 @@ def test_every_step_has_its_mark(stage, mark):
 def test_points_of_the_map_hold_every_drawn_site_and_names_stay_text(tiny):
     rows = ask(tiny, "contaminated_register", hide_min=1)
     rows["name"] = HOSTILE
-    picture = maps.points(contaminated.points(rows, EN), contaminated.MARKS, EN, LIGHT, "csite", "Step", "TIN")
+    picture = contaminated.picture(rows, EN, LIGHT, "TIN", None, "C1")
     said = picture.deck.to_json()
     assert '"C1"' in said and '"C2"' in said and '"C3"' not in said
     assert '"html"' not in said  # tooltips are text; deck.gl runs markup only in an html template
@@ -168,3 +182,9 @@ def test_bars_of_html_show_their_texts_and_keep_inside():
     assert "<img" not in piece and "width:100.0%" in piece
     assert piece.count("width:") == 1
     assert "<img" not in html.pairs([(HOSTILE, HOSTILE)], HOSTILE) + html.commands([(HOSTILE, HOSTILE)])
+
+
+def test_an_empty_register_is_said_and_no_share_is_made_up(tiny):
+    rows = ask(tiny, "contaminated_stages", place="nowhere")
+    said = contaminated.sentence(rows, "Nowhere", EN)
+    assert said == "No contaminated site is on the register for Nowhere."

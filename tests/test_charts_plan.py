@@ -24,7 +24,7 @@ A4            | S2            | Fourth |            | [b]     | 2020-01-01    | 
 A5            | S2            | Fifth  |            |         |               |             |              |            |
 A6            | S2            | Sixth  |            | [k]     | 2023-06-01    | 2025-12-31  | 2023-07-01   |            | delayed
 A7            | S2            | Later  |            | [k]     | 2027-01-01    | 2028-12-31  |              |            | not_due
-"""
+"""  # noqa: E501
 MONEY = """
 budget_code | activity_code | funding    | currency | units_per_usd | planned | committed | disbursed | spent
 B1          | A1            | government | USD      | 1             | 100     | 100       | 90        | 80
@@ -37,7 +37,13 @@ B5          | A6            | unfunded   | USD      | 1             | 40      | 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory) -> Pack:
-    visit = {"visit_code": "V", "site_code": "S", "visit_date": "2021-05-01", "date_precision": "day", "is_onsite": True}
+    visit = {
+        "visit_code": "V",
+        "site_code": "S",
+        "visit_date": "2021-05-01",
+        "date_precision": "day",
+        "is_onsite": True,
+    }
     given = {
         "activity": tiny_pack.rows(ACTIVITIES),
         "budget_line": tiny_pack.rows(MONEY),
@@ -48,7 +54,15 @@ def tiny(tmp_path_factory) -> Pack:
 
 def ask(pack: Pack, name: str, **params) -> pd.DataFrame:
     """Rows of a query at the nation in all years, unless told otherwise."""
-    given = {"place": "N", "year_from": 2021, "year_to": 2023, "as_of": AS_OF, "strategy": None, "letter": None, "status": None}
+    given = {
+        "place": "N",
+        "year_from": 2021,
+        "year_to": 2023,
+        "as_of": AS_OF,
+        "strategy": None,
+        "letter": None,
+        "status": None,
+    }
     sql = query.get(name)
     return pack.sql(sql.sql, **{k: v for k, v in {**given, **params}.items() if k in sql.parameters})
 
@@ -61,8 +75,14 @@ def test_late_ones_stand_first_and_late_is_delayed_or_past_its_end(tiny):
     rows = ask(tiny, "activity_list")
     assert rows["activity_code"].tolist()[:2] == ["A2", "A6"]
     assert rows.set_index("activity_code")["is_late"].to_dict() == {
-        "A1": False, "A2": True, "A3": False, "A4": False, "A5": False, "A6": True, "A7": False,
-    }  # fmt: skip
+        "A1": False,
+        "A2": True,
+        "A3": False,
+        "A4": False,
+        "A5": False,
+        "A6": True,
+        "A7": False,
+    }
     assert rows.set_index("activity_code").loc["A2", "days_late"] == 365
     assert pd.isna(rows.set_index("activity_code").loc["A6", "days_late"])
 
@@ -122,10 +142,12 @@ def test_the_summary_agrees_with_the_indicators_of_the_demonstration(demo_folder
         facts = pack.sql("select indicator, value from fact where place_code = $p and series is null", p=place)
         value = facts.groupby("indicator")["value"].last()
         for id, ours in (
-            ("activities_count", done["activities_count"] or None), ("activities_completed_pct", done["completed_pct"]),
-            ("budget_planned_usd", money["planned_usd"]), ("budget_spent_usd", money["spent_usd"]),
+            ("activities_count", done["activities_count"] or None),
+            ("activities_completed_pct", done["completed_pct"]),
+            ("budget_planned_usd", money["planned_usd"]),
+            ("budget_spent_usd", money["spent_usd"]),
             ("budget_execution_pct", money["execution_pct"]),
-        ):  # fmt: skip
+        ):
             assert value.get(id) == (None if ours is None else pytest.approx(ours)), (place, id)
 
 
@@ -139,10 +161,14 @@ def test_the_sentence_says_what_is_done_late_and_spent(tiny):
 def test_a_plan_without_states_or_spending_says_that_it_cannot_be_told(tmp_path):
     given = {
         "activity": [{"activity_code": "X", "strategy_code": "S", "title": "T", "annex_c": "[c]"}],
-        "budget_line": [{"budget_code": "B", "activity_code": "X", "currency": "USD", "units_per_usd": 1, "planned": 5}],
+        "budget_line": [
+            {"budget_code": "B", "activity_code": "X", "currency": "USD", "units_per_usd": 1, "planned": 5}
+        ],
     }
     pack = Pack.open(tiny_pack.write(tmp_path / "poor", given))
-    done, money = (records(ask(pack, name, year_from=2023, year_to=2023))[0] for name in ("activity_summary", "budget_summary"))
+    done, money = (
+        records(ask(pack, name, year_from=2023, year_to=2023))[0] for name in ("activity_summary", "budget_summary")
+    )
     said = workplan.sentence(done, money, AS_OF, EN)
     assert "cannot be told" in said and "US$\u00a05** are planned; how much was spent is not recorded" in said
     bars = workplan.gauges(done, money, None, EN)
@@ -202,10 +228,15 @@ def test_the_time_line_draws_planned_and_carried_out_and_what_runs_ends_today(ti
 
 def test_titles_and_bars_of_the_time_line_never_share_a_height(tiny):
     rows = EN.localized(ask(tiny, "activity_list"))
-    rows["title"] = "A title so long that it stands in three lines of the time line, as titles of real plans do, and more"
+    rows["title"] = (
+        "A title so long that it stands in three lines of the time line, as titles of real plans do, and more"
+    )
     chart = charts.activity_timeline(rows, EN, LIGHT, AS_OF, workplan.span(rows, AS_OF))
     titles = next(trace for trace in chart.data if trace.type == "scatter")
-    spans = [(y - 9 * (text.count("<br>") + 1), y + 9 * (text.count("<br>") + 1)) for y, text in zip(titles.y, titles.text, strict=True)]
+    spans = [
+        (y - 9 * (text.count("<br>") + 1), y + 9 * (text.count("<br>") + 1))
+        for y, text in zip(titles.y, titles.text, strict=True)
+    ]
     bars = [(y - trace.width / 2, y + trace.width / 2) for trace in chart.data if trace.type == "bar" for y in trace.y]
     assert all(high <= low2 or high2 <= low for low, high in spans for low2, high2 in bars)
 
@@ -232,7 +263,23 @@ def test_money_draws_nothing_where_nothing_is_known(tiny):
 
 
 def test_money_leaves_out_what_no_line_knows():
-    rows = pd.DataFrame({"code": [None], "planned_usd": [5.0], "committed_usd": [None], "disbursed_usd": [None], "spent_usd": [None]})
+    rows = pd.DataFrame(
+        {"code": [None], "planned_usd": [5.0], "committed_usd": [None], "disbursed_usd": [None], "spent_usd": [None]}
+    )
     chart = charts.money(rows, EN, LIGHT, {None: "Not stated"})
     assert [trace.name for trace in chart.data if trace.type == "bar"] == ["Planned"]
     assert chart.layout.yaxis.ticktext == ("Not stated",)
+
+
+def test_choices_offer_all_first_and_every_code():
+    plan = {"strategy": [{"code": "S1", "title": {"en": "One", "fr": "Un"}}]}
+    choices = workplan.choices(plan, EN)
+    assert set(choices) == {"strategy", "letter", "status"}
+    assert all(next(iter(options)) == workplan.ALL for _, options in choices.values())
+    assert choices["strategy"][1]["S1"] == "One" and len(choices["letter"][1]) == 13 and "late" in choices["status"][1]
+    assert set(workplan.groups(plan, EN)["funding"][1]) > {"gef", None}
+
+
+def test_no_activity_here_is_said(tiny):
+    done, money = (records(ask(tiny, name, place="nowhere"))[0] for name in ("activity_summary", "budget_summary"))
+    assert workplan.sentence(done, money, AS_OF, EN) == "The workplan names no activity here in these years."

@@ -16,8 +16,20 @@ from nap.words import Words
 
 EN, FR = Words("en"), Words("fr")
 FORMULAS = [
-    "=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "|calc", "%0A", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201",
-]  # fmt: skip
+    "=cmd|'/C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "|calc",
+    "%0A",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff201",
+]
 SITES = """
 site_code | site_name | place_code | lon   | lat   | site_type | activity_status | is_location_sensitive
 S1        | =1+1      | A          | 1.0   | 2.0   | mine      | active          | false
@@ -35,7 +47,7 @@ SAMPLES = """
 sample_code | contaminated_site_code | place_code | lon   | lat   | date_precision | matrix | species | value | unit  | basis | is_below_lod | n
 M1          | C1                     | B          | 7.779 | 8.887 | day            | soil   | total   | 3     | mg/kg | dry   | false        | 1
 M2          | C2                     | A          | 1.002 | 2.002 | day            | soil   | total   | 4     | mg/kg | dry   | false        | 1
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +97,14 @@ def test_numbers_dates_answers_and_blanks_arrive_as_they_are(about):
         }
     )
     first, second = csv_rows(export.csv(frame, about))
-    assert first == {"number": "-1.5", "count": "3", "day": "2024-02-29", "answer": "True", "text": "é\u202f–", "list": "a; b"}
+    assert first == {
+        "number": "-1.5",
+        "count": "3",
+        "day": "2024-02-29",
+        "answer": "True",
+        "text": "é\u202f–",
+        "list": "a; b",
+    }
     assert set(second.values()) == {""}
     sheet = workbook(export.xlsx(frame, about)).worksheets[0]
     lines = list(sheet.iter_rows(values_only=True))

@@ -16,9 +16,26 @@ EN, FR = Words("en"), Words("fr")
 def tiny(tmp_path_factory) -> Pack:
     given = {
         "activity": [
-            {"activity_code": "A", "strategy_code": "S", "title": "T", "planned_end": "2030-01-01", "actual_start": "2022-03-04"},
+            {
+                "activity_code": "A",
+                "strategy_code": "S",
+                "title": "T",
+                "planned_end": "2030-01-01",
+                "actual_start": "2022-03-04",
+            },
         ],
-        "mercury_use": [{"estimate_code": "E", "year": 2021, "place_code": "N", "method_series": "m", "hg_use_kg": 5, "practice": "all", "scope": "national", "method": "reported"}],
+        "mercury_use": [
+            {
+                "estimate_code": "E",
+                "year": 2021,
+                "place_code": "N",
+                "method_series": "m",
+                "hg_use_kg": 5,
+                "practice": "all",
+                "scope": "national",
+                "method": "reported",
+            }
+        ],
         "source": [{"source_code": "X", "title": "Book", "publisher": "P", "year": 2020, "licence": "none"}],
     }
     return Pack.open(tiny_pack.write(tmp_path_factory.mktemp("packs") / "tiny", given))

@@ -1,5 +1,5 @@
 /*
-about  = "Every budget line of the chosen activities, in its own currency and in US dollars."
+about  = "Every budget line of the activities of a place in the chosen years, in its own currency and in US dollars."
 tables = ["activity", "budget_line"]
 */
 select
@@ -25,6 +25,4 @@ join activity_at using (activity_code)
 where activity_at.place_code = $place
     and first_year <= $year_to
     and last_year >= $year_from
-    and ($strategy is null or strategy_code = $strategy)
-    and ($letter is null or list_contains(annex_c, $letter))
 order by activity_code, budget_code
