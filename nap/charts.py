@@ -173,7 +173,8 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
             line={"color": palette.measured, "width": 2.5, "dash": "solid" if i == 0 else "dash"},
             marker={"symbol": MARKS[i % len(MARKS)], "size": 8},
             hovertext=[
-                hover(label, f"{row.year}: {words.quantity(row.value, unit)}", range_text(words, row.low, row.high, t(unit)),
+                hover(label, f"{row.year}: {words.quantity(row.value, unit)}",
+                      range_text(words, row.low, row.high, t(unit)),
                       "" if is_missing(row.n) else f"n = {words.number(row.n)}")
                 for row in line.itertuples()
             ],

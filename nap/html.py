@@ -45,7 +45,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence], numeric: Sequence[i
         for row in rows
     )
     title = f"<caption>{safe(caption)}</caption>" if caption else ""
-    return f'<div class="nap-scroll" tabindex="0"><table class="nap-table">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    inside = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="nap-scroll" tabindex="0"><table class="nap-table">{inside}</table></div>'
 
 
 class Raw(str):
@@ -85,8 +86,9 @@ def sparkline(
     palette: Palette,
     label: str,
 ) -> Raw:
-    """A small line of (year, value) as a picture; `path` is the plan as a dotted line, `band` the range (year, low, high).
+    """A small line of (year, value) as a picture.
 
+    path: the plan, drawn as a dotted line. band: the range, as (year, low, high).
     Gaps of more than one year are not bridged. Fewer than two points give nothing. label: for who cannot see it.
     """
     if len(points) < 2:

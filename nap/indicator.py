@@ -53,13 +53,7 @@ class Indicator(Head):
     @property
     def series_codes(self) -> list[str]:
         """Codes of the breakdown, in their own order."""
-        return list(
-            self.series
-            if isinstance(self.series, dict)
-            else promise.codes(self.series)
-            if self.series
-            else ()
-        )
+        return list(self.series if isinstance(self.series, dict) else promise.codes(self.series) if self.series else ())
 
 
 def load_all() -> tuple[dict[str, Indicator], list[NapError]]:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-# Streamlit puts the folder of this script on the path, where html.py would stand for Python's own; the root belongs there.
+# Streamlit puts this folder on the path, where html.py would stand for Python's own; the root belongs there.
 sys.path[:] = [str(ROOT), *(place for place in sys.path if Path(place) not in (ROOT, ROOT / "nap"))]
 
 import streamlit as st  # noqa: E402

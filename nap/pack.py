@@ -5,6 +5,7 @@ computing the derived tables once per edition and keeping them. Does not: write 
 table promises (promise.py) or draw anything.
 """
 
+import datetime as dt
 import hashlib
 import os
 import shutil
@@ -24,6 +25,24 @@ from nap.words import LANGUAGES, N
 
 DERIVED_FOLDER = Path(__file__).parent / "derived"
 KEPT_FOLDER = ".kept"
+TRIES = 3  # how often a pack is read again when it changes meanwhile
+PLAN_KINDS = {  # what [plan] and [dates] may hold, where they hold it
+    "period_start": int,
+    "period_end": int,
+    "baseline_year": int,
+    "fictional": bool,
+    "data_until": dt.date,
+    "code": str,
+    "iso3": str,
+    "currency": str,
+    "country": (str, dict),
+    "title": (str, dict),
+    "entry_into_force": dt.date,
+    "notified": dt.date,
+    "submitted": dt.date,
+    "validated": dt.date,
+    "endorsed": dt.date,
+}
 INTEGERS = {
     "TINYINT",
     "SMALLINT",
@@ -62,13 +81,15 @@ class Pack:
     """One country's plan, open for reading. `sql` answers any query; threads may share a pack.
 
     plan: the contents of plan.toml. edition: changes when any file of the pack or any formula changes.
-    missing: promised tables the pack does not bring. problems: what is broken, each in two sentences.
+    missing: promised tables the pack does not bring or whose files are broken. broken: what is wrong with those.
+    problems: everything that is wrong, each in two sentences.
     """
 
     folder: Path
     plan: dict
     edition: str
     missing: set[str] = field(default_factory=set)
+    broken: dict[str, NapError] = field(default_factory=dict)
     problems: list[NapError] = field(default_factory=list)
     _connection: duckdb.DuckDBPyConnection = field(default_factory=lambda: connect(), repr=False)
 
@@ -76,11 +97,19 @@ class Pack:
     def open(cls, folder: Path | str) -> "Pack":
         """Open a pack; NapError where the folder holds no readable plan. Broken tables become `problems`."""
         folder = Path(folder)
-        build.recover(folder)
-        pack = cls(folder, read_plan(folder), edition(folder))
-        pack._load_plan()
-        pack._load_tables()
-        pack._load_derived()
+        for turn in range(1, TRIES + 1):
+            build.recover(folder)
+            pack = cls(folder, read_plan(folder), edition(folder))
+            try:
+                pack._load_plan()
+                pack._load_tables()
+                pack._load_derived()
+            except NapError:
+                if turn == TRIES or edition(folder) == pack.edition:
+                    raise
+            else:
+                if edition(folder) == pack.edition:
+                    break  # else an import was swapped in while we read: read again
         return pack
 
     @property
@@ -125,25 +154,22 @@ class Pack:
         )
         con.execute(f"insert into plan values ({', '.join('?' * len(names))})", [plan.get(n) for n in names])
         titles = ", ".join(f"title_{lang} varchar" for lang in LANGUAGES)
-        con.execute(
-            f"create table strategy (strategy_code varchar, title varchar, {titles}, annex_c varchar[])"
-        )
+        con.execute(f"create table strategy (strategy_code varchar, title varchar, {titles}, annex_c varchar[])")
         for row in self.plan.get("strategy", []):
             title = row.get("title", row["code"])
             own = title if isinstance(title, str) else next(iter(title.values()))
             each = [None if isinstance(title, str) else title.get(lang) for lang in LANGUAGES]
             marks = ", ".join("?" * (3 + len(each)))
-            con.execute(
-                f"insert into strategy values ({marks})", [row["code"], own, *each, row.get("annex_c", [])]
-            )
+            con.execute(f"insert into strategy values ({marks})", [row["code"], own, *each, row.get("annex_c", [])])
 
     def _load_tables(self) -> None:
         for t in promise.tables().values():
             source = None
-            if (path := self.folder / f"{t.name}.parquet").exists():
+            if (path := build.table_file(self.folder, t.name)).exists():
                 try:
                     source = _select(t, path, self._connection)
                 except NapError as error:
+                    self.broken[t.name] = error
                     self.problems.append(error)
             if source is None:
                 self.missing.add(t.name)
@@ -154,15 +180,22 @@ class Pack:
     def _load_derived(self) -> None:
         kept = Kept(self.folder, self.edition)
         for name, file in derived().items():
-            if not file.head.kept:
-                self._connection.execute(f"create view {name} as {file.sql}")
+            if file.head.kept and kept.load(self._connection, name):
                 continue
-            if not kept.load(self._connection, name):
-                self._connection.execute(f"create table {name} as {file.sql}")
+            try:
+                self._connection.execute(f"create {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+            except duckdb.Error as error:
+                raise NapError(
+                    N("The tables of {folder} cannot be put together ({name}): {reason}"),
+                    N("Run `python -m nap check` on the pack; it names the rows that are wrong."),
+                    folder=self.folder.name,
+                    name=name,
+                    reason=str(error).splitlines()[0],
+                ) from error
+            if file.head.kept:
                 kept.save(self._connection, name)
-        if not kept.load(self._connection, "fact"):
-            if self._compute_facts():
-                kept.save(self._connection, "fact")
+        if not kept.load(self._connection, "fact") and self._compute_facts():
+            kept.save(self._connection, "fact")
 
     def _compute_facts(self) -> bool:
         """Fill `fact` from every indicator; one that fails is told and left out, and the result is then not kept."""
@@ -191,7 +224,7 @@ class Pack:
 
 
 class Kept:
-    """Where the derived tables of one edition are stored: beside the pack, or in a temporary folder if it is read-only."""
+    """Where the derived tables of one edition are stored: beside the pack; if it is read-only, in a temporary folder."""
 
     def __init__(self, folder: Path, edition: str):
         own = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
@@ -262,12 +295,29 @@ def read_plan(folder: Path) -> dict:
             reason=str(error),
         ) from error
     for name in ("code", "country", "title"):
-        if name not in plan.get("plan", {}):
+        if not isinstance(plan.get("plan"), dict) or name not in plan["plan"]:
             raise NapError(
                 N("{file} has no “{name}” under [plan]."),
                 N("Add it; data/demo/plan.toml is an example."),
                 file=f"{folder.name}/plan.toml",
                 name=name,
+            )
+    for name, value in {**plan["plan"], **plan.get("dates", {})}.items():
+        kind = PLAN_KINDS.get(name)
+        if kind and (not isinstance(value, kind) or (isinstance(value, dt.datetime | bool) and kind is not bool)):
+            raise NapError(
+                N("{file} says {name} = {value}, which is not what belongs there."),
+                N("Write years as 2030, dates as 2030-12-31, yes and no as true and false, texts in quotes."),
+                file=f"{folder.name}/plan.toml",
+                name=name,
+                value=value,
+            )
+    for row in plan.get("strategy", []):
+        if not isinstance(row.get("code"), str):
+            raise NapError(
+                N("{file} has a [[strategy]] without a code."),
+                N("Give each strategy a code, such as S01."),
+                file=f"{folder.name}/plan.toml",
             )
     return plan
 
@@ -336,9 +386,7 @@ def _select(t: promise.Table, path: Path, con) -> str:
             columns.append(f"null::{c.type} as {promise.quoted(c.name)}")
         elif fits(given[c.name], c.type):
             cast = (
-                ""
-                if given[c.name] == c.type or (given[c.name] in INTEGERS and c.type in INTEGERS)
-                else f"::{c.type}"
+                "" if given[c.name] == c.type or (given[c.name] in INTEGERS and c.type in INTEGERS) else f"::{c.type}"
             )
             columns.append(f"{promise.quoted(c.name)}{cast} as {promise.quoted(c.name)}")
         else:

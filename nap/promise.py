@@ -131,11 +131,7 @@ def label(column: str, code) -> str:
 def codes(column: str) -> dict[str, str]:
     """Code -> English label of a column, by its name."""
     return next(
-        (
-            t.columns[column].codes
-            for t in tables().values()
-            if column in t.columns and t.columns[column].codes
-        ),
+        (t.columns[column].codes for t in tables().values() if column in t.columns and t.columns[column].codes),
         {},
     )
 
@@ -211,9 +207,7 @@ def _column_audits(t: Table, c: Column):
     name, of = quoted(c.name), f"select * from {t.name} where "
     if c.required:
         empty = f"{name} is null" + (f" or trim({name}) = ''" if c.type == "VARCHAR" else "")
-        yield Audit(
-            t.name, N("{column} is empty."), N("Fill it in; it may not be unknown."), of + empty, c.name
-        )
+        yield Audit(t.name, N("{column} is empty."), N("Fill it in; it may not be unknown."), of + empty, c.name)
     if c.min is not None:
         yield Audit(
             t.name, N("{column} is {value}, below the least that can be, {min}."), N("Check the unit and the figure."),
@@ -248,7 +242,8 @@ def _column_audits(t: Table, c: Column):
             t.name,
             N("{column} is “{value}”, which table {references} does not hold."),
             N("Add it to {references} first, or correct it."),
-            f"{of}{name} is not null and {name} not in (select {quoted(tables()[c.references].key[0])} from {c.references})",
+            f"{of}{name} is not null"
+            f" and {name} not in (select {quoted(tables()[c.references].key[0])} from {c.references})",
             c.name,
         )
 

@@ -62,13 +62,7 @@ class SqlFile:
                     allowed=", ".join(fields),
                 )
         for f in fields.values():
-            if (
-                f.name not in head
-                and f.default is dataclasses.MISSING
-                and f.default_factory is dataclasses.MISSING
-            ):
-                raise NapError(
-                    N("{file}: the head has no “{word}”."), N("Add it."), file=path.name, word=f.name
-                )
+            if f.name not in head and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
+                raise NapError(N("{file}: the head has no “{word}”."), N("Add it."), file=path.name, word=f.name)
         head = {k: tuple(v) if isinstance(v, list) else v for k, v in head.items()}
         return cls(path.stem, schema(**head), match[2].strip().rstrip(";"))

@@ -72,9 +72,7 @@ class Target:
             return ""
         if at.ratio < 0:
             return words.t("It has moved away from the target since the baseline.")
-        return words.t(
-            "That is {share} of the change planned by then.", share=words.percent(100 * at.ratio, 0)
-        )
+        return words.t("That is {share} of the change planned by then.", share=words.percent(100 * at.ratio, 0))
 
 
 def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
@@ -103,9 +101,10 @@ def sentence(current: Sequence[Target], words: Words) -> str:
     seen = [each for each in current if each.standing.gap is not None]
     reached = sum(each.standing.gap >= 0 for each in seen)
     return words.plural(
-        "**{count} target**: at or beyond its planned path {reached}, behind it {behind}, not observed since the baseline {unseen}.",
-        "**{count} targets**: **{reached}** at or beyond their planned path, **{behind}** behind it, **{unseen}** not observed"
-        " since the baseline.",
+        "**{count} target**: at or beyond its planned path {reached}, behind it {behind}, not observed since the"
+        " baseline {unseen}.",
+        "**{count} targets**: **{reached}** at or beyond their planned path, **{behind}** behind it, **{unseen}** not"
+        " observed since the baseline.",
         len(current), reached=words.number(reached), behind=words.number(len(seen) - reached),
         unseen=words.number(len(current) - len(seen)),
     )  # fmt: skip
@@ -130,9 +129,7 @@ def overview(current: Sequence[Target], words: Words) -> tuple[list[str], list[l
         if at.year is not None:
             latest = t("{value} ({year})", value=each.value(words, at.value), year=at.year)
             if at.low is not None and at.high is not None:
-                latest += " · " + t(
-                    "range {low} to {high}", low=words.number(at.low), high=words.number(at.high)
-                )
+                latest += " · " + t("range {low} to {high}", low=words.number(at.low), high=words.number(at.high))
         rows.append([
             each.title(words), row["place_name"] or row["place_code"],
             t("{value} ({year})", value=each.value(words, row["baseline_value"]), year=row["baseline_year"]),

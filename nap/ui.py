@@ -399,14 +399,17 @@ def clocks(deadlines: list[Deadline]) -> None:
 def lacks(*tables: str) -> bool:
     """Say which of these tables the pack does not bring; True if all of them are missing, so nothing can be shown."""
     gone = [name for name in tables if name in pack().missing]
-    if gone:
+    for name in gone:
+        if broken := pack().broken.get(name):
+            st.warning(html.literal(f"{t(broken.what, **broken.values)} {t(broken.fix, **broken.values)}"))
+    if gone := [name for name in gone if name not in pack().broken]:
         titles = ", ".join(t(promise.table(name).title) for name in gone)
         st.info(
             t("This plan brings no data on: {tables}.", tables=titles)
             + " "
             + t("Import them to see this part (page “Data and methods” says how).")
         )
-    return len(gone) == len(tables)
+    return all(name in pack().missing for name in tables)
 
 
 def source_line(tables: tuple[str, ...], n: float | None = None, note: str = "") -> None:
@@ -462,7 +465,8 @@ def show(
     """One figure as it always stands: title, what it says, chart, source line, the table behind it, downloads.
 
     draw: a function of nap.charts, (rows, words, palette, *args, **more) -> Figure. name: of the files a reader
-    downloads, and the key of the widgets. labels: headings of the table by column. alt: what a reader who cannot see the chart should know.
+    downloads, and the key of the widgets. labels: headings of the table by column. alt: what a
+    reader who cannot see the chart should know.
     """
     st.subheader(html.literal(title), anchor=False)
     if about:

@@ -13,9 +13,7 @@ with ui.page(t("How far is the country on the way to its targets?")):
             words = ui.words()
             ui.lead(target.sentence(list(current.values()), words))
             ui.table(*target.overview(list(current.values()), words))
-            ui.source_line(
-                ("target",), note=t("This compares with the planned path only; uncertainty is not judged.")
-            )
+            ui.source_line(("target",), note=t("This compares with the planned path only; uncertainty is not judged."))
             code = ui.choose("target", t("Target"), {key: each.title(words) for key, each in current.items()})
             one = current[code]
             ui.show(

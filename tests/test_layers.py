@@ -1,4 +1,4 @@
-"""The architecture, read from the imports: SQL computes, Python moves and draws, Streamlit shows; no arrow points back."""
+"""The architecture, read from the imports: SQL computes, Python draws, Streamlit shows; no arrow points back."""
 
 import ast
 from pathlib import Path
@@ -11,9 +11,7 @@ ROOT = Path(__file__).parent.parent
 LIBRARY = sorted((ROOT / "nap").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SHOWS = {ROOT / "nap" / "main.py", ROOT / "nap" / "ui.py"}
-DRAWS = {
-    ROOT / "nap" / name for name in ("charts.py", "maps.py", "html.py", "cards.py", "target.py", "palette.py")
-}
+DRAWS = {ROOT / "nap" / name for name in ("charts.py", "maps.py", "html.py", "cards.py", "target.py", "palette.py")}
 
 
 def imported(path: Path) -> set[str]:

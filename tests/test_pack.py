@@ -50,9 +50,7 @@ def test_a_damaged_file_is_told_and_the_pack_opens(own, body, said):
     (own / "seizure.parquet").write_bytes(body)
     opened = Pack.open(own)
     assert "seizure" in opened.missing
-    assert [said in str(problem) and "seizure.parquet" in str(problem) for problem in opened.problems] == [
-        True
-    ]
+    assert [said in str(problem) and "seizure.parquet" in str(problem) for problem in opened.problems] == [True]
 
 
 def test_a_file_cut_short_is_told(own):
@@ -78,9 +76,7 @@ def test_a_wrong_schema_is_told_by_its_column(own, select, column):
 
 def test_columns_nobody_promised_never_surface(own):
     con = duckdb.connect()
-    con.execute(
-        f"create table site as select *, 'FARDC' as armed_group1 from '{(own / 'site.parquet').as_posix()}'"
-    )
+    con.execute(f"create table site as select *, 'FARDC' as armed_group1 from '{(own / 'site.parquet').as_posix()}'")
     con.execute(f"copy site to '{(own / 'site.parquet').as_posix()}' (format parquet)")
     assert "armed_group1" not in Pack.open(own).sql("from site limit 1").columns
 
@@ -176,3 +172,32 @@ def test_parameters_in_comments_and_casts_do_not_count(tmp_path):
     path = tmp_path / "q.sql"
     path.write_text('/*\nabout = "x."\n*/\nselect $place::varchar -- $year\n/* $other */', encoding="utf-8")
     assert sqlfile.SqlFile.read(path, query.Head).parameters == {"place"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['period_end = "soon"', "data_until = 2026", "fictional = 1", "iso3 = 7", "country = []", "baseline_year = true"],
+)
+def test_a_plan_that_says_something_impossible_is_told(own, line):
+    name = line.split(" ")[0]
+    text = (own / "plan.toml").read_text(encoding="utf-8")
+    kept = [each for each in text.splitlines() if not each.startswith(f"{name} =")]
+    (own / "plan.toml").write_text("\n".join(kept).replace("[plan]", f"[plan]\n{line}"), encoding="utf-8")
+    with pytest.raises(NapError, match=name):
+        Pack.open(own)
+
+
+def test_a_pack_that_changes_while_it_is_read_is_read_again(own, monkeypatch):
+    seen, real = [], Pack._load_tables
+
+    def load(self):
+        real(self)
+        if not seen:
+            (own / "sample.parquet").unlink()
+        seen.append(self.edition)
+
+    monkeypatch.setattr(Pack, "_load_tables", load)
+    opened = Pack.open(own)
+    assert len(seen) == 2
+    assert opened.edition == pack.edition(own)
+    assert opened.missing == {"sample"}

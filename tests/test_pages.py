@@ -28,9 +28,7 @@ def open_page(home: Path, name: str, monkeypatch, **link) -> AppTest:
 def texts(app: AppTest) -> str:
     """Everything a reader can read, as one text."""
     html = " ".join(each.proto.body for each in app.get("html"))
-    return " ".join(
-        [html, *(e.value for kind in (app.title, app.subheader, app.caption, app.info) for e in kind)]
-    )
+    return " ".join([html, *(e.value for kind in (app.title, app.subheader, app.caption, app.info) for e in kind)])
 
 
 def well(app: AppTest) -> None:
@@ -67,12 +65,8 @@ def test_page_on_a_pack_of_a_plan_alone(name, tmp_path, demo_folder, monkeypatch
 def test_page_in_a_district_and_one_year(name, demo_folder, monkeypatch):
     from nap.pack import Pack
 
-    district = Pack.open(demo_folder).rows("select place_code from place where level = 2 order by 1")[0][
-        "place_code"
-    ]
-    app = open_page(
-        demo_folder.parent, name, monkeypatch, lang="fr", place=district, **{"from": "2023", "to": "2023"}
-    )
+    district = Pack.open(demo_folder).rows("select place_code from place where level = 2 order by 1")[0]["place_code"]
+    app = open_page(demo_folder.parent, name, monkeypatch, lang="fr", place=district, **{"from": "2023", "to": "2023"})
     well(app)
 
 
@@ -93,9 +87,7 @@ def test_what_a_link_gets_wrong_is_told_and_mended(demo_folder, monkeypatch):
 
 
 def test_the_choice_of_language_changes_every_word(demo_folder, monkeypatch):
-    english, french = (
-        open_page(demo_folder.parent, "overview", monkeypatch, lang=lang) for lang in ("en", "fr")
-    )
+    english, french = (open_page(demo_folder.parent, "overview", monkeypatch, lang=lang) for lang in ("en", "fr"))
     assert english.title[0].value != french.title[0].value
     assert {e.value for e in english.subheader}.isdisjoint(e.value for e in french.subheader)
 

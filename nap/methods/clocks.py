@@ -65,9 +65,7 @@ def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
         if ahead:
             found.append(Deadline(ahead[0]["due"], what, N("Article 21"), ahead[0]["source_status"]))
     if period_end and dt.date(int(period_end), 12, 31) >= today:
-        found.append(
-            Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself"))
-        )
+        found.append(Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself")))
     return sorted(found, key=lambda d: (d.due, d.what))
 
 

@@ -38,9 +38,7 @@ def headline(facts: Sequence[dict], method_series: str | None = None) -> Headlin
     if not by_series:
         return None
     if method_series not in by_series:
-        method_series = max(
-            by_series, key=lambda s: (max(f["year"] for f in by_series[s]), len(by_series[s]), s or "")
-        )
+        method_series = max(by_series, key=lambda s: (max(f["year"] for f in by_series[s]), len(by_series[s]), s or ""))
     own = sorted(by_series[method_series], key=lambda f: f["year"])
     first, last = own[0], own[-1]
     moved = last["year"] > first["year"]
@@ -58,7 +56,5 @@ def headline(facts: Sequence[dict], method_series: str | None = None) -> Headlin
         change=last["value"] - first["value"] if moved else None,
         overlaps=(first["low"] <= last["high"] and last["low"] <= first["high"]) if known else None,
         points=tuple((f["year"], f["value"]) for f in own),
-        band=tuple(
-            (f["year"], f["low"], f["high"]) for f in own if f["low"] is not None and f["high"] is not None
-        ),
+        band=tuple((f["year"], f["low"], f["high"]) for f in own if f["low"] is not None and f["high"] is not None),
     )

@@ -23,7 +23,7 @@ class Path:
         return cls(tuple(sorted(points.items())))
 
     def value(self, year: float) -> float | None:
-        """The planned value of a year, in the target's unit; None before the baseline, the target's value after its year."""
+        """The planned value of a year, in the target's unit; None before the baseline, the last one after the end."""
         first, last = self.points[0], self.points[-1]
         if year < first[0]:
             return None

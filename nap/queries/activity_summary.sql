@@ -5,11 +5,11 @@ tables = ["activity"]
 select
     count(*) as activities_count,
     count(status) as stated_count,
-    count_if(status <> 'cancelled') as counted_count,
-    count_if(status = 'completed') as completed_count,
-    count_if(status = 'cancelled') as cancelled_count,
-    count_if(status = 'delayed' or (coalesce(status not in ('completed', 'cancelled'), true) and planned_end < $as_of)) as late_count,
-    count_if(planned_start is not null or planned_end is not null) as dated_count,
+    count(*) filter (status <> 'cancelled') as counted_count,
+    count(*) filter (status = 'completed') as completed_count,
+    count(*) filter (status = 'cancelled') as cancelled_count,
+    count(*) filter (status = 'delayed' or (coalesce(status not in ('completed', 'cancelled'), true) and planned_end < $as_of)) as late_count,
+    count(*) filter (planned_start is not null or planned_end is not null) as dated_count,
     100.0 * completed_count / nullif(counted_count, 0) as completed_pct
 from activity
 join activity_at using (activity_code)

@@ -25,15 +25,15 @@ with line as (
 select
     code,
     count(*) as lines_count,
-    count_if(planned is null) as uncosted_count,
-    count_if(planned = 0) as zero_count,
+    count(*) filter (planned is null) as uncosted_count,
+    count(*) filter (planned = 0) as zero_count,
     sum(planned / units_per_usd) as planned_usd,
     sum(committed / units_per_usd) as committed_usd,
     sum(disbursed / units_per_usd) as disbursed_usd,
     sum(spent / units_per_usd) as spent_usd,
     100.0 * sum(spent / units_per_usd) filter (planned is not null)
         / nullif(sum(planned / units_per_usd) filter (spent is not null), 0) as execution_pct,
-    count_if(planned is not null and spent is not null) as both_count
+    count(*) filter (planned is not null and spent is not null) as both_count
 from line
 group by code
 order by planned_usd desc nulls last, code

@@ -5,8 +5,8 @@ tables = ["activity", "budget_line"]
 select
     count(*) as lines_count,
     count(planned) as costed_count,
-    count_if(planned = 0) as zero_count,
-    count_if(planned is null) as uncosted_count,
+    count(*) filter (planned = 0) as zero_count,
+    count(*) filter (planned is null) as uncosted_count,
     count(spent) as reported_count,
     count(funding) as funded_count,
     sum(planned / units_per_usd) as planned_usd,
@@ -14,7 +14,7 @@ select
     sum(disbursed / units_per_usd) as disbursed_usd,
     sum(spent / units_per_usd) as spent_usd,
     sum(planned / units_per_usd) filter (funding = 'unfunded') as unfunded_usd,
-    count_if(planned is not null and spent is not null) as both_count,
+    count(*) filter (planned is not null and spent is not null) as both_count,
     sum(planned / units_per_usd) filter (spent is not null) as both_planned_usd,
     sum(spent / units_per_usd) filter (planned is not null) as both_spent_usd,
     100.0 * both_spent_usd / nullif(both_planned_usd, 0) as execution_pct

@@ -9,14 +9,14 @@ select
     replace(unit, 'μ', 'µ') as unit,      -- Greek mu and the micro sign look alike
     basis,
     count(*) as samples_count,
-    count_if(is_below_lod) as below_lod_count,
-    100.0 * count_if(is_below_lod) / nullif(count_if(is_below_lod or value is not null), 0) as below_lod_pct,
+    count(*) filter (is_below_lod) as below_lod_count,
+    100.0 * count(*) filter (is_below_lod) / nullif(count(*) filter (is_below_lod or value is not null), 0) as below_lod_pct,
     count(value) filter (not is_below_lod) as detected_count,
     min(value) filter (not is_below_lod) as lowest_detected,
     max(value) filter (not is_below_lod) as highest_detected,
     min(lod) as lowest_lod,
     max(lod) as highest_lod,
-    count_if(sampled_on is null) as undated_count,
+    count(*) filter (sampled_on is null) as undated_count,
     min(sampled_on) as first_sampled_on,
     max(sampled_on) as last_sampled_on
 from sample

@@ -10,10 +10,10 @@ select
     basis,
     count(*) as groups_count,
     sum(n) as people_count,
-    count_if(is_below_lod) as below_lod_count,
+    count(*) filter (is_below_lod) as below_lod_count,
     min(value) filter (not is_below_lod) as lowest_median,
     max(value) filter (not is_below_lod) as highest_median,
-    count_if(sampled_on is null) as undated_count
+    count(*) filter (sampled_on is null) as undated_count
 from sample
 where matrix in ('urine', 'hair', 'blood', 'breast_milk')
     and place_code in (select place_code from place_up where up_code = $place)

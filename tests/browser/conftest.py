@@ -13,9 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from visitor import ROOT, Visitor, find_browser, launch, running
 
-NO_BROWSER = (
-    "NO CHROMIUM OR CHROME FOUND, THE BROWSER TESTS DID NOT RUN. Get one with: playwright install chromium"
-)
+NO_BROWSER = "NO CHROMIUM OR CHROME FOUND, THE BROWSER TESTS DID NOT RUN. Get one with: playwright install chromium"
 
 
 @pytest.fixture(scope="session")

@@ -97,9 +97,7 @@ def running(packs: Path, env: Mapping[str, str] | None = None) -> Iterator[tuple
             address = f"http://127.0.0.1:{port}"
             if not _answers(f"{address}/_stcore/health", server):
                 log.seek(0)
-                raise RuntimeError(
-                    f"The server did not start.\n{log.read().decode(errors='replace')[-4000:]}"
-                )
+                raise RuntimeError(f"The server did not start.\n{log.read().decode(errors='replace')[-4000:]}")
             yield address, server
         finally:
             server.terminate()
@@ -238,6 +236,4 @@ class Visitor:
 
     def _count_socket(self, event: dict) -> None:
         frame = event["response"]
-        self.socket_bytes += len(frame["payloadData"]) * (
-            3 / 4 if frame["opcode"] == 2 else 1
-        )  # base64 if binary
+        self.socket_bytes += len(frame["payloadData"]) * (3 / 4 if frame["opcode"] == 2 else 1)  # base64 if binary
