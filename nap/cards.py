@@ -126,7 +126,12 @@ def _use(use: Headline, unit: str, words: Words) -> str:
         fell = N("Mercury use is put at **{first}** in {first_year} and at **{value}** in {year}.")
         said = t(fell, first=words.quantity(use.first_value, unit), first_year=use.first_year, **values)
     if use.low is not None and use.high is not None:
-        said = said[:-1] + t(" (range {low} to {high}).", low=words.number(use.low), high=words.number(use.high))
+        said += " " + t(
+            "The range in {year} is {low} to {high}.",
+            year=use.year,
+            low=words.number(use.low),
+            high=words.quantity(use.high, unit),
+        )
     return said
 
 

@@ -350,7 +350,7 @@ def small_multiples(
             col=i % columns + 1,
         )
     fig.update_xaxes(year_axis(palette, rows["year"], labels=2 if columns > 2 else 3))
-    suffix = words.t("%") if unit == "%" else ""
+    suffix = "\u00a0" + words.t("%") if unit == "%" else ""
     fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, 1.04 * top]))
     if not suffix and unit_in_titles:
         fig.update_yaxes(title_text=words.t(unit), col=1)
@@ -664,7 +664,8 @@ def money(
     ends = rows[[column for column, *_ in MONEY]].astype(float).max(axis=1)
     fig.add_scatter(
         y=places, x=listed(ends.fillna(0)), mode="text", textposition="middle right", cliponaxis=False,
-        hoverinfo="skip", showlegend=False, text=[f"\u00a0{words.short(value)}" for value in rows["planned_usd"]],
+        hoverinfo="skip", showlegend=False,
+        text=[f"\u00a0{words.compact(value, None)}" for value in rows["planned_usd"]],
     )  # fmt: skip
     fig.update_xaxes(
         axis(

@@ -167,7 +167,7 @@ def columns(table: promise.Table, words: Words) -> tuple[list[str], list[list[st
         if c.references:
             about += " " + t("Points to {table}.", table=t(promise.table(c.references).title))
         kind = t(KINDS.get(c.type, c.type)) + ("" if c.required else " · " + t("may be empty"))
-        codes = "; ".join(f"{code}: {t(label)}" for code, label in c.codes.items())
+        codes = " · ".join(f"{code}: {t(label)}" for code, label in c.codes.items())
         lines.append([c.name, about, kind, t(c.unit) if c.unit else NO_VALUE, codes or NO_VALUE])
     return headings, lines
 
@@ -176,7 +176,7 @@ def indicator_facts(it: Indicator, rows: pd.DataFrame, words: Words) -> list[lis
     """What one indicator means and how many values this pack has of it, as pairs of heading and text."""
     t = words.t
     letters = promise.codes("annex_c")
-    named = "; ".join(f"{letter} · {t(letters[letter])}" for letter in it.annex_c if letter in letters)
+    named = ", ".join(f"{letter} ({t(letters[letter])})" for letter in it.annex_c if letter in letters)
     tables = ", ".join(t(promise.table(name).title) for name in it.tables if name in promise.tables())
     values = words.plural("{count} value", "{count} values", len(rows))
     if len(rows):

@@ -224,7 +224,7 @@ class Pack:
 
 
 class Kept:
-    """Where the derived tables of one edition are stored: beside the pack; if it is read-only, in a temporary folder."""
+    """Where derived tables of one edition are stored: beside the pack, or in a temporary folder if it is read-only."""
 
     def __init__(self, folder: Path, edition: str):
         own = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()

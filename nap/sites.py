@@ -201,7 +201,7 @@ def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[st
                 when if visit.is_onsite else f"{when} ({words.t('site not reached')})",
                 words.number(visit.worker_count),
                 answer(visit.uses_mercury, words),
-                "; ".join(seen)
+                ", ".join(seen)
                 or (
                     words.t("none") if len(asked) == len(PRACTICES) else words.t("not asked") if not asked else NO_VALUE
                 ),

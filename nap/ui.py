@@ -416,7 +416,7 @@ def source_line(tables: tuple[str, ...], n: float | None = None, note: str = "")
     """Where the figures come from: publishers and years of the tables, number of observations, last day of data."""
     found = [row for name in tables for row in _sources(name).itertuples()]
     titles = {words().text(row._asdict(), "title"): row for row in found}
-    said = "; ".join(f"{title}, {row.publisher}, {row.year}" for title, row in list(titles.items())[:3])
+    said = " · ".join(f"{title}, {row.publisher}, {row.year}" for title, row in list(titles.items())[:3])
     parts = [t("Source: {sources}", sources=said) if said else t("Source not stated in the pack")]
     if len(titles) > 3:
         parts.append(t("and {count} more", count=words().number(len(titles) - 3)))

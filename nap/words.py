@@ -87,12 +87,6 @@ class Words:
         text = format_decimal(value, format=pattern, locale=self.locale)
         return text.replace("-", "−") if value < 0 else text
 
-    def short(self, value) -> str:
-        """A number rounded for a narrow place: “1.7M” in English, “1,7 M” in French."""
-        if is_missing(value):
-            return NO_VALUE
-        return format_compact_decimal(value, locale=self.locale, fraction_digits=0 if abs(value) < 1000 else 1)
-
     def quantity(self, value, unit: str | None, decimals: int | None = None) -> str:
         """A number with its unit; a dash alone where there is no value."""
         if is_missing(value) or not unit:

@@ -206,7 +206,7 @@ def gaps(by_letter: pd.DataFrame, words: Words) -> str:
     seen = set(by_letter["letter"].dropna())
     missing = [name for code, name in known.items() if code not in seen and code != "C2"]
     said = (
-        t("Elements of Annex C without any activity: {names}.", names="; ".join(missing))
+        t("Elements of Annex C without any activity: {names}.", names=", ".join(missing))
         if missing
         else t("Every element from a to k has at least one activity.")
     )

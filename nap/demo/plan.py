@@ -35,7 +35,7 @@ code = "demo"
 country = {country}
 iso3 = {iso3}
 title = {{ en = "National action plan of Samoria against mercury in small-scale gold mining (fictional)", \
-fr = "Plan d'action national de Samoria contre le mercure dans la petite mine d'or (fictif)" }}
+fr = "Plan d’action national de Samoria contre le mercure dans l’EMAPE d’or (fictif)" }}
 fictional = true
 period_start = 2020
 period_end = 2030

@@ -205,6 +205,8 @@ def _source(repaired: list[Note]) -> str:
         select
             'prescott-2022' as source_code,
             'Budgets of 16 national action plans (NAP_budgets.csv)' as title,
+            title as title_en,
+            'Budgets de 16 plans d’action nationaux (NAP_budgets.csv)' as title_fr,
             'Prescott et al., One Earth' as publisher,
             2022 as year,
             'https://github.com/grahamprescott/Minamata-ASGM-Formalization-Perspective' as url,
