@@ -131,7 +131,7 @@ def _first(wrong: np.ndarray) -> tuple[int, ...]:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.6g}"
+    return f"{value:.8g}"
 
 
 def _first_word(values: ArrayLike) -> str:

@@ -77,7 +77,8 @@ def slip_findings(
 
 
 def _slip(value: np.ndarray, year: np.ndarray, near: np.ndarray, i: int, unit: str) -> NapError | None:
-    usual = float(np.median(value[near]))
+    # Of logarithms, so that between one large and one small neighbour stands neither, but what is between them.
+    usual = float(np.exp(np.median(np.log(value[near]))))
     times = value[i] / usual
     size = max(times, 1 / times)
     if not KG_PER_T / SLIP_TOLERANCE <= size <= KG_PER_T * SLIP_TOLERANCE:

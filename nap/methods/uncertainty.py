@@ -307,7 +307,7 @@ def _spread(quantity: Uncertain, shape: tuple[int, ...]) -> Uncertain:
 def _common_shape(gold: Uncertain, ratio: Uncertain, share: Uncertain | None) -> tuple[int, int, int]:
     means = {each.name: each.mean for each in (gold, ratio, share) if each is not None}
     shape = inputs.together(**means, cells=np.empty((1, 1, 1)))[0].shape
-    if share is None and (*([1] * 3), *gold.shape)[-1] != shape[2]:
+    if share is None and (1, *gold.shape)[-1] != shape[2]:
         raise NapError(
             N("{name} is not told by practice, and the shares of the practices are missing."),
             N("Give the gold of each practice, or the share of the gold that each practice wins."),
