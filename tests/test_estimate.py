@@ -1,6 +1,7 @@
 """Gold and mercury by each way of estimating them, against examples a person can check with a pencil, and laws."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,7 +145,7 @@ def test_T1_13_shares_that_do_not_add_up_and_negative_ratios():
         (lambda: estimate.gold_based_hg_kg(1, [[0.5, 0.5], [0.5, 0.6]], [1, 1]), r"shares in share \(2\) add up|share"),
         (lambda: estimate.gold_based_hg_kg(1, [0.5, 0.5], [1, 1, 1]), "do not fit together: .*share 2.*ratio_kg_kg 3"),
         (lambda: estimate.gold_based_hg_kg(float("inf"), [1], [1]), "gold_kg is inf"),
-        (lambda: estimate.worker_based_gold_kg("many", 0.3, 200), "no number: many"),
+        (lambda: estimate.worker_based_gold_kg("many", 0.3, 200), "miner_count is “many”, which is no number"),
         (lambda: estimate.unit_based_gold_kg(1, 5, 8, 50, 300), "recovery_share is 50, which is not between 0 and 1"),
         (lambda: estimate.official_share_gold_kg([1, 2], [0.5, 30]), r"asgm_share \(2\) is 30"),
         (lambda: estimate.apparent_supply_kg(0, -5, 0), "imports_kg is -5"),
@@ -163,6 +164,8 @@ def test_what_is_not_known_stays_unknown_and_never_becomes_zero():
     use = estimate.gold_based_hg_kg([1000, None], [0.6, 0.4], [1.3, 5.0])
     assert use[0].sum() == pytest.approx(2780)
     assert np.isnan(use[1]).all()
+    nullable = pd.array([1000, None], dtype="Float64")
+    assert estimate.official_share_gold_kg(nullable, 0.5) == pytest.approx([500, np.nan], nan_ok=True)
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------

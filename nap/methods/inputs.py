@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nap.errors import NapError
-from nap.words import N
+from nap.words import N, is_missing
 
 SHARE_TOLERANCE = 1e-6  # how far shares may miss 1 in all: rounding of typed decimals, not a missing practice
 
@@ -18,12 +18,7 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
     try:
         found = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise NapError(
-            N("{name} holds something that is no number: {value}."),
-            N("Write it as a number, or leave it empty where it is not known."),
-            name=name,
-            value=_first_word(values),
-        ) from None
+        found = _one_by_one(name, values)
     _refuse(
         np.isinf(found),
         name,
@@ -134,10 +129,18 @@ def _plain(value: float) -> str:
     return f"{value:.8g}"
 
 
-def _first_word(values: ArrayLike) -> str:
-    for value in np.asarray(values, dtype=object).ravel():
+def _one_by_one(name: str, values: ArrayLike) -> np.ndarray:
+    """What numpy does not take at once: pandas' NA becomes NaN, anything else that is no number is named."""
+    given = np.asarray(values, dtype=object)
+    found = np.empty(given.shape)
+    for at in np.ndindex(given.shape):
         try:
-            float(value if value is not None else "nan")
+            found[at] = np.nan if is_missing(given[at]) else float(given[at])
         except (TypeError, ValueError):
-            return str(value)
-    return str(values)
+            raise NapError(
+                N("{name} is “{value}”, which is no number."),
+                N("Write it as a number, or leave it empty where it is not known."),
+                name=where(name, at),
+                value=given[at],
+            ) from None
+    return found
