@@ -146,7 +146,7 @@ def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words)
 
 def _doubt(use: Headline, t) -> str:
     if use.overlaps:
-        return t("The ranges of the two years overlap: whether use fell **cannot be told yet**.")
+        return t("The ranges of the two years overlap: whether use changed **cannot be told yet**.")
     if use.change is not None and use.overlaps is None:
         return t("No range is stated, so how sure this change is cannot be told.")
     return ""

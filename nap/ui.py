@@ -210,20 +210,20 @@ def choose_pack() -> None:
         choose("pack", t("Plan"), folders, default=first, always=True)
     else:
         _valid("pack", folders, first, t("Plan"))
-    _state()["pack"] = chosen("pack", first)
+    folder = next(f for f in packs(packs_home()) if f.name == chosen("pack", first))
+    with st.spinner(t("Opening the plan; the first time its figures are computed.")):
+        _state()["pack"] = _open(str(folder), edition(folder))
 
 
 def pack() -> Pack:
-    """The plan this reader looks at, opened once per edition and shared by all readers."""
-    folder = next(f for f in packs(packs_home()) if f.name == _state()["pack"])
-    with st.spinner(t("Opening the plan; the first time its figures are computed.")):
-        return _open(str(folder), edition(folder))
+    """The plan this reader looks at: opened once per edition, shared by all readers, the same for a whole page."""
+    return _state()["pack"]
 
 
 @st.cache_data(max_entries=512, max_size="256MB", show_spinner=False)
-def _rows(folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
+def _rows(_own: Pack, folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
     given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
-    return _open(folder, edition).sql(query.get(name).sql, **given)
+    return _own.sql(query.get(name).sql, **given)
 
 
 def rows(name: str, **params) -> pd.DataFrame:
@@ -232,7 +232,7 @@ def rows(name: str, **params) -> pd.DataFrame:
     asked = query.get(name).parameters
     given = {**filters().__dict__, "as_of": as_of(), **params}
     used = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key in asked or key in params}
-    return _rows(str(own.folder), own.edition, name, tuple(sorted(used.items())))
+    return _rows(own, str(own.folder), own.edition, name, tuple(sorted(used.items())))
 
 
 def facts(id: str, **params) -> pd.DataFrame:
@@ -273,7 +273,7 @@ def choose_filters() -> None:
 
 def _unfiltered(name: str) -> pd.DataFrame:
     own = pack()
-    return _rows(str(own.folder), own.edition, name, ())
+    return _rows(own, str(own.folder), own.edition, name, ())
 
 
 def _year(name: str, default: int, low: int, high: int) -> int:
@@ -431,14 +431,14 @@ def source_line(tables: tuple[str, ...], n: float | None = None, note: str = "")
 
 def _sources(table: str) -> pd.DataFrame:
     own = pack()
-    return _source_rows(str(own.folder), own.edition, promise.table(table).name)
+    return _source_rows(own, str(own.folder), own.edition, promise.table(table).name)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
-def _source_rows(folder: str, edition: str, table: str) -> pd.DataFrame:
+def _source_rows(_own: Pack, folder: str, edition: str, table: str) -> pd.DataFrame:
     if table == "source":
         return pd.DataFrame()
-    return _open(folder, edition).sql(
+    return _own.sql(
         f"from source where source_code in (select distinct source_code from {table}) order by year desc, source_code"
     )
 
@@ -650,8 +650,8 @@ def part(frame: pd.DataFrame, name: str, label: str, size: int = 20) -> pd.DataF
 
 
 def as_of() -> dt.date:
-    """The day on which the pack is judged: the last one it speaks of where plan.toml says so, else today."""
-    return pack().plan["plan"].get("data_until") or today()
+    """The day on which the pack is judged, the same on every page: its last day of data, or what plan.toml says."""
+    return _unfiltered("as_of").iloc[0].as_of.date()
 
 
 def nothing(why: str = "") -> None:

@@ -25,7 +25,7 @@ class Deadline:
     due: dt.date
     what: str
     basis: str
-    source_status: str = "sourced"
+    source_status: str
 
 
 def years_later(day: dt.date, years: int) -> dt.date:
@@ -54,18 +54,21 @@ def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
             Deadline(
                 years_later(submitted, turn * REVIEW_YEARS),
                 N("Three-year review of the plan"),
-                N("Article 7.3(c)"),
+                N("Article 7.3(c), counted from the submission"),
+                "sourced",
             )
         )
     elif due := submission_due(dates):
-        found.append(Deadline(due, N("Submission of the plan to the Secretariat"), N("Article 7.3(b)")))
+        found.append(Deadline(due, N("Submission of the plan to the Secretariat"), N("Article 7.3(b)"), "sourced"))
     kinds = {"full": N("Full national report"), "short": N("Short national report")}
     for kind, what in kinds.items():
         ahead = [r for r in reports() if r["kind"] == kind and r["due"] >= today]
         if ahead:
             found.append(Deadline(ahead[0]["due"], what, N("Article 21"), ahead[0]["source_status"]))
     if period_end and dt.date(int(period_end), 12, 31) >= today:
-        found.append(Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself")))
+        found.append(
+            Deadline(dt.date(int(period_end), 12, 31), N("End of the plan’s period"), N("The plan itself"), "sourced")
+        )
     return sorted(found, key=lambda d: (d.due, d.what))
 
 

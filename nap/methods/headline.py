@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nap.methods.change import Estimate, change
+
 
 @dataclass(frozen=True)
 class Headline:
@@ -42,8 +44,7 @@ def headline(facts: Sequence[dict], method_series: str | None = None) -> Headlin
     own = sorted(by_series[method_series], key=lambda f: f["year"])
     first, last = own[0], own[-1]
     moved = last["year"] > first["year"]
-    ranges = [first["low"], first["high"], last["low"], last["high"]]
-    known = moved and all(r is not None for r in ranges)
+    told = change(*(Estimate(f["value"], f["low"], f["high"]) for f in (first, last))).is_told if moved else None
     return Headline(
         year=last["year"],
         value=last["value"],
@@ -54,7 +55,7 @@ def headline(facts: Sequence[dict], method_series: str | None = None) -> Headlin
         first_year=first["year"] if moved else None,
         first_value=first["value"] if moved else None,
         change=last["value"] - first["value"] if moved else None,
-        overlaps=(first["low"] <= last["high"] and last["low"] <= first["high"]) if known else None,
+        overlaps=None if told is None else not told,
         points=tuple((f["year"], f["value"]) for f in own),
         band=tuple((f["year"], f["low"], f["high"]) for f in own if f["low"] is not None and f["high"] is not None),
     )
