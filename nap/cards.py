@@ -7,7 +7,7 @@ import pandas as pd
 
 from nap import html, indicator
 from nap.methods.headline import Headline, headline
-from nap.methods.path import Path
+from nap.methods.status import Goal, judge
 from nap.palette import Palette
 from nap.words import N, Words
 
@@ -17,7 +17,7 @@ ASIDE = (
     "budget_spent_usd",
     "budget_planned_usd",
 )  # told in words, without a card
-Target = tuple[dict, Path]
+Target = tuple[dict, Goal]
 
 
 def records(frame: pd.DataFrame) -> list[dict]:
@@ -26,13 +26,21 @@ def records(frame: pd.DataFrame) -> list[dict]:
 
 
 def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) -> dict[str, Target]:
-    """Indicator -> its current target for the total at this very place, with its path."""
+    """Indicator -> its current target for the total at this very place, as a row and as a goal."""
     found = {}
     for row in records(targets):
         if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
             own = milestones[milestones["target_code"] == row["target_code"]]
-            found[row["indicator"]] = (row, Path.of(row, list(zip(own["year"], own["value"], strict=True))))
+            points = list(zip(own["year"], own["value"], strict=True))
+            it = indicator.indicators().get(row["indicator"])
+            if it:
+                found[it.id] = (row, Goal.of(row, points, it.better, it.unit))
     return found
+
+
+def observed(facts: pd.DataFrame, id: str) -> list[dict]:
+    """The values of one indicator without a breakdown."""
+    return records(facts[(facts["indicator"] == id) & facts["series"].isna()])
 
 
 def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Headline | None:
@@ -61,7 +69,8 @@ def headline_card(
         change = t("{change} since {year}", change=words.change(found.change, it.unit), year=found.first_year)
     note, path = "", []
     if id in targets:
-        row, plan = targets[id]
+        row, goal = targets[id]
+        plan, status = goal.path, judge(goal, observed(facts, id))
         planned = plan.value(found.year)
         path = list(plan.points)
         if planned is not None:
@@ -71,7 +80,7 @@ def headline_card(
             year=row["target_year"],
             value=words.quantity(row["target_value"], it.unit),
         )
-        note = f"{note} · {aim}" if note else aim
+        note = " · ".join(part for part in (f"{status.icon} {t(status.word)}", note, aim) if part)
     elif id == "budget_execution_pct":
         note = _money(facts, words)
     detail = [str(found.year)]
@@ -138,7 +147,7 @@ def _use(use: Headline, unit: str, words: Words) -> str:
 def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words) -> str:
     if "hg_use_t" not in targets:
         return ""
-    planned = targets["hg_use_t"][1].value(use.year)
+    planned = targets["hg_use_t"][1].path.value(use.year)
     if planned is None:
         return ""
     return words.t("The plan asked for **{value}** by then.", value=words.quantity(planned, unit))

@@ -142,7 +142,9 @@ def whiskers(rows: pd.DataFrame, color: str, width: int = 4) -> dict | None:
 
 
 def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go.Figure:
-    """A target's planned path and what was observed, with ranges; each method series on a line of its own.
+    """A target's planned path, what was observed, with ranges, and where that leads in a straight line, with its band.
+
+    Each method series is a line of its own.
 
     rows: year, value, low, high, n, method_series. target: nap.target.Target, for its path, unit and direction.
     """
@@ -180,12 +182,35 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
             ],
             hoverinfo="text",
         )  # fmt: skip
+    _project(chart, words, palette, target)
     last = path.points[-1]
     chart.add_annotation(
         x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
         xanchor="right", yanchor="bottom", yshift=8, font={"color": palette.planned},
     )  # fmt: skip
     return chart
+
+
+def _project(chart: go.Figure, words: Words, palette: Palette, target) -> None:
+    """Draw the projection of a target's status from the latest observation on, and the band around it."""
+    at, t, unit = target.status, words.t, target.indicator.unit
+    end = at.goal.target_year
+    if at.projected_value is None or at.year == end:
+        return
+    if at.projected_low is not None and at.low is not None:
+        chart.add_scatter(
+            x=[at.year, end, end, at.year], y=[at.high, at.projected_high, at.projected_low, at.low], fill="toself",
+            fillcolor=palette.range_band, line={"width": 0}, mode="lines", name=t("Range of the projection"),
+            hoverinfo="skip",
+        )  # fmt: skip
+    said = hover(
+        t("If it goes on like this"), f"{end}: {words.quantity(at.projected_value, unit)}",
+        range_text(words, at.projected_low, at.projected_high, t(unit)),
+    )  # fmt: skip
+    chart.add_scatter(
+        x=[at.year, end], y=[at.value, at.projected_value], mode="lines", name=t("If it goes on like this"),
+        line={"color": palette.measured, "width": 1.5, "dash": "dashdot"}, hovertext=["", said], hoverinfo="text",
+    )  # fmt: skip
 
 
 def series_colours(codes: Iterable, palette: Palette) -> dict:

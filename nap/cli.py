@@ -1,4 +1,4 @@
-"""The command line: `python -m nap demo | import | check | facts | dictionary | words`.
+"""The command line: `python -m nap demo | import | check | facts | status | dictionary | words`.
 
 Lives here: words on the terminal, progress, exit codes. The work is done elsewhere (demo, importing, build, pack).
 Exit codes: 0 all is well; 1 `check` found broken promises; 2 the command could not be done, and two sentences
@@ -149,12 +149,14 @@ def check(folder: Folder, /) -> int:
         python -m nap check data/cod
     """
     from nap import build
+    from nap import status as verdicts
     from nap.pack import Pack
 
     with at_work(N("Checking every promise")):
         pack = Pack.open(folder)
         failures = build.audit(pack.rows, limit=ROWS_SHOWN)
-    for problem in pack.problems:
+        problems = [*pack.problems, *verdicts.read(pack)[1]]
+    for problem in problems:
         tell(str(problem))
     for failure in failures:
         shown = failure.rows[:ROWS_SHOWN]
@@ -164,7 +166,7 @@ def check(folder: Folder, /) -> int:
             tell(f"  {values['key']}: {failure.audit.what.format(**values)} {failure.audit.fix.format(**values)}")
         if failure.count > len(shown):
             tell(N("  … and {count} more.").format(count=f"{failure.count - len(shown):,}"))
-    if not pack.problems and not failures:
+    if not problems and not failures:
         tell(N("{folder} keeps every promise.").format(folder=folder))
         return 0
     return 1
@@ -222,6 +224,39 @@ def facts(
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
+    return 0
+
+
+@app.command
+def status(
+    folder: Folder,
+    /,
+    *,
+    format: Annotated[Literal["json", "csv"], Parameter(help="How the verdicts are written.")] = "json",
+) -> int:
+    """Print the verdict on every target with all it rests on; `method` names the rules.
+
+    Try:
+
+        python -m nap status data/demo
+        python -m nap status data/demo --format csv
+    """
+    from nap import status as verdicts
+    from nap.export import safe_frame
+    from nap.pack import Pack
+
+    with at_work(N("Judging the targets")):
+        pack = Pack.open(folder)
+        found, problems = verdicts.read(pack)
+    if format == "json":
+        content = json.dumps([verdicts.row(each) for each in found], ensure_ascii=False, indent=1) + "\n"
+    else:
+        content = safe_frame(verdicts.frame(found)).to_csv(index=False, lineterminator="\n")
+    for problem in [*pack.problems, *problems]:
+        print(problem, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode())
+    sys.stdout.flush()
     return 0
 
 

@@ -58,6 +58,14 @@ def unbroken(text: str) -> Raw:
     return Raw(f'<span class="nap-unbroken">{safe(text)}</span>')
 
 
+def verdict(icon: str, word: str, colour: str) -> Raw:
+    """A verdict by icon, word and colour."""
+    return Raw(
+        f'<span class="nap-verdict" style="color:{safe(colour)}"><span aria-hidden="true">{safe(icon)}</span>'
+        f" {safe(word)}</span>"
+    )
+
+
 def _cell(value) -> str:
     return str(value) if isinstance(value, Raw) else safe(value)
 

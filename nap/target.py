@@ -1,6 +1,6 @@
-"""Targets in words: what was promised, where it stands beside the planned path, and how the baseline changed.
+"""Targets in words: what was promised, the verdict with all it rests on, other opinions, and how the baseline changed.
 
-Rows in, texts and frames out; the arithmetic is in methods/path.py. It gives no verdict.
+Rows in, texts and frames out; the arithmetic is in methods/status.py, methods/path.py and methods/second_opinions.py.
 """
 
 from collections.abc import Sequence
@@ -8,22 +8,28 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from nap import indicator
+from nap import html, indicator
 from nap.cards import records
+from nap.errors import NapError
 from nap.indicator import Indicator
-from nap.methods.path import Path, Standing, standing
-from nap.words import Words
+from nap.methods import second_opinions
+from nap.methods import status as engine
+from nap.methods.path import Path
+from nap.methods.status import Goal, Status
+from nap.palette import Palette
+from nap.words import N, Words
+
+Table = tuple[list[str], list[list], list[int]]  # headings, rows, numeric columns: what ui.table shows
 
 
 @dataclass(frozen=True)
 class Target:
-    """One row of table target with its indicator, planned path, observations (frame) and standing."""
+    """One row of table target with its indicator, its status, and the observations of its own series (frame)."""
 
     row: dict
     indicator: Indicator
-    path: Path
     frame: pd.DataFrame
-    standing: Standing
+    status: Status
 
     @property
     def code(self) -> str:
@@ -32,6 +38,10 @@ class Target:
     @property
     def is_current(self) -> bool:
         return bool(self.row["is_current"])
+
+    @property
+    def path(self) -> Path:
+        return self.status.goal.path
 
     def title(self, words: Words) -> str:
         """Its own title, else indicator, breakdown and place; never empty."""
@@ -50,93 +60,173 @@ class Target:
         return words.quantity(value, self.indicator.unit)
 
     def sentence(self, words: Words) -> str:
-        """From baseline to target, the latest observation, and what the path asked for."""
-        t, row, at = words.t, self.row, self.standing
-        promised = t(
+        """From baseline to target, and the verdict with what it rests on."""
+        row = self.row
+        promised = words.t(
             "From {baseline} in {baseline_year} to {target} in {target_year}.",
             baseline=self.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
             target=self.value(words, row["target_value"]), target_year=row["target_year"],
         )  # fmt: skip
-        if at.year is None:
-            return f"{promised} {t('Nothing has been observed since the baseline.')}"
-        now = t(
-            "In {year} it stood at {value}; the path asked for {planned}.",
-            year=at.year, value=self.value(words, at.value), planned=self.value(words, at.planned),
-        )  # fmt: skip
-        return f"{promised} {now} {self.share(words)}".strip()
+        reasons = engine.sentence(self.status, words)
+        return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
 
-    def share(self, words: Words) -> str:
-        """How much of the planned change has come, in words."""
-        at = self.standing
-        if at.ratio is None:
-            return ""
-        if at.ratio < 0:
-            return words.t("It has moved away from the target since the baseline.")
-        return words.t("That is {share} of the change planned by then.", share=words.percent(100 * at.ratio, 0))
+    def verdict(self, words: Words) -> str:
+        """Icon and word."""
+        return f"{self.status.icon} {words.t(self.status.word)}"
 
 
 def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
-    """Every target with all that is known of it; one whose indicator does not exist is left out."""
+    """Every target with its status; `unreadable` tells of those whose indicator does not exist.
+
+    observations: target_code, year, value, low, high, n, method_series, of every series of the target's indicator.
+    """
     found = []
     for row in records(targets):
         if row["indicator"] not in indicator.indicators():
             continue
+        it = indicator.get(row["indicator"])
         own = milestones[milestones["target_code"] == row["target_code"]]
-        path = Path.of(row, list(zip(own["year"], own["value"], strict=True)))
-        frame = observations[observations["target_code"] == row["target_code"]].drop(columns="target_code")
-        found.append(
-            Target(
-                row,
-                indicator.get(row["indicator"]),
-                path,
-                frame,
-                standing(path, records(frame.dropna(subset="value"))),
-            )
-        )
+        goal = Goal.of(row, list(zip(own["year"], own["value"], strict=True)), it.better, it.unit)
+        seen = observations[observations["target_code"] == row["target_code"]].drop(columns="target_code")
+        status = engine.judge(goal, records(seen))
+        if row["method_series"] is not None:
+            seen = seen[seen["method_series"] == row["method_series"]]
+        found.append(Target(row, it, seen, status))
     return found
 
 
+def unreadable(targets: pd.DataFrame) -> list[NapError]:
+    """A sentence for each target whose indicator does not exist."""
+    known = indicator.indicators()
+    return [
+        NapError(
+            N("Target {target} is measured by {indicator}, and there is no such indicator."),
+            N("Choose one of: {names}."),
+            target=row["target_code"],
+            indicator=row["indicator"],
+            names=", ".join(known),
+        )
+        for row in records(targets)
+        if row["indicator"] not in known
+    ]
+
+
 def sentence(current: Sequence[Target], words: Words) -> str:
-    """How many targets are at or beyond their path, behind it, or without an observation; with no verdict."""
-    seen = [each for each in current if each.standing.gap is not None]
-    reached = sum(each.standing.gap >= 0 for each in seen)
-    return words.plural(
-        "**{count} target**: at or beyond its planned path {reached}, behind it {behind}, not observed since the"
-        " baseline {unseen}.",
-        "**{count} targets**: **{reached}** at or beyond their planned path, **{behind}** behind it, **{unseen}** not"
-        " observed since the baseline.",
-        len(current), reached=words.number(reached), behind=words.number(len(seen) - reached),
-        unseen=words.number(len(current) - len(seen)),
-    )  # fmt: skip
+    """How many targets there are, and how many have each verdict."""
+    counts = {code: sum(each.status.code == code for each in current) for code in engine.WORDS}
+    tally = " · ".join(f"{words.t(engine.WORDS[code])} **{words.number(n)}**" for code, n in counts.items() if n)
+    return f"{words.plural('**{count} target**:', '**{count} targets**:', len(current))} {tally}"
 
 
-def overview(current: Sequence[Target], words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Headings, rows and numeric columns of the table of all targets."""
+def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table:
+    """The table of all targets: verdict, figures, probability, and what it takes from now on."""
     t = words.t
     headings = [
         t("Target"),
-        t("Place"),
-        t("Baseline"),
+        t("Status"),
         t("Promised"),
         t("Latest"),
         t("Planned by then"),
-        t("Share of planned change"),
+        t("Probability of being on the path"),
+        t("What it takes"),
     ]
     rows = []
     for each in current:
-        row, at = each.row, each.standing
-        latest = "–"
-        if at.year is not None:
-            latest = t("{value} ({year})", value=each.value(words, at.value), year=at.year)
-            if at.low is not None and at.high is not None:
-                latest += " · " + t("range {low} to {high}", low=words.number(at.low), high=words.number(at.high))
+        row, at = each.row, each.status
+        title = each.title(words)
+        if row["level"]:
+            title = f"{title} · {row['place_name'] or row['place_code']}"
+        promised = t(
+            "{baseline} in {baseline_year} to {target} in {target_year}",
+            baseline=each.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
+            target=each.value(words, row["target_value"]), target_year=row["target_year"],
+        )  # fmt: skip
         rows.append([
-            each.title(words), row["place_name"] or row["place_code"],
-            t("{value} ({year})", value=each.value(words, row["baseline_value"]), year=row["baseline_year"]),
-            t("{value} ({year})", value=each.value(words, row["target_value"]), year=row["target_year"]),
-            latest, each.value(words, at.planned), words.percent(at.ratio * 100, 0) if at.ratio is not None else "–",
+            title, html.verdict(at.icon, t(at.word), palette.verdicts[at.code]), promised,
+            _of_year(each, words, at.value, at.year, at.low, at.high), each.value(words, at.required_value),
+            words.number(at.probability_on_path, 2), engine.needed(at, words),
         ])  # fmt: skip
-    return headings, rows, [2, 3, 5, 6]
+    return headings, rows, [4, 5]
+
+
+def _of_year(target: Target, words: Words, value, year, low=None, high=None) -> str:
+    """“18.3 t (2025) · range 11.3 to 28.1”; a dash where there is no value."""
+    if value is None:
+        return words.number(None)
+    text = words.t("{value} ({year})", value=target.value(words, value), year=year)
+    if low is None or high is None:
+        return text
+    return f"{text} · {words.t('range {low} to {high}', low=words.number(low), high=words.number(high))}"
+
+
+def workings(target: Target, words: Words) -> list[tuple[str, str]]:
+    """Every figure the verdict follows from, with how it is computed: enough to do it again by hand."""
+    t, at, goal, row = words.t, target.status, target.status.goal, target.row
+    rule = engine.rules()[at.method]
+
+    def amount(value):
+        return target.value(words, value)
+
+    def between(low, high):
+        return "–" if low is None else t("{low} to {high}", low=words.number(low), high=words.number(high))
+
+    def changed(value):
+        return words.change(value, goal.unit)
+
+    base = goal.baseline
+    low, high = (base.low, base.high) if base.has_range else (None, None)
+    minus_baseline = N("{change} = {value} − {baseline}")
+    changes = [
+        t(minus_baseline, change=changed(change), value=amount(value), baseline=amount(base.value))
+        for change, value in ((at.required_change, at.required_value), (at.change, at.value))
+    ]
+    told = [
+        (t("Baseline"), _of_year(target, words, base.value, goal.baseline_year, low, high)),
+        (t("Latest observation"), _of_year(target, words, at.value, at.year, at.low, at.high)),
+        (t("Years with data"), words.number(at.years_of_data)),
+    ]
+    if at.year is not None:
+        told += [
+            (t("Change asked for by then"), changes[0]),
+            (t("Actual change"), changes[1]),
+            (t("95 % interval of the change"), between(at.change_low, at.change_high)),
+            (t("Correlation assumed between the two"), words.number(at.correlation, 1)),
+            (t("Actual change / change asked for"), words.number(at.ratio, 2)),
+            (t("Probability of being on or ahead of the path"), words.number(at.probability_on_path, 2)),
+            (t("What it takes"), engine.needed(at, words)),
+            (t("If it goes on in a straight line, {year}", year=row["target_year"]),
+             f"{amount(at.projected_value)} ({between(at.projected_low, at.projected_high)})"),
+        ]  # fmt: skip
+    limits = t(
+        "On track from {on_track}, some progress from {some_progress} of the change asked for",
+        on_track=words.percent(100 * rule.on_track), some_progress=words.percent(100 * rule.some_progress),
+    )  # fmt: skip
+    return [*told, (t("Rules {id}", id=at.method), limits)]
+
+
+def opinions(target: Target, words: Words) -> Table | None:
+    """The same target by other methods, each with its inputs and why it may differ; None where nothing was observed."""
+    case = second_opinions.case_of(target.status)
+    if case is None:
+        return None
+    t = words.t
+    rows = []
+    for each in second_opinions.opinions(case):
+        inputs = [
+            t(
+                "{label}: {value}",
+                label=t(label),
+                value=second_opinions.shown(value, kind, target.indicator.unit, words),
+            )
+            for label, value, kind in each.inputs
+        ]
+        unread = [] if each.source_status != "unverified" else [t("Thresholds from a second-hand source.")]
+        rows.append([
+            f"{t(each.title)} ({each.method})", t(each.word), words.number(each.measure, 2), "; ".join(inputs),
+            " ".join([*(t(reason) for reason in each.why), *unread]),
+        ])  # fmt: skip
+    headings = [t("Method"), t("Verdict"), t("Measure"), t("Inputs"), t("Why it may differ")]
+    return headings, rows, [2]
 
 
 def history(target: Target, targets: Sequence[Target]) -> list[Target]:
@@ -147,16 +237,26 @@ def history(target: Target, targets: Sequence[Target]) -> list[Target]:
     return found
 
 
-def history_table(versions: Sequence[Target], words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Headings, rows and numeric columns of the versions of one target, with the reason of each change."""
+def history_table(versions: Sequence[Target], words: Words, palette: Palette) -> Table:
+    """The versions of one target with the reason of each change, and the verdict each has in its own series."""
     t = words.t
-    headings = [t("Version"), t("Valid from"), t("Baseline"), t("Promised"), t("Method series"), t("Reason")]
+    headings = [
+        t("Version"),
+        t("Valid from"),
+        t("Baseline"),
+        t("Promised"),
+        t("Method series"),
+        t("Verdict by this version"),
+        t("Reason"),
+    ]
     rows = [
         [
             str(each.row["version"]), words.date(each.row["valid_from"]),
-            t("{value} ({year})", value=each.value(words, each.row["baseline_value"]), year=each.row["baseline_year"]),
-            t("{value} ({year})", value=each.value(words, each.row["target_value"]), year=each.row["target_year"]),
-            each.row["method_series"] or "–", words.text(each.row, "reason"),
+            _of_year(each, words, each.row["baseline_value"], each.row["baseline_year"]),
+            _of_year(each, words, each.row["target_value"], each.row["target_year"]),
+            each.row["method_series"] or "–",
+            html.verdict(each.status.icon, t(each.status.word), palette.verdicts[each.status.code]),
+            words.text(each.row, "reason"),
         ]
         for each in versions
     ]  # fmt: skip

@@ -396,6 +396,12 @@ def clocks(deadlines: list[Deadline]) -> None:
     st.html(html.table([t("When"), t("What"), t("Time left"), t("Rule")], lines))
 
 
+def told(problems: Iterable[NapError]) -> None:
+    """What in the data kept figures from being used, and how to mend it."""
+    for each in problems:
+        st.warning(html.literal(f"{t(each.what, **each.values)} {t(each.fix, **each.values)}"))
+
+
 def lacks(*tables: str) -> bool:
     """Say which of these tables the pack does not bring; True if all of them are missing, so nothing can be shown."""
     gone = [name for name in tables if name in pack().missing]

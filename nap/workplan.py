@@ -157,8 +157,9 @@ def gauges(done: dict, money: dict, mercury: Target | None, words: Words) -> lis
     if mercury is None:
         note = t("No target for mercury use is set for this place.")
         return [*bars, Bar(t("Mercury use reduced"), t("cannot be told"), None, note)]
-    ratio = mercury.standing.ratio
-    value = t("cannot be told") if ratio is None else words.percent(100 * ratio, 0)
+    ratio, value = mercury.status.ratio, mercury.verdict(words)
+    if ratio is not None:
+        value = f"{words.percent(100 * ratio, 0)} · {value}"
     return [*bars, Bar(t("Mercury use reduced"), value, ratio, mercury.sentence(words))]
 
 

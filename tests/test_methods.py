@@ -8,20 +8,13 @@ from hypothesis import strategies as st
 
 from nap.methods import clocks
 from nap.methods.headline import headline
-from nap.methods.path import Path, standing
+from nap.methods.path import Path
 
 LINE = {
     "baseline_year": 2019,
     "baseline_value": 24.1,
     "target_year": 2030,
     "target_value": 9.0,
-    "path": "linear",
-}
-COUNT = {
-    "baseline_year": 2020,
-    "baseline_value": 0,
-    "target_year": 2030,
-    "target_value": 150,
     "path": "linear",
 }
 values = st.floats(-1e6, 1e6, allow_nan=False)
@@ -57,40 +50,11 @@ def test_milestones_bend_the_path_only_where_the_target_says_so():
     assert bent.value(2023.5) == pytest.approx(19.5)
 
 
-def test_share_of_the_planned_change():
-    # 24.1 -> 17.0 was planned by 2025, 7.1 down; 18.3 was seen, 5.8 down: 5.8 / 7.1 = 82 %
-    path = Path.of({**LINE, "path": "milestones"}, [(2025, 17.0)])
-    at = standing(path, [fact(2019, 24.1), fact(2025, 18.3, 11.3, 28.1)])
-    assert (at.year, at.planned) == (2025, 17.0)
-    assert at.ratio == pytest.approx(5.8 / 7.1)
-    assert at.gap == pytest.approx(-1.3)
-
-
-def test_a_rise_from_zero_and_a_fall_to_zero():
-    up = standing(Path.of(COUNT), [fact(2025, 90)])
-    assert (up.planned, up.ratio, up.gap) == (75, 1.2, 15)
-    to_zero = Path.of({**LINE, "target_value": 0, "target_year": 2029, "baseline_value": 20})
-    assert standing(to_zero, [fact(2024, 10)]).ratio == 1
-    assert standing(to_zero, [fact(2024, 25)]).ratio == -0.5
-
-
-def test_nothing_after_the_baseline_is_no_observation():
-    assert standing(Path.of(LINE), [fact(2019, 24.1), fact(2018, 30), fact(2022, None)]).ratio is None
-
-
 @given(values, values, st.integers(1, 40), st.integers(0, 60))
 def test_a_path_stays_between_its_ends(first, last, years, after):
     row = {**LINE, "baseline_value": first, "target_value": last, "target_year": 2019 + years}
     value = Path.of(row).value(2019 + after)
     assert min(first, last) - 1e-6 <= value <= max(first, last) + 1e-6
-
-
-@given(values.filter(lambda v: abs(v) > 1e-3), st.integers(1, 10))
-def test_being_on_the_path_is_a_ratio_of_one_in_any_unit(last, after):
-    row = {**LINE, "baseline_value": 0, "target_value": last}
-    for factor in (1, 1000):
-        path = Path.of({**row, "target_value": last * factor})
-        assert standing(path, [fact(2019 + after, path.value(2019 + after))]).ratio == pytest.approx(1)
 
 
 def test_headline_never_joins_two_methods():

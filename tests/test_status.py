@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nap.extract import placeholders
@@ -358,6 +358,7 @@ def scaled(aim, factor):
     )
 
 
+@settings(deadline=None)
 @given(aims(), amounts, shares, years, correlations, st.sampled_from([1000.0, 0.001, 35.27396, 1e6]))
 def test_law_the_unit_never_matters(aim, value, u, year, r, factor):
     here = judge(aim, [seen(year, value, u)], correlation=r)
@@ -367,6 +368,7 @@ def test_law_the_unit_never_matters(aim, value, u, year, r, factor):
     assert there.probability_on_path == pytest.approx(here.probability_on_path, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(aims(), st.lists(st.tuples(years, amounts, st.none() | shares), max_size=6), st.randoms())
 def test_law_the_order_of_rows_never_matters(aim, rows, random):
     observations = [seen(*row) for row in rows]
@@ -376,6 +378,7 @@ def test_law_the_order_of_rows_never_matters(aim, rows, random):
     assert said(here) == said(there)
 
 
+@settings(deadline=None)
 @given(
     amounts,
     st.floats(0, 0.9),
@@ -396,6 +399,7 @@ def test_law_a_wider_range_never_turns_cannot_tell_into_a_verdict(base, aim, now
     assert judge(replace(goal, baseline=grown), [row], correlation=r).code == "cannot_tell"
 
 
+@settings(deadline=None)
 @given(aims(), amounts, shares, shares, years, correlations)
 def test_law_more_progress_never_worsens_a_verdict(aim, value, less, u, year, r):
     further = value * less if aim.sense < 0 else value * (1 + less)
@@ -406,6 +410,7 @@ def test_law_more_progress_never_worsens_a_verdict(aim, value, less, u, year, r)
         assert after.code in ("not_yet_due", "achieved")
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6), correlations)
 def test_law_a_half_width_never_shrinks_when_a_part_grows(u, v, more, r):
     width = engine.combined_half_width(u, v, r)
@@ -415,6 +420,7 @@ def test_law_a_half_width_never_shrinks_when_a_part_grows(u, v, more, r):
     assert width <= math.hypot(u, v) + slack
 
 
+@settings(deadline=None)
 @given(aims(), amounts, shares, years, correlations)
 def test_law_probability_and_interval_agree(aim, value, u, year, r):
     found = judge(aim, [seen(year, value, u)], correlation=r)

@@ -1,6 +1,6 @@
-"""The planned path of a target and how far the country has come along it.
+"""The planned path of a target: straight lines from its baseline, over its milestones, to the value promised.
 
-A first, plain comparison: it judges no uncertainty and gives no verdict.
+How far a country has come along it is judged in status.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,54 +33,3 @@ class Path:
             if x0 <= year <= x1:
                 return y0 + (y1 - y0) * (year - x0) / (x1 - x0)
         return None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A target beside its latest observation, all values in the indicator's unit.
-
-    year, value, low, high: the latest observation after the baseline, None where there is none. planned: the
-    path's value in that year. ratio: actual change / planned change since the baseline; None where the path asks
-    for no change by then. planned_change and actual_change are signed: negative is a fall.
-    """
-
-    year: int | None = None
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    planned: float | None = None
-    planned_change: float | None = None
-    actual_change: float | None = None
-    ratio: float | None = None
-
-    @property
-    def gap(self) -> float | None:
-        """How far the observation lies beyond (+) or short of (-) the planned change, 0 when exactly on the path."""
-        if self.planned_change is None or self.actual_change is None:
-            return None
-        sign = -1 if self.planned_change < 0 else 1
-        return sign * (self.actual_change - self.planned_change)
-
-
-def standing(path: Path, observations: Sequence[Mapping]) -> Standing:
-    """Where a target stands by its latest observation after the baseline year.
-
-    observations: mappings with year, value, low, high of the one series the target is measured against.
-    """
-    baseline_year, baseline = path.points[0]
-    after = [o for o in observations if o["year"] > baseline_year and o["value"] is not None]
-    if not after:
-        return Standing()
-    last = max(after, key=lambda o: o["year"])
-    planned = path.value(last["year"])
-    planned_change, actual_change = planned - baseline, last["value"] - baseline
-    return Standing(
-        year=last["year"],
-        value=last["value"],
-        low=last.get("low"),
-        high=last.get("high"),
-        planned=planned,
-        planned_change=planned_change,
-        actual_change=actual_change,
-        ratio=actual_change / planned_change if planned_change else None,
-    )

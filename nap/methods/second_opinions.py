@@ -11,6 +11,12 @@ from dataclasses import dataclass
 from nap.methods.status import Status, reference
 from nap.words import N, Words
 
+TITLES = {
+    "open_sdg": N("Open SDG"),
+    "un_2022": N("UN progress chart 2022"),
+    "un_2023": N("UN progress chart 2023"),
+    "linear": N("Straight line, central values only"),
+}
 # The verdicts of the methods in their own words.
 WORDS = {
     "target_achieved": N("Target achieved"),
@@ -258,7 +264,14 @@ def opinions(case: Case) -> list[Opinion]:
 
 def _opinion(told: dict, verdict: str, measure, inputs, why) -> Opinion:
     return Opinion(
-        told["id"], told["title"], verdict, measure, tuple(inputs), tuple(why), told["source"], told["source_status"]
+        told["id"],
+        TITLES[told["form"]],
+        verdict,
+        measure,
+        tuple(inputs),
+        tuple(why),
+        told["source"],
+        told["source_status"],
     )
 
 

@@ -1,5 +1,5 @@
 /*
-about = "Facts a target is measured against: its indicator, place, breakdown and method series, up to the chosen year."
+about = "Facts a target may be measured against: its indicator, place and breakdown, in every method series, up to the chosen year."
 tables = ["target"]
 */
 select
@@ -15,6 +15,5 @@ join fact
     on fact.indicator = target.indicator
    and fact.place_code = target.place_code
    and fact.series is not distinct from target.series
-   and (target.method_series is null or fact.method_series is not distinct from target.method_series)
 where fact.year <= $year_to
 order by target.target_code, fact.method_series, fact.year
