@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from nap import promise
+from nap import duck, promise, tablefile
 from nap.errors import NapError
 from nap.words import N
 
@@ -195,25 +195,12 @@ def table_file(folder: Path, name: str) -> Path:
 def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
     """Make a view in `con` for every promised table: over its file where there is one, else empty."""
     for t in promise.tables().values():
-        path = files.get(t.name)
-        if path is None:
-            con.execute(f"create or replace view {t.name} as {_no_rows(t)}")
-            continue
-        try:
-            given = {row[0] for row in con.execute(f"describe from {_parquet(path)}").fetchall()}
-            columns = [_cast(c, given) for c in t.columns.values()]
-            con.execute(f"create or replace view {t.name} as select {', '.join(columns)} from {_parquet(path)}")
-        except duckdb.Error as error:
-            raise NapError(
-                N("{file} cannot be read; it is damaged, cut short or not what table {table} promises."),
-                N("Import the table again, or put back a copy."),
-                file=f"{t.name}.parquet",
-                table=t.name,
-            ) from error
+        shown = tablefile.select(con, t, files[t.name]) if t.name in files else tablefile.empty(t)
+        con.execute(f"create or replace view {t.name} as {shown}")
 
 
 def _write(con: duckdb.DuckDBPyConnection, t: promise.Table, relation: str, target: Path) -> None:
-    source = promise.quoted(relation)
+    source = duck.ident(relation)
     given = [row[0] for row in con.execute(f"describe from {source}").fetchall()]
     for name in given:
         if name not in t.columns:
@@ -232,13 +219,13 @@ def _write(con: duckdb.DuckDBPyConnection, t: promise.Table, relation: str, targ
                 column=c.name,
             )
     columns = ", ".join(_cast(c, given) for c in t.columns.values())
-    key = ", ".join(promise.quoted(k) for k in t.key)
+    key = ", ".join(duck.ident(k) for k in t.key)
     threads = con.execute("select current_setting('threads')").fetchone()[0]
     con.execute("set threads = 1")  # several threads write row groups in an order that changes from run to run
     try:
         con.execute(
             f"copy (select {columns} from {source} order by {key})"
-            f" to '{_text(target)}' (format parquet, compression zstd)"
+            f" to {duck.literal(target)} (format parquet, compression zstd)"
         )
     except duckdb.ConversionException as error:
         raise _unfit(con, t, source, given) or error from error
@@ -249,10 +236,10 @@ def _write(con: duckdb.DuckDBPyConnection, t: promise.Table, relation: str, targ
 def _unfit(con, t: promise.Table, source: str, given: list[str]) -> NapError | None:
     """The first cell that cannot become the promised type."""
     for c in t.columns.values():
-        name = promise.quoted(c.name)
+        name = duck.ident(c.name)
         if c.name not in given:
             continue
-        key = ", ".join(promise.quoted(k) for k in t.key)
+        key = ", ".join(duck.ident(k) for k in t.key)
         found = con.execute(
             f"select {name}, {key} from {source}"
             f" where {name} is not null and try_cast({name} as {c.type}) is null limit 1"
@@ -273,7 +260,7 @@ def _unfit(con, t: promise.Table, source: str, given: list[str]) -> NapError | N
 def _audit_staged(folder: Path, staging: Path, tables: Iterable[str]) -> None:
     files = {n: folder / f"{n}.parquet" for n in promise.tables() if (folder / f"{n}.parquet").exists()}
     files |= {name: staging / f"{name}.parquet" for name in tables}
-    with duckdb.connect(":memory:") as con:
+    with duck.connect() as con, tablefile.blamed(con, files):
         views(con, files)
         if failures := audit(lambda sql: rows_of(con, sql), files, limit=1):
             raise failures[0].error()
@@ -349,12 +336,8 @@ def _flush(path: Path) -> None:
 
 
 def _cast(c: promise.Column, given: Iterable[str]) -> str:
-    name = promise.quoted(c.name)
+    name = duck.ident(c.name)
     return f"{name}::{c.type} as {name}" if c.name in given else f"null::{c.type} as {name}"
-
-
-def _no_rows(t: promise.Table) -> str:
-    return f"select {', '.join(_cast(c, ()) for c in t.columns.values())} where false"
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
@@ -362,11 +345,3 @@ def rows_of(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
     cursor = con.execute(sql)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _text(path: Path) -> str:
-    return path.as_posix().replace("'", "''")
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet('{_text(path)}')"

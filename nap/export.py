@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 import xlsxwriter
 
-from nap import __version__, promise
+from nap import __version__, duck, promise
 from nap.errors import NapError
 from nap.pack import Pack
 from nap.sites import protection
@@ -189,7 +189,7 @@ def whole_table(pack: Pack, name: str, outlines: bool = False) -> pd.DataFrame:
     kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
     hidden = _sensitive_rows(table)
     if hidden is None or not any(c.sensitive == "location" for c in table.columns.values()):
-        return pack.sql(f"select {', '.join(map(promise.quoted, kept))} from {name}")
+        return pack.sql(f"select {', '.join(map(duck.ident, kept))} from {name}")
     cell = f"(floor({{}} / {protection(pack.plan)['hide_deg']}) + 0.5) * {protection(pack.plan)['hide_deg']}"
     return pack.sql(
         f"""
@@ -202,7 +202,7 @@ def whole_table(pack: Pack, name: str, outlines: bool = False) -> pd.DataFrame:
             from marked
         ),
         counted as (select *, count(*) over (partition by is_hidden, lon, lat) as sharing from moved)
-        select {", ".join(map(promise.quoted, kept))}
+        select {", ".join(map(duck.ident, kept))}
         from (
             select * replace (
                 case when not is_hidden or sharing >= $least then lon end as lon,
@@ -210,7 +210,7 @@ def whole_table(pack: Pack, name: str, outlines: bool = False) -> pd.DataFrame:
             )
             from counted
         )
-        order by {", ".join(map(promise.quoted, table.key))}
+        order by {", ".join(map(duck.ident, table.key))}
         """,
         least=protection(pack.plan)["hide_min"],
     )

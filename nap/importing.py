@@ -13,7 +13,9 @@ What is decided here, and why:
 """
 
 import csv
+import hashlib
 import importlib
+import os
 import pkgutil
 import re
 import tempfile
@@ -22,18 +24,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import tomlkit
 
-from nap import build, profiles, promise
+from nap import build, duck, profiles, promise, tablefile
+from nap.duck import ident, literal
 from nap.errors import NapError
 from nap.export import safe_cell
-from nap.promise import quoted
 from nap.sheet import SETTINGS, Note, Sheet
 from nap.words import LANGUAGES, N
 
 REJECTION = (pa.int64(), pa.string(), pa.string(), pa.string())
+CHOOSING = ("table", "sheet", "country", "value")  # settings that say what of a file is imported, and where to
 PLAIN_NUMBER = re.compile(r"[+-]?[\d.,]+")
 
 COUNTRY_SETTINGS = {
@@ -82,9 +84,6 @@ class Outcome:
         }
 
 
-COUNTRIES = Path(__file__).parent / "reference" / "countries.toml"  # ISO3 -> name per language
-
-
 def names() -> list[str]:
     """The profiles there are, as the command line writes them."""
     return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(profiles.__path__))
@@ -113,25 +112,37 @@ def run(
     module, file, folder = profile(profile_name), Path(file), Path(folder)
     settings, say = dict(settings or {}), progress or (lambda _: None)
     _known(settings, {**SETTINGS, **module.SETTINGS})
-    with tempfile.TemporaryDirectory(prefix="nap-import-") as scratch, duckdb.connect() as con:
-        con.execute(f"set temp_directory = '{Path(scratch).as_posix()}'")
+    with tempfile.TemporaryDirectory(prefix="nap-import-") as scratch, duck.connect() as con:
+        con.execute(f"set temp_directory = {literal(Path(scratch))}")
         con.execute("set preserve_insertion_order = true")
         with build.writing(folder):
             say(N("Reading {file}").format(file=file.name))
-            files = {n: build.table_file(folder, n) for n in promise.tables()}
-            build.views(con, {n: path for n, path in files.items() if path.exists()})
+            there = {n: path for n in promise.tables() if (path := build.table_file(folder, n)).exists()}
+            build.views(con, there)
             sheet = Sheet(con, file, settings, getattr(module, "is_private", None), say)
-            reading = module.reading(sheet, settings)
-            if not (folder / "plan.toml").exists() and not reading.plan:
-                raise NapError(
-                    N("{folder} is no pack yet: it has no plan.toml, and the file does not name its country."),
-                    N("Say it with --set country=… --set iso3=…, or name the folder of a pack."),
-                    folder=folder.name,
-                )
-            work = _Work(con, sheet, reading)
-            say(N("Checking every line").format())
-            work.settle()
-            return _publish(work, folder, f"rejected/{file.stem}-{profile_name}.csv", Path(scratch), say)
+            with tablefile.blamed(con, there):
+                reading = module.reading(sheet, settings)
+                if not (folder / "plan.toml").exists() and not reading.plan:
+                    raise NapError(
+                        N("{folder} is no pack yet: it has no plan.toml, and the file does not name its country."),
+                        N("Say it with --set country=… --set iso3=…, or name the folder of a pack."),
+                        folder=folder.name,
+                    )
+                work = _Work(con, sheet, reading)
+                say(N("Checking every line").format())
+                work.settle()
+                return _publish(work, folder, _rejected_name(profile_name, file, settings), Path(scratch), say)
+
+
+def _rejected_name(profile_name: str, file: Path, settings: dict[str, str]) -> str:
+    """Where the rejected lines of an import go inside the pack: the same for the same import, and its alone.
+
+    Another file of the same name, or another sheet or table of the same file, is another import.
+    """
+    chosen = [settings.get(name, "") for name in CHOOSING]
+    told = "\n".join([os.path.normcase(file.resolve()), *chosen]).encode()
+    own = hashlib.blake2b(told, digest_size=4).hexdigest()
+    return "rejected/" + "-".join(filter(None, [file.stem, profile_name, settings.get("table"), own])) + ".csv"
 
 
 def _publish(work: "_Work", folder: Path, rejected_name: str, scratch: Path, say) -> Outcome:
@@ -218,12 +229,12 @@ class _Work:
         for name, select in self.reading.tables.items():
             t = promise.table(name)
             kinds = {row[0]: row[1] for row in con.execute(f"describe {select}").fetchall()}
-            columns = [f"{quoted(c.name)}::{c.type} as {quoted(c.name)}" for c in t.columns.values() if c.name in kinds]
-            key = ", ".join(quoted(k) for k in t.key)
+            columns = [f"{ident(c.name)}::{c.type} as {ident(c.name)}" for c in t.columns.values() if c.name in kinds]
+            key = ", ".join(ident(k) for k in t.key)
             con.execute(f"create or replace table new_{name} as select {', '.join(columns)}, _lines from ({select})")
             self._fold_repeated(name, key)
             merged = ", ".join(
-                f"n.{quoted(c.name)}" if c.name in kinds else f"o.{quoted(c.name)}" for c in t.columns.values()
+                f"n.{ident(c.name)}" if c.name in kinds else f"o.{ident(c.name)}" for c in t.columns.values()
             )
             con.execute(
                 f"create or replace table audited_{name} as select {merged}, n._lines"
@@ -291,7 +302,7 @@ class _Work:
         """Per table: rows with a new key, and rows that now say something else than before."""
         added, replaced = {}, {}
         for name in self.reading.tables:
-            key = ", ".join(quoted(k) for k in promise.table(name).key)
+            key = ", ".join(ident(k) for k in promise.table(name).key)
             new, fresh, same = self.con.execute(
                 f"select (select count(*) from new_{name}),"
                 f" (select count(*) from new_{name} anti join old_{name} using ({key})),"
@@ -304,7 +315,7 @@ class _Work:
     def write_rejected(self, path: Path) -> Path:
         """The rejected lines as CSV: line, column, value, reason, then the cells as they stood (never private ones)."""
         sheet = self.sheet
-        columns = ", ".join(f"s.{quoted(c)}" for c in sheet.columns)
+        columns = ", ".join(f"s.{ident(c)}" for c in sheet.columns)
         cursor = self.con.execute(
             "with reason as (select _line, arg_min(cell, rowid) as cell, arg_min(value, rowid) as value,"
             " string_agg(reason, ' ' order by rowid) as reason"
@@ -336,7 +347,7 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
             N("--set iso3={value} is no code of a country."), N("Give three letters, such as COD."), value=iso3
         )
     row = (
-        f"select '{iso3}' as place_code, '{country.replace(chr(39), chr(39) * 2)}' as place_name, 0 as level,"
+        f"select '{iso3}' as place_code, {literal(country)} as place_name, 0 as level,"
         " list(_line order by _line) as _lines from accepted_row having count(*) > 0"
     )
     return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from nap import __version__, promise
+from nap import __version__, duck, promise
 from nap.cards import records
 from nap.errors import NapError
 from nap.indicator import Indicator
@@ -73,9 +73,9 @@ def _holding(pack: Pack, table: promise.Table) -> Holding:
     )
     last = "null"
     if days or years:
-        last = f"greatest({', '.join(f'max({promise.quoted(name)})' for name in days or years)})"
+        last = f"greatest({', '.join(f'max({duck.ident(name)})' for name in days or years)})"
     sources = "count(distinct source_code)" if "source_code" in table.columns else "null"
-    row = pack.rows(f"select count(*) as n, {last} as last, {sources} as sources from {promise.quoted(table.name)}")[0]
+    row = pack.rows(f"select count(*) as n, {last} as last, {sources} as sources from {duck.ident(table.name)}")[0]
     return Holding(table.name, row["n"], row["last"], row["sources"])
 
 

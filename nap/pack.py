@@ -9,22 +9,25 @@ import datetime as dt
 import hashlib
 import os
 import shutil
-import tempfile
+import threading
 import tomllib
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+from platformdirs import user_cache_path
 
-from nap import build, indicator, promise
+from nap import build, duck, indicator, promise, tablefile
 from nap.errors import NapError
 from nap.sqlfile import SqlFile
 from nap.words import LANGUAGES, N
 
 DERIVED_FOLDER = Path(__file__).parent / "derived"
 KEPT_FOLDER = ".kept"
+KEPT_EDITIONS = 2  # the one in use, and one for another process with other formulas
 TRIES = 3  # how often a pack is read again when it changes meanwhile
 PLAN_KINDS = {  # what [plan] and [dates] may hold, where they hold it
     "period_start": int,
@@ -42,17 +45,6 @@ PLAN_KINDS = {  # what [plan] and [dates] may hold, where they hold it
     "submitted": dt.date,
     "validated": dt.date,
     "endorsed": dt.date,
-}
-INTEGERS = {
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "HUGEINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
 }
 FACT_COLUMNS = {
     "indicator": "VARCHAR",
@@ -91,11 +83,15 @@ class Pack:
     missing: set[str] = field(default_factory=set)
     broken: dict[str, NapError] = field(default_factory=dict)
     problems: list[NapError] = field(default_factory=list)
-    _connection: duckdb.DuckDBPyConnection = field(default_factory=lambda: connect(), repr=False)
+    _connection: duckdb.DuckDBPyConnection = field(default_factory=duck.connect, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
-    def open(cls, folder: Path | str) -> "Pack":
-        """Open a pack; NapError where the folder holds no readable plan. Broken tables become `problems`."""
+    def open(cls, folder: Path | str, derive: bool = True) -> "Pack":
+        """Open a pack; NapError where the folder holds no readable plan. Broken tables become `problems`.
+
+        derive: with the derived tables and `fact`. Without them a table is only found broken when `probe` is asked.
+        """
         folder = Path(folder)
         for turn in range(1, TRIES + 1):
             build.recover(folder)
@@ -103,7 +99,8 @@ class Pack:
             try:
                 pack._load_plan()
                 pack._load_tables()
-                pack._load_derived()
+                if derive:
+                    pack._load_derived()
             except NapError:
                 if turn == TRIES or edition(folder) == pack.edition:
                     raise
@@ -123,18 +120,40 @@ class Pack:
 
     def sql(self, query: str, **params) -> pd.DataFrame:
         """Rows of a query as a frame; every parameter must be used and every `$name` given."""
-        return self._connection.cursor().execute(query, params).df()
+        with self._blamed() as con:
+            return con.execute(query, params).df()
 
     def rows(self, query: str, **params) -> list[dict]:
         """Rows of a query as dictionaries of Python values (None where there is none)."""
-        cursor = self._connection.cursor().execute(query, params)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with self._blamed() as con:
+            cursor = con.execute(query, params)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def copy(self, query: str, target: Path, **params) -> None:
         """Write the rows of a query as Parquet."""
-        relation = self._connection.cursor()
-        relation.execute(f"copy ({query}) to '{_path(target)}' (format parquet, compression zstd)", params)
+        with self._blamed() as con:
+            con.execute(f"copy ({query}) to {duck.literal(target)} (format parquet, compression zstd)", params)
+
+    def probe(self) -> bool:
+        """Read every cell of every table; one that cannot be read becomes empty, missing and a problem. True if any."""
+        found = False
+        for name, path in self._files().items():
+            if error := tablefile.damage(self._connection, promise.table(name), path):
+                self._show(name, error)
+                found = True
+        return found
+
+    def _files(self) -> dict[str, Path]:
+        """The file of each table that is not missing."""
+        return {name: build.table_file(self.folder, name) for name in promise.tables() if name not in self.missing}
+
+    @contextmanager
+    def _blamed(self):
+        """A cursor of its own; a failure that a damaged file causes names the file."""
+        con = self._connection.cursor()
+        with tablefile.blamed(con, self._files()):
+            yield con
 
     def _load_plan(self) -> None:
         plan, con = self.plan["plan"], self._connection
@@ -164,26 +183,51 @@ class Pack:
 
     def _load_tables(self) -> None:
         for t in promise.tables().values():
-            source = None
-            if (path := build.table_file(self.folder, t.name)).exists():
-                try:
-                    source = _select(t, path, self._connection)
-                except NapError as error:
-                    self.broken[t.name] = error
-                    self.problems.append(error)
-            if source is None:
-                self.missing.add(t.name)
-                nothing = ", ".join(f'null::{c.type} as "{c.name}"' for c in t.columns.values())
-                source = f"select {nothing} where false"
-            self._connection.execute(f"create view {t.name} as {source}")
+            path = build.table_file(self.folder, t.name)
+            try:
+                shown = tablefile.select(self._connection, t, path) if path.exists() else None
+            except NapError as error:
+                self._show(t.name, error)
+            else:
+                self._show(t.name, shown)
+
+    def _show(self, name: str, shown: str | NapError | None) -> None:
+        """Make the view of a table; where it is not there, or broken, it is empty, missing and told."""
+        if isinstance(shown, NapError):
+            self.broken[name] = shown
+            self.problems.append(shown)
+        if not isinstance(shown, str):
+            self.missing.add(name)
+            shown = tablefile.empty(promise.table(name))
+        self._connection.execute(f"create or replace view {name} as {shown}")
 
     def _load_derived(self) -> None:
-        kept = Kept(self.folder, self.edition)
+        """Compute the derived tables and facts; a table whose file turns out to be damaged is left out of them.
+
+        What was computed without such a table is not kept, for it shows to be damaged only when it is read.
+        """
+        try:
+            failed = self._derive(Kept(self.folder, self.edition))
+            is_whole = not failed or not self.probe()
+        except NapError:
+            if not self.probe():
+                raise
+            is_whole = False
+        if not is_whole:
+            failed = self._derive(None)
+        self.problems.extend(failed)
+
+    def _derive(self, kept: "Kept | None") -> list[NapError]:
+        """Make the derived tables and `fact`, from what is kept where it is; returns the indicators that failed."""
+        con = self._connection
+        con.execute("drop table if exists fact")
+        for name, file in reversed(derived().items()):
+            con.execute(f"drop {'table' if file.head.kept else 'view'} if exists {name}")
         for name, file in derived().items():
-            if file.head.kept and kept.load(self._connection, name):
+            if file.head.kept and kept and kept.load(con, name):
                 continue
             try:
-                self._connection.execute(f"create {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+                con.execute(f"create {'table' if file.head.kept else 'view'} {name} as {file.sql}")
             except duckdb.Error as error:
                 raise NapError(
                     N("The tables of {folder} cannot be put together ({name}): {reason}"),
@@ -192,22 +236,26 @@ class Pack:
                     name=name,
                     reason=str(error).splitlines()[0],
                 ) from error
-            if file.head.kept:
-                kept.save(self._connection, name)
-        if not kept.load(self._connection, "fact") and self._compute_facts():
-            kept.save(self._connection, "fact")
+            if file.head.kept and kept:
+                kept.save(con, name)
+        if kept and kept.load(con, "fact"):
+            return []
+        failed = self._compute_facts()
+        if kept and not failed:
+            kept.save(con, "fact")
+        return failed
 
-    def _compute_facts(self) -> bool:
-        """Fill `fact` from every indicator; one that fails is told and left out, and the result is then not kept."""
+    def _compute_facts(self) -> list[NapError]:
+        """Fill `fact` from every indicator; one that fails is told and left out."""
         con, columns = self._connection, ", ".join(FACT_COLUMNS)
         con.execute(f"create table fact ({', '.join(f'{n} {t}' for n, t in FACT_COLUMNS.items())})")
-        found, broken = indicator.load_all()
+        found, failed = indicator.load_all()
         for each in found.values():
             values = ", ".join(list(FACT_COLUMNS)[1:])
             try:
                 con.execute(f"insert into fact ({columns}) select '{each.id}', {values} from ({each.sql})")
             except duckdb.Error as error:
-                broken.append(
+                failed.append(
                     NapError(
                         N("The indicator {name} could not be computed: {reason}"),
                         N("Correct {file}."),
@@ -216,57 +264,62 @@ class Pack:
                         file=f"nap/indicators/{each.id}.sql",
                     )
                 )
-        self.problems.extend(broken)
         con.execute(
             "create or replace table fact as from fact order by indicator, place_code, year, method_series, series"
         )
-        return not broken
+        return failed
 
 
 class Kept:
-    """Where derived tables of one edition are stored: beside the pack, or in a temporary folder if it is read-only."""
+    """Where derived tables of an edition are stored: beside the pack or, where it is read-only, in the user's cache."""
 
     def __init__(self, folder: Path, edition: str):
         own = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
-        self.homes = [
-            folder / KEPT_FOLDER / edition,
-            Path(tempfile.gettempdir()) / f"nap-kept-{own}" / edition,
-        ]
+        self.edition = edition
+        self.homes = {folder / KEPT_FOLDER: 0o777, user_cache_path("nap-monitor") / f"kept-{own}": 0o700}
 
     def load(self, con, name: str) -> bool:
         """Load a table into memory; False where it is not kept or the file is damaged."""
         for home in self.homes:
-            path = home / f"{name}.parquet"
-            if path.exists():
+            path = home / self.edition / f"{name}.parquet"
+            with suppress(OSError):  # a folder of somebody else
+                if not path.exists():
+                    continue
                 try:
-                    con.execute(f"create table {name} as from read_parquet('{_path(path)}')")
-                    return True
+                    con.execute(f"create table {name} as from {duck.parquet(path)}")
                 except duckdb.Error:
                     path.unlink(missing_ok=True)
+                else:
+                    _mark(path.parent)
+                    return True
         return False
 
     def save(self, con, name: str) -> None:
-        """Store a table, in one step; older editions go. Where nothing may be written the table stays in memory."""
-        for home in self.homes:
+        """Store a table, in one step; where nothing may be written it stays in memory.
+
+        Of the editions before only the last that was in use stays: another process may run older formulas.
+        """
+        for home, mode in self.homes.items():
             try:
-                home.mkdir(parents=True, exist_ok=True)
-                beside = home / f"{name}.{os.getpid()}.tmp"
-                con.execute(f"copy {name} to '{_path(beside)}' (format parquet, compression zstd)")
-                beside.replace(home / f"{name}.parquet")
-                for other in home.parent.iterdir():
-                    if other != home:
-                        shutil.rmtree(other, ignore_errors=True)
-                return
+                home.mkdir(mode=mode, parents=True, exist_ok=True)
+                (home / self.edition).mkdir(exist_ok=True)
+                beside = home / self.edition / f"{name}.{os.getpid()}.tmp"
+                con.execute(f"copy {name} to {duck.literal(beside)} (format parquet, compression zstd)")
+                beside.replace(home / self.edition / f"{name}.parquet")
             except (OSError, duckdb.IOException):
                 continue
+            _mark(home / self.edition)
+            with suppress(OSError):
+                others = [path for path in home.iterdir() if path.name != self.edition]
+                for other in sorted(others, key=lambda path: path.stat().st_mtime)[: 1 - KEPT_EDITIONS]:
+                    shutil.rmtree(other, ignore_errors=True)
+            return
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """An in-memory database that never reaches for the network."""
-    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    con = duckdb.connect(":memory:", config=settings)
-    con.execute("set TimeZone = 'UTC'")
-    return con
+def _mark(folder: Path) -> None:
+    """Note that what lies in a folder is in use."""
+    with suppress(OSError):
+        os.utime(folder)
 
 
 def packs(home: Path) -> list[Path]:
@@ -359,58 +412,3 @@ def _formulas() -> str:
         *indicator.FOLDER.glob("*.sql"),
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))
-
-
-def _select(t: promise.Table, path: Path, con) -> str:
-    """The SELECT that shows a Parquet file as its promise says; NapError where it cannot."""
-    file, source = f"{path.parent.name}/{path.name}", f"read_parquet('{_path(path)}')"
-    try:
-        given = {name: kind for name, kind, *_ in con.execute(f"describe from {source}").fetchall()}
-    except duckdb.Error as error:
-        raise NapError(
-            N("{file} cannot be read as Parquet; it is damaged, empty or cut short."),
-            N("Import the table again, or put back a copy."),
-            file=file,
-        ) from error
-    columns = []
-    for c in t.columns.values():
-        if c.name not in given:
-            if c.required:
-                raise NapError(
-                    N("{file} has no column {column}, which table {table} promises."),
-                    N("Import the table again from its source."),
-                    file=file,
-                    column=c.name,
-                    table=t.name,
-                )
-            columns.append(f"null::{c.type} as {promise.quoted(c.name)}")
-        elif fits(given[c.name], c.type):
-            cast = (
-                "" if given[c.name] == c.type or (given[c.name] in INTEGERS and c.type in INTEGERS) else f"::{c.type}"
-            )
-            columns.append(f"{promise.quoted(c.name)}{cast} as {promise.quoted(c.name)}")
-        else:
-            raise NapError(
-                N("{file}: column {column} is {given}, and {promised} is promised."),
-                N("Import the table again from its source."),
-                file=file,
-                column=c.name,
-                given=given[c.name],
-                promised=c.type,
-            )
-    return f"select {', '.join(columns)} from {source}"
-
-
-def fits(given: str, promised: str) -> bool:
-    """Whether a Parquet column of one DuckDB type can be read as another without losing anything."""
-    if given == promised or (given in INTEGERS and promised in INTEGERS):
-        return True
-    if promised == "DOUBLE":
-        return given in INTEGERS or given == "FLOAT" or given.startswith("DECIMAL")
-    if promised == "DATE":
-        return given.startswith("TIMESTAMP")
-    return promised == "VARCHAR" and given.startswith("ENUM")
-
-
-def _path(path: Path) -> str:
-    return path.as_posix().replace("'", "''")

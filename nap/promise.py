@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from nap.duck import ident, literals
 from nap.errors import NapError
 from nap.words import LANGUAGES, N
 
@@ -187,13 +188,8 @@ def _only(given: dict, allowed: set[str], path: Path, where: str) -> None:
             )
 
 
-def quoted(name: str) -> str:
-    """A name as a DuckDB identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _key_audits(t: Table):
-    key = ", ".join(quoted(k) for k in t.key)
+    key = ", ".join(ident(k) for k in t.key)
     yield Audit(
         t.name,
         N("{key} stands in more than one row."),
@@ -204,7 +200,7 @@ def _key_audits(t: Table):
 
 
 def _column_audits(t: Table, c: Column):
-    name, of = quoted(c.name), f"select * from {t.name} where "
+    name, of = ident(c.name), f"select * from {t.name} where "
     if c.required:
         empty = f"{name} is null" + (f" or trim({name}) = ''" if c.type == "VARCHAR" else "")
         yield Audit(t.name, N("{column} is empty."), N("Fill it in; it may not be unknown."), of + empty, c.name)
@@ -224,7 +220,7 @@ def _column_audits(t: Table, c: Column):
             f"{of}isnan({name}) or isinf({name})", c.name,
         )  # fmt: skip
     if c.codes:
-        allowed = ", ".join("'" + k.replace("'", "''") + "'" for k in c.codes)
+        allowed = literals(c.codes)
         wrong = (
             f"len(list_filter({name}, lambda x: x is null or x not in ({allowed}))) > 0"
             if c.is_list
@@ -243,7 +239,7 @@ def _column_audits(t: Table, c: Column):
             N("{column} is “{value}”, which table {references} does not hold."),
             N("Add it to {references} first, or correct it."),
             f"{of}{name} is not null"
-            f" and {name} not in (select {quoted(tables()[c.references].key[0])} from {c.references})",
+            f" and {name} not in (select {ident(tables()[c.references].key[0])} from {c.references})",
             c.name,
         )
 

@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,8 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from nap.duck import connect, ident, literal, literals
 from nap.errors import NapError
-from nap.promise import quoted
 from nap.words import N
 
 MAX_LINE = 5_000_000  # characters in one line of a CSV; the widest real table seen (KoBo, 346 columns) has 9,593
@@ -122,12 +122,12 @@ class Sheet:
         """SQL for a cell as text; null where empty."""
         self.require(column)
         self.used.add(column)
-        return quoted(column)
+        return ident(column)
 
     def value(self, column: str) -> str:
         """SQL for a cell as text, null also where it says NA or a dash."""
         text = self.text(column)
-        return f"(case when {text} not in ({_list(NOTHING)}) then {text} end)"
+        return f"(case when {text} not in ({literals(NOTHING)}) then {text} end)"
 
     def number(self, column: str, text: str | None = None) -> str:
         """SQL for a cell as DOUBLE; how decimals and thousands are written is decided from the whole column.
@@ -153,7 +153,7 @@ class Sheet:
 
     def date_of(self, text: str) -> tuple[str, str]:
         """SQL for a date given for every row, and for its precision; NapError where it is no date."""
-        date, precision = date_sql(f"'{_sql(text)}'", self.settings.get("dates"))
+        date, precision = date_sql(literal(text), self.settings.get("dates"))
         if self.con.execute(f"select {date}").fetchone()[0] is None:
             raise NapError(
                 N("{file} has no column “{value}”, and it is no date either."),
@@ -165,13 +165,14 @@ class Sheet:
     def answer(self, column: str) -> str:
         """SQL for a cell as BOOLEAN: 1, yes, oui, true or 0, no, non, false; empty is not asked, and never no."""
         text = self.value(column)
-        sql = f"case when lower({text}) in ({_list(YES)}) then true when lower({text}) in ({_list(NO)}) then false end"
+        yes, no = (f"lower({text}) in ({literals(words)})" for words in (YES, NO))
+        sql = f"case when {yes} then true when {no} then false end"
         return self._parsed("answer", column, text, "boolean", lambda: sql, N("“{value}” is neither yes nor no."))
 
     def code(self, column: str, codes: dict[str, str]) -> str:
         """SQL for a cell as one of our codes; `codes` maps what the file says, in any case, to the code."""
         text = self.text(column)
-        cases = " ".join(f"when '{_sql(k.lower())}' then '{_sql(v)}'" for k, v in codes.items())
+        cases = " ".join(f"when {literal(k.lower())} then {literal(v)}" for k, v in codes.items())
         sql = f"case lower({text}) {cases} end"
         return self._parsed("code", column, text, "varchar", lambda: sql, N("“{value}” is not a word known here."))
 
@@ -196,14 +197,14 @@ class Sheet:
         yield from ((line, None, None, width) for line in self.malformed)
         for column, bad, reason in self._checks:
             cursor = self.con.cursor()
-            cursor.execute(f"select _line, {quoted(column)} from source_row where {bad} order by _line")
+            cursor.execute(f"select _line, {ident(column)} from source_row where {bad} order by _line")
             while rows := cursor.fetchmany(10_000):
                 for line, value in rows:
                     yield line, column, value, f"{column}: {reason.format(value=value)}"
 
     def _parsed(self, kind: str, column: str, text: str, type_: str, sql: Callable[[], str], reason: str) -> str:
         """The name of a column beside the cells that holds them as read; made once, for reading them is dear."""
-        name = quoted(f"_{kind} {column}")
+        name = ident(f"_{kind} {column}")
         if name not in self._made:
             expression = sql()
             self.con.execute(f"alter table source_row add column {name} {type_}")
@@ -267,16 +268,16 @@ class Sheet:
             "unsure": r"[+-]?[1-9]\d{0,2}[.,]\d{3}",
             "grouped": rf"[+-]?\d{{1,3}}([{SPACES}{APOSTROPHES}]\d{{3}})+([.,]\d+)?",
         }
-        text = f"ltrim({quoted(column)}, '< ')"
+        text = f"ltrim({ident(column)}, '< ')"
         wanted = ", ".join(
-            f"arg_min({text}, _line) filter (regexp_full_match({text}, '{_sql(pattern)}'))"
+            f"arg_min({text}, _line) filter (regexp_full_match({text}, {literal(pattern)}))"
             for pattern in kinds.values()
         )
         return dict(zip(kinds, self.con.execute(f"select {wanted} from source_row").fetchone(), strict=True))
 
     def _is_numeric(self, column: str) -> bool:
-        text, pattern = quoted(column), f"[-+]?[0-9][0-9.,{SPACES}{APOSTROPHES}]*"
-        like = f"regexp_full_match({text}, '{_sql(pattern)}') or {text} in ({_list(NOTHING)})"
+        text, pattern = ident(column), f"[-+]?[0-9][0-9.,{SPACES}{APOSTROPHES}]*"
+        like = f"regexp_full_match({text}, {literal(pattern)}) or {text} in ({literals(NOTHING)})"
         return self.con.execute(f"select coalesce(bool_and({like}), false) from source_row").fetchone()[0]
 
     def _date_order(self, column: str, text: str) -> str | None:
@@ -318,7 +319,7 @@ class Sheet:
             raise NapError(
                 N("{file} has no column that may be read."), N("Check that it is the right file."), file=self.file.name
             )
-        columns = ", ".join(f"{quoted(c)} varchar" for c in self.columns)
+        columns = ", ".join(f"{ident(c)} varchar" for c in self.columns)
         self.con.execute(f"create table source_row (_line bigint, {columns})")
         batch, lines, size = [], [], max(1, BATCH_CELLS // len(kept))
         for line, cells in rows:
@@ -576,13 +577,13 @@ class Sheet:
             names = file.schema_arrow.names
         except (pa.ArrowException, OSError, ValueError) as error:
             raise damaged from error
-        with file, duckdb.connect() as con:
+        with file, connect() as con:
             yield 0, names
             numeric = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
             self._raw_positions = {i for i, f in enumerate(file.schema_arrow) if pa.types.is_binary(f.type)}
             self._typed_positions = {i for i, f in enumerate(file.schema_arrow) if any(is_(f.type) for is_ in numeric)}
             line = 0
-            cells = ", ".join(f"coalesce({quoted(n)}::varchar, '')" for n in names)
+            cells = ", ".join(f"coalesce({ident(n)}::varchar, '')" for n in names)
             try:
                 for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // max(1, len(names)))):
                     con.register("batch", pa.Table.from_batches([batch]))
@@ -642,8 +643,8 @@ def number_sql(text: str, decimal: str) -> str:
     d, group = re.escape(decimal), f"[{SPACES}{APOSTROPHES}{other}]"
     pattern = rf"[+-]?(\d+|\d{{1,3}}({group}\d{{3}})+|)({d}\d+)?{d}?([eE][+-]?\d+)?"
     clean = f"replace({text}, '−', '-')"
-    bare = f"replace(regexp_replace({clean}, '{_sql(group)}', '', 'g'), '{decimal}', '.')"
-    return f"(case when regexp_full_match({clean}, '{_sql(pattern)}') then try_cast({bare} as double) end)"
+    bare = f"replace(regexp_replace({clean}, {literal(group)}, '', 'g'), '{decimal}', '.')"
+    return f"(case when regexp_full_match({clean}, {literal(pattern)}) then try_cast({bare} as double) end)"
 
 
 def date_sql(text: str, order: str | None) -> tuple[str, str]:
@@ -729,11 +730,3 @@ def _delimiter(file: Path, encoding: str) -> str:
             if score > best_score:
                 best, best_score = delimiter, score
     return best
-
-
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(f"'{_sql(word)}'" for word in words)
-
-
-def _sql(text: str) -> str:
-    return text.replace("'", "''")

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import random
+import tempfile
 import zipfile
 
 import duckdb
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from nap import build, importing
+from nap import build, duck, importing
 from nap.errors import NapError
 from nap.sheet import MAX_LINE, Sheet, date_sql, number_sql
 
@@ -36,8 +37,8 @@ def load(tmp_path, content, name="sites.csv", pack="pack", **settings):
 
 
 def rows(tmp_path, table="site", pack="pack"):
-    path = (tmp_path / pack / f"{table}.parquet").as_posix()
-    return duckdb.connect().execute(f"from read_parquet('{path}')").df().to_dict("records")
+    path = tmp_path / pack / f"{table}.parquet"
+    return duckdb.connect().execute(f"from {duck.parquet(path)}").df().to_dict("records")
 
 
 def rejected(outcome):
@@ -110,9 +111,46 @@ def test_importing_twice_changes_no_byte(tmp_path):
 
 def test_a_mended_file_takes_the_list_of_rejected_lines_away(tmp_path):
     first = load(tmp_path, HEAD + site("S1") + site("S2", lon="999"))
-    assert first.rejected_file and first.rejected_file.endswith("sites-table.csv")
+    assert first.rejected_file.startswith(str(tmp_path / "pack" / "rejected" / "sites-table-site-"))
     second = load(tmp_path, HEAD + site("S1") + site("S2", lon="9"))
     assert second.rejected_file is None and not list((tmp_path / "pack" / "rejected").glob("*"))
+
+
+def test_the_lists_of_rejected_lines_of_two_imports_stand_side_by_side(tmp_path):
+    wrong = HEAD + site("S1") + site("S2", lon="999")
+    (tmp_path / "other").mkdir()
+    places = "place_code,place_name,level,parent_code\nLAN-1,North,1,LAN\nLAN-2,South,1,Atlantis\n"
+    told = {
+        load(tmp_path, wrong).rejected_file,
+        load(tmp_path, places, table="place").rejected_file,  # the same file, now with another table in it
+        importing.run("table", put(tmp_path / "other", wrong), tmp_path / "pack", {"table": "site"}).rejected_file,
+    }
+    assert len(told) == 3 and {str(path) for path in (tmp_path / "pack" / "rejected").iterdir()} == told
+    assert load(tmp_path, HEAD + site("S1")).rejected_file is None
+    assert len(list((tmp_path / "pack" / "rejected").iterdir())) == 2  # it took its own away, and no other
+
+
+@pytest.mark.parametrize("name", ["O'Neil", "a b #1 é [x]", "year=2020"])
+def test_an_import_works_in_a_folder_of_any_name(tmp_path, monkeypatch, name):
+    home = tmp_path / name
+    (home / "scratch").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(home / "scratch"))
+    for _ in range(2):  # the second reads what the first wrote
+        outcome = load(home, HEAD + site("S1") + site("S2", lon="999"), pack=f"pack {name}")
+    assert (outcome.accepted, outcome.rejected) == (1, 1)
+    assert len(rows(home, pack=f"pack {name}")) == 1
+
+
+def test_a_damaged_table_of_the_pack_is_named(tmp_path):
+    load(tmp_path, HEAD + "".join(site(f"S{i}") for i in range(2000)))
+    for table, said in (("site", "site.parquet"), ("place", "place.parquet")):
+        path = tmp_path / "pack" / f"{table}.parquet"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:4] + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+        with pytest.raises(NapError, match=said):
+            load(tmp_path, HEAD + site("S1", "Beta"))
+        path.write_bytes(whole)
+    assert load(tmp_path, HEAD + site("S1", "Beta")).replaced["site"] == 1
 
 
 def test_new_rows_replace_old_ones_and_columns_not_given_keep_what_they_held(tmp_path):

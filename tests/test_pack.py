@@ -53,6 +53,40 @@ def test_a_damaged_file_is_told_and_the_pack_opens(own, body, said):
     assert [said in str(problem) and "seizure.parquet" in str(problem) for problem in opened.problems] == [True]
 
 
+def spoil(path):
+    """Break the pages of a Parquet file and leave its footer whole."""
+    content = bytearray(path.read_bytes())
+    content[4 : len(content) // 2] = bytes(len(content) // 2 - 4)
+    path.write_bytes(content)
+    assert duckdb.connect().execute(f"describe from read_parquet('{path.as_posix()}')").fetchall()
+
+
+@pytest.mark.parametrize("table", ["site_visit", "sample", "place", "trade_flow", "activity"])
+def test_a_body_that_is_damaged_is_told_by_its_file_and_the_rest_is_shown(own, table):
+    spoil(own / f"{table}.parquet")
+    opened = Pack.open(own)
+    try:
+        assert opened.sql(f"from {table}").empty
+    except NapError as error:  # nothing derived reads it: found when it is read
+        assert f"{table}.parquet" in str(error)
+        assert opened.probe()
+    assert list(opened.broken) == [table] and opened.missing == {table}
+    assert [f"{table}.parquet" in str(problem) for problem in opened.problems] == [True]
+    assert opened.rows("select count(*) as n from fact")[0]["n"] > 50
+    assert opened.sql(f"from {table}").empty
+    assert {*Pack.open(own).broken} <= {table}  # nothing that was computed without it is taken for the whole
+
+
+def test_a_pack_stands_in_a_folder_of_any_name(own, tmp_path):
+    for name in ("O'Neil [1]", "site_type=none", "a b#c%d é*" if os.name != "nt" else "é"):
+        folder = own.rename(tmp_path / name)
+        opened = Pack.open(folder)
+        assert not opened.problems
+        assert opened.rows("select count(*) as n from site where site_type <> 'none'")[0]["n"] > 100
+        shutil.rmtree(folder / pack.KEPT_FOLDER)
+        own = folder
+
+
 def test_a_file_cut_short_is_told(own):
     whole = (own / "sample.parquet").read_bytes()
     (own / "sample.parquet").write_bytes(whole[: len(whole) // 2])
@@ -114,9 +148,23 @@ def test_facts_are_computed_once_per_edition_and_older_editions_go(own, monkeypa
     monkeypatch.setattr(indicator, "load_all", lambda: pytest.fail("computed again"))
     assert Pack.open(own).sql("from fact").equals(first)
     monkeypatch.undo()
-    os.utime(own / "site.parquet", ns=(1, 1))
-    Pack.open(own)
-    assert [folder.name for folder in (own / pack.KEPT_FOLDER).iterdir()] == [pack.edition(own)]
+    home, seen = own / pack.KEPT_FOLDER, [pack.edition(own)]
+    for turn in range(1, 4):
+        os.utime(home / seen[-1], ns=(turn, turn))
+        os.utime(own / "site.parquet", ns=(turn, turn))
+        Pack.open(own)
+        seen.append(pack.edition(own))
+        assert {folder.name for folder in home.iterdir()} == set(seen[-2:])  # another process may use the one before
+
+
+def test_what_is_kept_of_a_read_only_pack_is_the_users_own(own, tmp_path, monkeypatch):
+    monkeypatch.setattr(pack, "user_cache_path", lambda _: tmp_path / "cache")
+    (own / pack.KEPT_FOLDER).write_text("no folder", encoding="utf-8")
+    first = Pack.open(own).sql("from fact")
+    (home,) = (tmp_path / "cache").iterdir()
+    assert os.name == "nt" or home.stat().st_mode & 0o777 == 0o700
+    monkeypatch.setattr(indicator, "load_all", lambda: pytest.fail("computed again"))
+    assert Pack.open(own).sql("from fact").equals(first)
 
 
 def test_a_damaged_kept_file_is_made_again(own):

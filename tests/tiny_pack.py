@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap import indicator, pack, promise
+from nap import duck, indicator, pack, promise
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLACES = [
@@ -32,12 +32,12 @@ def rows(text: str) -> list[dict]:
 
 def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
     """Make a promised table and put rows into it; what a row does not name is null, required or not."""
-    con.execute(f"create or replace table {promise.quoted(name)} ({promise.table(name).ddl})")
+    con.execute(f"create or replace table {duck.ident(name)} ({promise.table(name).ddl})")
     names = list(dict.fromkeys(column for row in given for column in row))
     if names:
         marks = ", ".join(f"?::{promise.table(name).columns[column].type}" for column in names)
         con.execute(
-            f"insert into {promise.quoted(name)} ({', '.join(map(promise.quoted, names))})"
+            f"insert into {duck.ident(name)} ({', '.join(map(duck.ident, names))})"
             f" values {', '.join([f'({marks})'] * len(given))}",
             [row.get(column) for row in given for column in names],
         )
@@ -48,10 +48,10 @@ def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None) 
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"{k} = {_toml(k, v)}" for k, v in {**PLAN, **(plan or {})}.items() if v not in (None, "")]
     (folder / "plan.toml").write_text("[plan]\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    with duckdb.connect(":memory:") as con:
+    with duck.connect() as con:
         for name, each in {"place": PLACES, **given}.items():
             fill(con, name, each)
-            con.execute(f"copy {promise.quoted(name)} to '{(folder / f'{name}.parquet').as_posix()}' (format parquet)")
+            con.execute(f"copy {duck.ident(name)} to {duck.literal(folder / f'{name}.parquet')} (format parquet)")
     return folder
 
 
@@ -59,7 +59,7 @@ class InMemory:
     """The same without files, refilled for each of many examples; derived tables are made as a pack makes them."""
 
     def __init__(self):
-        self.con = pack.connect()
+        self.con = duck.connect()
         self.con.execute("set threads = 1")  # a few rows: more threads only wait for each other
         columns = "code, country, iso3, period_start, period_end, baseline_year, currency, data_until"
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"

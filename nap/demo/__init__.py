@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from nap import build, promise
+from nap import build, duck, promise
 from nap.demo import country, ground, mercury, people, plan, sites
 from nap.errors import NapError
 from nap.words import N
@@ -63,7 +62,7 @@ def write(
             fewest=FEWEST_SITES,
         )
     say = progress or (lambda what, share: None)
-    con = duckdb.connect()
+    con = duck.connect()
     tables = {}
     done, steps = 0, 2 * len(promise.tables()) + 2  # drawn, written, then audited and swapped in
 

@@ -6,6 +6,7 @@ Annex C; it names no institution, no status and no funding, so these stay empty.
 
 import tomlkit
 
+from nap.duck import literal, literals
 from nap.errors import NapError
 from nap.importing import Reading, new_plan
 from nap.sheet import Note, Sheet
@@ -105,7 +106,7 @@ def _choose_country(sheet: Sheet, settings: dict) -> str:
             countries=", ".join(there.values()),
         )
     country = there[wanted.lower()]
-    passed = sheet.keep(f"{cell} = {_quoted(country)}")
+    passed = sheet.keep(f"{cell} = {literal(country)}")
     sheet.note(N("{count} lines of other countries were passed over."), count=passed)
     return country
 
@@ -116,7 +117,7 @@ def _number_lines(sheet: Sheet, iso3: str) -> None:
     It numbers all lines, rejected ones too: a code must not change because another line was mended.
     """
     group, strategy = sheet.text("Code"), sheet.text("Strategy")
-    groups = ", ".join(map(_quoted, LETTERS))
+    groups = literals(LETTERS)
     sheet.check("Code", f"coalesce({group} not in ({groups}), true)", N("“{value}” is no group known here."))
     sheet.check("Strategy", f"{strategy} is null", N("The line names no strategy."))
     sheet.con.execute(f"""
@@ -168,7 +169,7 @@ def _planned(sheet: Sheet, settings: dict) -> tuple[str, list[Note]]:
 
 def _activity(sheet: Sheet) -> str:
     item, language = sheet.text("Item"), sheet.text("NAP_Language")
-    letters = " ".join(f"when {_quoted(k)} then [{', '.join(map(_quoted, v))}]" for k, v in LETTERS.items())
+    letters = " ".join(f"when {literal(k)} then [{literals(v)}]" for k, v in LETTERS.items())
     return f"""
         select
             activity_code,
@@ -211,7 +212,7 @@ def _source(repaired: list[Note]) -> str:
             2022 as year,
             'https://github.com/grahamprescott/Minamata-ASGM-Formalization-Perspective' as url,
             'CC0-1.0' as licence,
-            {_quoted(note)} as method_note,
+            {literal(note)} as method_note,
             list(_line order by _line) as _lines
         from {ACCEPTED}
         having count(*) > 0
@@ -239,7 +240,3 @@ def _add_strategies(document, sheet: Sheet) -> None:
         letters = {letter for name in groups for letter in LETTERS[name]}
         each.update({"code": code, "annex_c": sorted(letters, key=lambda x: (len(x), x)), "title": titles})
         strategies.append(each)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

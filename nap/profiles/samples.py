@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from nap import promise
+from nap.duck import literal, literals
 from nap.errors import NapError
 from nap.importing import COUNTRY_SETTINGS, Reading, home
 from nap.sheet import Sheet
@@ -75,14 +76,14 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     nation, tables, plan = home(sheet, settings)
     value, below, lod = _measurement(sheet, fields)
     day, precision = _date(sheet, fields)
-    place = _text(sheet, fields, "place") or (_literal(nation) if nation else None)
+    place = _text(sheet, fields, "place") or (literal(nation) if nation else None)
     if place is None:
         raise NapError(
             N("It is not said in which place the samples of {file} were taken, and the pack holds no nation."),
             N("Say it with --set place=…, or the country with --set country=… --set iso3=…."),
             file=sheet.file.name,
         )
-    stem = _literal("-".join(sheet.file.stem.lower().split()))
+    stem = literal("-".join(sheet.file.stem.lower().split()))
     columns = {
         "sample_code": _text(sheet, fields, "code") or f"{stem} || '-' || _line",
         "contaminated_site_code": _text(sheet, fields, "site"),
@@ -102,7 +103,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         "n": _number(sheet, fields, "n") or _assumed(sheet, "n", 1),
         "share_above": _number(sheet, fields, "share_above"),
         "laboratory": _text(sheet, fields, "laboratory"),
-        "source_code": _literal(fields["source"]) if fields.get("source") else None,
+        "source_code": literal(fields["source"]) if fields.get("source") else None,
     }
     select = ", ".join(f"{sql} as {name}" for name, sql in columns.items() if sql)
     origin = {
@@ -148,8 +149,8 @@ def _measurement(sheet: Sheet, fields: dict) -> tuple[str, str, str]:
     """SQL for value, is_below_lod and lod; the three ways of writing that a value lies below the limit."""
     column = fields["value"]
     cell = sheet.text(column)
-    below = f"coalesce(starts_with({cell}, '<') or lower({cell}) in ({', '.join(map(_literal, BELOW))}), false)"
-    bare = f"(case when lower({cell}) in ({', '.join(map(_literal, BELOW))}) then null else ltrim({cell}, '< ') end)"
+    below = f"coalesce(starts_with({cell}, '<') or lower({cell}) in ({literals(BELOW)}), false)"
+    bare = f"(case when lower({cell}) in ({literals(BELOW)}) then null else ltrim({cell}, '< ') end)"
     number = sheet.number(column, bare)
     limits = [_number(sheet, fields, "lod")] if fields.get("lod") else []
     limits.append(f"case when starts_with({cell}, '<') then {number} end")
@@ -183,7 +184,7 @@ def _text(sheet: Sheet, fields: dict, name: str) -> str | None:
     if given in sheet.columns:
         return sheet.text(given)
     sheet.note(N("{name} is “{value}” in every row; the file has no column of that name."), name=name, value=given)
-    return _literal(given)
+    return literal(given)
 
 
 def _number(sheet: Sheet, fields: dict, name: str) -> str | None:
@@ -225,13 +226,9 @@ def _code(sheet: Sheet, fields: dict, name: str, column: str) -> str | None:
             codes=", ".join(codes),
         )
     sheet.note(N("{name} is “{value}” in every row; the file has no column of that name."), name=name, value=code)
-    return _literal(code)
+    return literal(code)
 
 
 def _assumed(sheet: Sheet, name: str, value) -> str:
     sheet.note(N("{name} is not said: taken as “{value}”."), name=name, value=value)
-    return _literal(value) if isinstance(value, str) else str(value)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return literal(value) if isinstance(value, str) else str(value)

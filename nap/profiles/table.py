@@ -1,9 +1,10 @@
 """A CSV, XLSX or Parquet file whose columns already have our names: one promised table, any publisher."""
 
 from nap import promise
+from nap.duck import ident
 from nap.errors import NapError
 from nap.importing import COUNTRY_SETTINGS, Reading, home
-from nap.promise import Column, quoted
+from nap.promise import Column
 from nap.sheet import Sheet
 from nap.words import N
 
@@ -33,7 +34,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
                 precision = sheet.date(given[c.name])[1]
     if "date_precision" in t.columns and "date_precision" not in given:
         columns["date_precision"] = f"coalesce({precision}, 'year')"
-    select = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
+    select = ", ".join(f"{sql} as {ident(name)}" for name, sql in columns.items())
     _, nation, plan = home(sheet, settings)
     tables = {t.name: f"select {select}, [_line] as _lines from accepted_row"}
     origin = {f"{t.name}.{name}": given[name] for name in columns if name in given}
@@ -52,7 +53,7 @@ def _cell(sheet: Sheet, c: Column, column: str) -> str:
         return sheet.date(column)[0]
     if c.type == "BLOB":  # hexadecimal, as CSV exports write it, or DuckDB's own notation
         sheet.used.add(column)
-        cell = f"nullif({quoted(column)}, '')"
+        cell = f"nullif({ident(column)}, '')"
         is_hex = f"regexp_full_match({cell}, '([0-9A-Fa-f]{{2}})+')"
         return f"(case when {is_hex} then unhex({cell}) else try_cast({cell} as blob) end)"
     if c.is_list:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from visitor import ROOT
 
-from nap import menu, promise
+from nap import duck, menu, promise
 from nap.words import Words
 
 PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
@@ -154,7 +154,7 @@ def hostile_home(tmp_path_factory):
         ]  # fmt: skip
         path = (folder / f"{table.name}.parquet").as_posix()
         if free:
-            changed = ", ".join(f"$text || {promise.quoted(c)} as {promise.quoted(c)}" for c in free)
+            changed = ", ".join(f"$text || {duck.ident(c)} as {duck.ident(c)}" for c in free)
             con.execute(f"create or replace table t as select * replace ({changed}) from '{path}'", {"text": HOSTILE})
             con.execute(f"copy t to '{path}' (format parquet)")
     plan = (folder / "plan.toml").read_text(encoding="utf-8")

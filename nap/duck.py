@@ -1,0 +1,40 @@
+"""DuckDB as it is used here: a connection that never reaches for the network, and names, texts and paths in SQL.
+
+Lives here: what every module that writes SQL needs from DuckDB itself. Does not: know a table, a pack or a file.
+"""
+
+import re
+from pathlib import Path
+
+import duckdb
+
+SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """An in-memory database that never reaches for the network; days and times are UTC."""
+    con = duckdb.connect(":memory:", config=SETTINGS)
+    con.execute("set TimeZone = 'UTC'")
+    return con
+
+
+def ident(name: str) -> str:
+    """A name as an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | Path) -> str:
+    """A text, or a path, as a string between quotation marks."""
+    text = text.as_posix() if isinstance(text, Path) else text
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literals(texts) -> str:
+    """Texts as a list for `in (…)`."""
+    return ", ".join(map(literal, texts))
+
+
+def parquet(path: Path) -> str:
+    """A Parquet file as a relation; nothing in the names of its folders is taken for a pattern or a column."""
+    exact = re.sub(r"([*?\[])", r"[\1]", path.as_posix())
+    return f"read_parquet({literal(exact)}, hive_partitioning = false)"
