@@ -222,6 +222,40 @@ def test_the_nation_is_the_sum_of_its_regions(tables):
 
 
 @law
+@given(
+    st.lists(st.lists(KG, min_size=4, max_size=4), min_size=2, max_size=3),
+    st.sets(st.integers(0, 3), min_size=1, max_size=4),
+)
+def test_taking_rows_away_never_changes_the_nation(years, absent):
+    """An absent row is not a zero: what a series gives in one year and lacks in another leaves no total."""
+    whole = [
+        {
+            "estimate_code": f"e{year}{i}",
+            "year": 2020 + year,
+            "place_code": "AABB"[i],
+            "method_series": "gold",
+            "practice": ("whole_ore", "concentrate")[i % 2],
+            "gold_kg": 10.0,
+            "tailings_loss_ratio": kg,
+            "amalgam_ratio": 1.0,
+            "retort_share": 0.0,
+            "hg_use_kg": kg,
+            "scope": "national",
+        }
+        for year, amounts in enumerate(years)
+        for i, kg in enumerate(amounts)
+    ]
+    holed = [row for row in whole if row["year"] != 2020 or int(row["estimate_code"][-1]) not in absent]
+    before, after = (facts({"mercury_use": each}, MERCURY) for each in (whole, holed))
+    for id in MERCURY:
+        totals = {key: fact["value"] for key, fact in before[id].items() if key[0] == "N"}
+        assert len({key for key in totals if key[3] is None}) == len(years)
+        left = {key: fact["value"] for key, fact in after[id].items() if key[0] == "N"}
+        assert left == {key: value for key, value in totals.items() if key in left}
+        assert ("N", 2020, "gold", None) not in left
+
+
+@law
 @given(packs())
 def test_the_share_of_the_nation_lies_among_those_of_its_regions(tables):
     for id, found in facts(tables, SITE_SHARES).items():
