@@ -35,6 +35,7 @@ HEADINGS = {
     "percent_complete": N("Done (%)"),
     "status": N("Status"),
     "is_late": N("Late"),
+    "is_late_unknown": N("Whether late cannot be told"),
     "days_late": N("Days late"),
     "delay_reason": N("Reason of the delay"),
     "budget_code": N("Budget line"),
@@ -50,6 +51,7 @@ HEADINGS = {
     "uncosted_count": N("Not costed"),
     "zero_count": N("Cost nothing"),
     "both_count": N("Lines with plan and spending"),
+    "zero_reported_count": N("Lines planned at zero that report spending"),
     "execution_pct": N("Spent of planned (%)"),
     **MONEY,
 }
@@ -119,6 +121,14 @@ def sentence(done: dict, money: dict, as_of: dt.date, words: Words) -> str:
             completed=words.number(done["completed_count"]),
             counted=words.number(done["counted_count"]),
             late=words.number(done["late_count"]),
+        )
+    if done["stated_count"] and done["unknown_late_count"]:
+        said += " " + words.plural(
+            "Whether **{count}** more, planned to be finished by then, is late **cannot be told**: its state is not"
+            " recorded.",
+            "Whether **{count}** more, planned to be finished by then, are late **cannot be told**: their state is not"
+            " recorded.",
+            done["unknown_late_count"],
         )
     return f"{said} {money_sentence(money, words)}".strip()
 
@@ -198,6 +208,12 @@ def _spent(money: dict, words: Words) -> Bar:
         left=words.number(money["lines_count"] - money["both_count"]),
         lines=words.number(money["lines_count"]),
     )
+    if money["zero_reported_count"]:
+        note += " " + words.plural(
+            "Among them is {count} line that reports spending and was planned to cost nothing.",
+            "Among them are {count} lines that report spending and were planned to cost nothing.",
+            money["zero_reported_count"],
+        )
     return Bar(t("Money spent"), words.percent(share, 0), share / 100, note)
 
 
@@ -236,6 +252,8 @@ def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
             status += " · " + words.plural("{count} day late", "{count} days late", row["days_late"])
         elif row["is_late"]:
             status += " · " + t("late")
+        elif row["is_late_unknown"]:
+            status += " · " + t("past its planned end")
         if row["percent_complete"] is not None:
             status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
         lines.append(

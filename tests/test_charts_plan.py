@@ -158,6 +158,47 @@ def test_the_sentence_says_what_is_done_late_and_spent(tiny):
     assert "**US$\u00a0100** were spent of US$\u00a0200 planned, over the 2 of 5 budget lines" in said
 
 
+def test_of_an_unknown_state_nobody_can_tell_whether_it_is_late(tmp_path):
+    """The end has passed and no state is recorded: neither late nor in time, and said apart."""
+    activities = """
+        activity_code | strategy_code | title | planned_end | actual_end | status
+        X1            | S             | T     | 2022-12-31  |            |
+        X2            | S             | T     | 2022-12-31  | 2022-11-01 |
+        X3            | S             | T     | 2022-12-31  |            | ongoing
+        X4            | S             | T     | 2024-12-31  |            |
+    """
+    pack = Pack.open(tiny_pack.write(tmp_path / "silent", {"activity": tiny_pack.rows(activities)}))
+    rows = ask(pack, "activity_list", year_from=2023, year_to=2023).set_index("activity_code")
+    assert rows.index[rows["is_late"]].tolist() == ["X3"]
+    assert rows.index[rows["is_late_unknown"]].tolist() == ["X1"]
+    assert pd.isna(rows.loc["X1", "days_late"])
+    done, money = (
+        records(ask(pack, name, year_from=2023, year_to=2023))[0] for name in ("activity_summary", "budget_summary")
+    )
+    assert (done["late_count"], done["unknown_late_count"]) == (1, 1)
+    said = workplan.sentence(done, money, AS_OF, EN)
+    assert "**1** were late" in said and "Whether **1** more, planned to be finished by then, is late" in said
+    assert workplan.activity_table(rows.reset_index(), EN)[1][1][-1].endswith("past its planned end")
+
+
+def test_money_spent_of_nothing_planned_is_left_out_and_said(tmp_path):
+    given = {
+        "activity": [{"activity_code": "X", "strategy_code": "S", "title": "T"}],
+        "budget_line": tiny_pack.rows("""
+            budget_code | activity_code | funding | units_per_usd | planned | spent
+            B1          | X             | gef     | 1             | 100     | 50
+            B2          | X             | gef     | 1             | 0       | 900
+        """),
+    }
+    pack = Pack.open(tiny_pack.write(tmp_path / "zero", given))
+    money = records(ask(pack, "budget_summary", year_from=2023, year_to=2023))[0]
+    assert (money["execution_pct"], money["both_count"], money["zero_reported_count"]) == (50, 1, 1)
+    by = records(ask(pack, "budget_by", by="funding", year_from=2023, year_to=2023))[0]
+    assert (by["execution_pct"], by["both_count"], by["zero_reported_count"]) == (50, 1, 1)
+    done = records(ask(pack, "activity_summary", year_from=2023, year_to=2023))[0]
+    assert "1 line that reports spending and was planned to cost nothing" in workplan.gauges(done, money, None, EN)[1].note
+
+
 def test_a_plan_without_states_or_spending_says_that_it_cannot_be_told(tmp_path):
     given = {
         "activity": [{"activity_code": "X", "strategy_code": "S", "title": "T", "annex_c": "[c]"}],

@@ -2,13 +2,14 @@
 about  = "Activities at a place that take up the chosen years, late ones first: what, who, when planned and when done."
 tables = ["activity"]
 */
--- $strategy, $letter and $status keep the activities with that code; null keeps all. Late: reported as delayed, or not
--- finished on $as_of although planned to be.
+-- $strategy, $letter and $status keep the activities with that code; null keeps all. Late: reported as delayed, or open
+-- by its status on $as_of although planned to be finished. Where the state is not recorded, that cannot be told.
 with judged as (
     select
         *,
-        coalesce(status not in ('completed', 'cancelled'), true) as is_open,
-        coalesce(status = 'delayed' or (is_open and planned_end < $as_of), false) as is_late
+        coalesce(planned_end < $as_of, false) as is_past_end,
+        coalesce(status = 'delayed' or (status not in ('completed', 'cancelled') and is_past_end), false) as is_late,
+        status is null and is_past_end and actual_end is null as is_late_unknown
     from activity
 )
 select
@@ -26,7 +27,8 @@ select
     percent_complete,
     status,
     is_late,
-    case when is_late and planned_end < $as_of then date_diff('day', planned_end, $as_of) end as days_late,
+    is_late_unknown,
+    case when is_late and is_past_end then date_diff('day', planned_end, $as_of) end as days_late,
     columns('^delay_reason(_..)?$')
 from judged
 join activity_at using (activity_code)
@@ -37,4 +39,4 @@ where activity_at.place_code = $place
     and ($strategy is null or strategy_code = $strategy)
     and ($letter is null or list_contains(annex_c, $letter))
     and ($status is null or ($status = 'late' and is_late) or status = $status)
-order by is_late desc, coalesce(planned_start, actual_start) nulls last, planned_end nulls last, activity_code
+order by is_late desc, is_late_unknown desc, coalesce(planned_start, actual_start) nulls last, planned_end nulls last, activity_code
