@@ -3,8 +3,8 @@ title   = "Share of the planned money that is spent"
 unit    = "%"
 better  = "higher"
 annex_c = ["k"]
-about   = "Money spent so far as a share of the money planned, over the budget lines where both are known."
-caveat  = "Lines without a plan or without a report are left out; n says how many lines remain. More than 100 % means that more was spent than planned. The whole plan is shown under the last year of data. Spending money is not the same as reducing mercury."
+about   = "Money spent so far as a share of the money planned, over the budget lines that plan a sum and report what was spent."
+caveat  = "Lines without a plan, with a plan of zero or without a report are left out; n says how many lines remain. More than 100 % means that more was spent than planned. The whole plan is shown under the last year of data. Spending money is not the same as reducing mercury."
 tables  = ["activity", "budget_line"]
 series  = "funding"
 */
@@ -17,7 +17,7 @@ with line as (
     from budget_line
     left join activity using (activity_code)
     cross join nation
-    where planned is not null and spent is not null and units_per_usd > 0
+    where planned > 0 and spent is not null and units_per_usd > 0
 )
 select
     up_code as place_code,
@@ -27,9 +27,9 @@ select
     100.0 * sum(spent_usd) / sum(planned_usd) as value,
     null::double as low,
     null::double as high,
-    count(*) as n                     -- lines where both are known
+    count(*) as n                     -- lines that count
 from line
 join place_up using (place_code)
 cross join (select max(year) as year from calendar) as latest
 group by grouping sets ((up_code, year, funding), (up_code, year))
-having sum(planned_usd) > 0 and (grouping(funding) = 1 or funding is not null)
+having grouping(funding) = 1 or funding is not null

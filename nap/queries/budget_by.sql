@@ -31,9 +31,10 @@ select
     sum(committed / units_per_usd) as committed_usd,
     sum(disbursed / units_per_usd) as disbursed_usd,
     sum(spent / units_per_usd) as spent_usd,
-    100.0 * sum(spent / units_per_usd) filter (planned is not null)
-        / nullif(sum(planned / units_per_usd) filter (spent is not null), 0) as execution_pct,
-    count(*) filter (planned is not null and spent is not null) as both_count
+    100.0 * sum(spent / units_per_usd) filter (planned > 0 and spent is not null)
+        / sum(planned / units_per_usd) filter (planned > 0 and spent is not null) as execution_pct,
+    count(*) filter (planned > 0 and spent is not null) as both_count,
+    count(*) filter (planned = 0 and spent is not null) as zero_reported_count        -- no share of nothing: left out
 from line
 group by code
 order by planned_usd desc nulls last, code

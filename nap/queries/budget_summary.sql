@@ -14,9 +14,10 @@ select
     sum(disbursed / units_per_usd) as disbursed_usd,
     sum(spent / units_per_usd) as spent_usd,
     sum(planned / units_per_usd) filter (funding = 'unfunded') as unfunded_usd,
-    count(*) filter (planned is not null and spent is not null) as both_count,
-    sum(planned / units_per_usd) filter (spent is not null) as both_planned_usd,
-    sum(spent / units_per_usd) filter (planned is not null) as both_spent_usd,
+    count(*) filter (planned = 0 and spent is not null) as zero_reported_count,      -- no share of nothing: left out
+    count(*) filter (planned > 0 and spent is not null) as both_count,
+    sum(planned / units_per_usd) filter (planned > 0 and spent is not null) as both_planned_usd,
+    sum(spent / units_per_usd) filter (planned > 0 and spent is not null) as both_spent_usd,
     100.0 * both_spent_usd / nullif(both_planned_usd, 0) as execution_pct
 from budget_line
 join activity_at using (activity_code)
