@@ -127,15 +127,16 @@ def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table
         t("Promised"),
         t("Latest"),
         t("Planned by then"),
-        t("Probability of being on the path"),
+        t("Probability"),
         t("What it takes"),
     ]
     rows = []
     for each in current:
         row, at = each.row, each.status
         title = each.title(words)
-        if row["level"]:
-            title = f"{title} · {row['place_name'] or row['place_code']}"
+        place = row["place_name"] or row["place_code"]
+        if row["level"] and place not in title:
+            title = f"{title} · {place}"
         promised = t(
             "{baseline} in {baseline_year} to {target} in {target_year}",
             baseline=each.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
