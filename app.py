@@ -4,6 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from nap.serving import (
     CompressedAssets,
@@ -22,8 +25,15 @@ page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES), base)
 assets = CompressedAssets(frontend, st.__version__)
 assets.prepare_in_background()
 
+
+async def overview(request: Request) -> RedirectResponse:
+    """The Overview answers at the root; its own name leads there, with the choices of the link."""
+    return RedirectResponse(f"{base.rstrip('/')}/?{request.url.query}")
+
+
 app = st.App(
     "nap/main.py",
+    routes=[Route("/overview", overview)],
     middleware=[
         Middleware(SecurityHeaders, policy=content_security_policy(page)),
         Middleware(ServeStartPage, original=original, page=page),

@@ -11,12 +11,6 @@ from nap.methods.status import Goal, judge
 from nap.palette import Palette
 from nap.words import N, Words
 
-ASIDE = (
-    "mercury_sites_pct",
-    "activities_count",
-    "budget_spent_usd",
-    "budget_planned_usd",
-)  # told in words, without a card
 Target = tuple[dict, Goal]
 
 
@@ -49,24 +43,36 @@ def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Hea
     return headline(records(facts[facts["indicator"] == id]), target[0]["method_series"] if target else None)
 
 
+def first_known(facts: pd.DataFrame, id: str, instead: str) -> str:
+    """The indicator a card tells of: `id`, or `instead` where only that one has values."""
+    known = set(facts["indicator"])
+    return instead if id not in known and instead in known else id
+
+
+def tables(ids) -> tuple[str, ...]:
+    """The tables that several indicators are computed from, each once."""
+    return tuple(dict.fromkeys(name for id in ids for name in indicator.get(id).tables))
+
+
 def headline_card(
-    facts: pd.DataFrame, id: str, instead: str, targets: dict[str, Target], words: Words, palette: Palette
+    facts: pd.DataFrame, id: str, wanted: str, targets: dict[str, Target], words: Words, palette: Palette
 ) -> html.Raw:
     """One card: title, value, change, small chart with the planned path, year, base and what the plan asked for.
 
-    Where there is nothing on indicator `id` the card tells of `instead`, and says what cannot be told.
+    Where `id` stands in for indicator `wanted` the card says that this one is not known. Values that cannot be
+    compared over the years (other sites are visited each year, or only the present state is on record) show no change.
     """
     it, t = indicator.get(id), words.t
-    first, found, untold = it, headline_of(facts, id, targets), ""
+    found = headline_of(facts, id, targets)
     if found is None:
-        untold = t("Cannot be told here: {title}", title=t(it.title))
-        id, it, found = instead, indicator.get(instead), headline_of(facts, instead, targets)
-    if found is None:
-        return html.card(t(first.title), "–", "", t("No data for this place and these years"), html.Raw(""))
+        return html.card(t(it.title), "–", "", t("No data for this place and these years"), html.Raw(""))
     value = words.compact(found.value, it.unit) if it.unit == "US$" else words.quantity(found.value, it.unit)
-    change = ""
-    if found.change is not None:
-        change = t("{change} since {year}", change=words.change(found.change, it.unit), year=found.first_year)
+    change, compares = "", it.history and it.better != "neither"
+    if found.change is not None and compares:
+        said = N("{change} since {year}")
+        if "site_visit" in it.tables:
+            said = N("{change} from the sites visited in {year}")
+        change = t(said, change=words.change(found.change, it.unit), year=found.first_year)
     note, path = "", []
     if id in targets:
         row, goal = targets[id]
@@ -88,18 +94,20 @@ def headline_card(
         detail.append(t("range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
     if found.n is not None:
         detail.append(f"n\u00a0=\u00a0{words.number(found.n)}")
-    spark = html.sparkline(found.points, path, found.band, palette, t("{title} by year", title=t(it.title)))
-    return html.card(t(it.title), value, change, " · ".join(detail), spark, untold or note)
+    spark = html.sparkline(
+        found.points if it.history else (), path, found.band, palette, t("{title} by year", title=t(it.title))
+    )
+    if id != wanted:
+        note = t("Not known: {title}. Shown instead.", title=t(indicator.get(wanted).title))
+    return html.card(t(it.title), value, change, " · ".join(detail), spark, note)
 
 
 def _money(facts: pd.DataFrame, words: Words) -> str:
-    spent, planned = (headline_of(facts, id, {}) for id in ("budget_spent_usd", "budget_planned_usd"))
-    if not spent or not planned:
+    planned = headline_of(facts, "budget_planned_usd", {})
+    if not planned:
         return ""
     return words.t(
-        "{spent} spent, {planned} planned",
-        spent=words.compact(spent.value, "US$"),
-        planned=words.compact(planned.value, "US$"),
+        "of the lines that report spending; {planned} planned in all", planned=words.compact(planned.value, "US$")
     )
 
 

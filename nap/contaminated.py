@@ -9,7 +9,7 @@ import pandas as pd
 from nap import maps, promise
 from nap.cards import records
 from nap.html import Bar
-from nap.maps import Mark, Picture
+from nap.maps import Mark, Meaning, Picture
 from nap.palette import Palette
 from nap.words import NO_VALUE, N, Words, is_missing
 
@@ -22,7 +22,9 @@ GROUPS = (  # first step, what it means on the map; ring or filled says it witho
     (10, Mark("closed", N("Monitored or closed (step 10)"), "measured", radius=5.5)),
 )
 PROTECTED = Mark("protected", N("Location protected: the middle of its cell"), "text", filled=False, radius=7)
-MARKS = (*(mark for _, mark in GROUPS), PROTECTED)
+MEANING = Meaning(
+    N("Step reached"), (*(mark for _, mark in GROUPS), PROTECTED), N("Share of the sites that have been assessed")
+)
 PEOPLE = {
     "residents_level1": N("Living or learning within 61 m, at or above the benchmark"),
     "residents_level2": N("Living or learning within 61 m, below the benchmark"),
@@ -92,14 +94,18 @@ def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
         every,
         place=place,
     )
-    assessed = words.t(
-        "**{assessed}** ({share}) have been assessed, that is sampled and classified; **{closed}** reached the last"
-        " step, monitoring or closure.",
-        assessed=words.number(reached[ASSESSED]),
+    assessed = words.plural(
+        "**{count}** ({share}) has been assessed, that is sampled and classified.",
+        "**{count}** ({share}) have been assessed, that is sampled and classified.",
+        reached[ASSESSED],
         share=words.percent(100 * reached[ASSESSED] / every, 0),
-        closed=words.number(reached[CLOSED]),
     )
-    return f"{head} {assessed}"
+    closed = words.plural(
+        "**{count}** reached the last step, monitoring or closure.",
+        "**{count}** reached the last step, monitoring or closure.",
+        reached[CLOSED],
+    )
+    return f"{head} {assessed} {closed}"
 
 
 def funnel(rows: pd.DataFrame, words: Words) -> list[Bar]:
@@ -125,57 +131,91 @@ def group(stage: int) -> str:
 
 
 def points(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The register as points of a map: code, lon, lat, class and a text of two lines; see maps.points."""
+    """The register as points of a map, or as cells: the rows with a class and a text of two or three lines."""
+    if maps.are_cells(rows):
+        tips = []
+        for cell in rows.itertuples():
+            tips.append(
+                "\n".join(
+                    [
+                        NO_VALUE if is_missing(cell.place_name) else str(cell.place_name),
+                        words.plural("{count} contaminated site", "{count} contaminated sites", cell.sites_count),
+                        words.t("{count} assessed", count=words.number(cell.marked_count)),
+                    ]
+                )
+            )
+        return rows.assign(tip=tips)
     named, own = stages(words), words.localized(rows)
-    return pd.DataFrame(
-        {
-            "code": own["contaminated_site_code"],
-            "lon": own["lon"],
-            "lat": own["lat"],
-            "class": [PROTECTED.code if row.is_location_sensitive else group(row.stage) for row in own.itertuples()],
-            "tip": [f"{name}\n{named[str(stage)]}" for name, stage in zip(own["name"], own["stage"], strict=True)],
-        }
+    return own.assign(
+        code=own["contaminated_site_code"],
+        tip=[f"{name}\n{named[str(stage)]}" for name, stage in zip(own["name"], own["stage"], strict=True)],
+        **{"class": [PROTECTED.code if row.is_location_sensitive else group(row.stage) for row in own.itertuples()]},
     )
 
 
 def picture(
-    rows: pd.DataFrame, words: Words, palette: Palette, iso3: str | None, places: pd.DataFrame, selected: str | None
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    width: int = maps.NARROWEST_PX,
+    iso3: str | None = None,
+    places: pd.DataFrame | None = None,
+    selected: str | None = None,
+    close: bool = False,
 ) -> Picture:
-    """The register on the map, by the step reached; a click chooses `csite`. places: place_outlines."""
-    return maps.points(
-        points(rows, words), MARKS, words, palette, "csite", words.t("Step reached"), iso3, places, selected
-    )
+    """The register on the map, by the step reached; a click chooses `csite`, in a cell `csite_cell`.
+
+    width: of the map on the reader's screen, in pixels. places: place_outlines. close: show the rows alone, not the
+    whole of the chosen place around them.
+    """
+    return maps.points(points(rows, words), MEANING, words, palette, "csite", width, iso3, places, selected, close)
 
 
-def not_drawn(rows: pd.DataFrame, words: Words) -> str:
-    """How many sites are in the register and not on the map, or nothing."""
-    hidden = int(rows["lon"].isna().sum())
-    if not hidden:
-        return ""
-    return words.plural(
-        "{count} site is not drawn: it has no coordinates, or its location is protected.",
-        "{count} sites are not drawn: they have no coordinates, or their location is protected.",
-        hidden,
-    )
+def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
+    """What a reader of the map must know: how to come from cells to sites, and how many sites are not drawn."""
+    said = [words.t(maps.ABOUT_CELLS)] if maps.are_cells(rows) else []
+    hidden = int(rows.loc[rows["lon"].isna(), "sites_count"].sum())
+    if hidden:
+        forms = (
+            N("{count} site is not drawn: it has no coordinates, or its location is protected."),
+            N("{count} sites are not drawn: they have no coordinates, or their location is protected."),
+        )
+        said.append(words.plural(*forms, hidden))
+    return said
 
 
-def register(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
-    """The register as a reader sees it, and the code that each row chooses."""
-    t, named, own = words.t, stages(words), words.localized(rows)
+def register(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], str]:
+    """The register as a reader sees it, the code each row chooses, and the name of that choice.
+
+    Codes and names that come again and again become categories, which are sent once and not in every row.
+    """
+    t = words.t
+    if maps.are_cells(rows):
+        cells = rows[rows["lon"].notna()]
+        frame = pd.DataFrame(
+            {
+                t("Around"): cells["place_name"],
+                t("Contaminated sites"): cells["sites_count"].astype("Int64"),
+                t("Assessed"): cells["marked_count"].astype("Int64"),
+                t("Measurements"): cells["samples_count"].astype("Int64"),
+            }
+        )
+        return frame, [maps.cell_code(cell.lon, cell.lat, cell.side) for cell in cells.itertuples()], "csite_cell"
+    named, own = stages(words), words.localized(rows)
     kinds = promise.codes("source_kind")
     frame = pd.DataFrame(
         {
             t("Site"): own["name"],
-            t("Place"): own["place_name"],
-            t("Step"): [named[str(stage)] for stage in own["stage"]],
+            t("Place"): own["place_name"].astype("category"),
+            t("Step"): pd.Categorical([named[str(stage)] for stage in own["stage"]]),
             t("Since"): own["stage_date"].dt.date,
-            t("Kind"): [t(kinds.get(kind, kind)) for kind in own["source_kind"]],
-            t("Answers for it"): own["risk_owner"],
+            t("Kind"): pd.Categorical([t(kinds.get(kind, kind)) for kind in own["source_kind"]]),
+            t("Answers for it"): own["risk_owner"].astype("category"),
             t("Area (m²)"): own["area_m2"],
-            t("Measurements"): own["samples_count"],
+            t("Measurements"): own["samples_count"].astype("Int32"),
         }
     )
-    return frame, own["contaminated_site_code"].tolist()
+    return frame, own["contaminated_site_code"].tolist(), "csite"
 
 
 def facts(card: dict, words: Words) -> list[list[str]]:

@@ -22,7 +22,8 @@ class Head:
 
     better: lower, higher or neither. annex_c: letters of Annex C it speaks to. tables: what it is computed from.
     series: the breakdown, as the name of the column whose codes label it, or as code -> English label.
-    additive: the nation is the sum of its regions. source: of the formula, where it is not counting.
+    additive: the nation is the sum of its regions. history: earlier years are on record; false where they are
+    rebuilt from the present state alone. source: of the formula, where it is not counting.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Head:
     tables: tuple[str, ...] = ()
     series: str | dict = ""
     additive: bool = False
+    history: bool = True
     source: str = ""
 
 

@@ -16,15 +16,18 @@ from shapely.geometry.base import BaseGeometry
 
 from nap.palette import Palette
 from nap.reference import outlines
-from nap.words import N, Words, is_missing
+from nap.words import NO_VALUE, N, Words, is_missing
 
 MOST_POINTS = 3000  # beyond it cells are drawn: with names and the table beside them 3,000 points stay below 600 kB
-FIT_WIDTH_PX = 350  # the narrowest map there is: a telephone 390 px wide less its margins
+NARROWEST_PX = 350  # a telephone 390 px wide less its margins; what a map is fitted to where no width is told
 HEIGHTS_PX = (300, 520)
 MARGIN_PX = 14
 LEAST_SPAN_DEG = 0.05  # a single site is shown with some 5 km around it
 WORLD_PX = 512  # width of the whole world at zoom 0 in deck.gl
 WORLD = (-180.0, -60.0, 180.0, 75.0)
+# A style without sources: nothing is fetched, and Streamlit draws its buttons to zoom. It looks into a list; a style
+# that is named, even an empty one, makes it ask CARTO for tiles.
+NO_STYLE = [{"version": 8, "sources": {}, "layers": []}]
 PIXELS = pdk.types.String("pixels")
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
@@ -124,14 +127,22 @@ SHARES = (  # upper bound of a step in percent, label, fade of the colour
     (80, N("60 to 80 %"), 0.18),
     (100, N("More than 80 %"), 0),
 )
+ABOUT_CELLS = N(
+    "Each disc stands for the sites around it, the larger the more. Click a disc, or choose its row in the table or a"
+    " place on the left, to see single sites."
+)
 METRES_PER_DEGREE = 111_320  # at the equator, WGS 84; discs grow and shrink with the zoom
 
 
 class _Deck(pdk.Deck):
-    """A deck whose JSON carries no blanks: pydeck's own puts every number on an indented line, five times as heavy."""
+    """A deck that asks for no tiles and whose JSON carries no blanks.
+
+    pydeck's own JSON puts every number on an indented line, five times as heavy, and takes no style but a name.
+    """
 
     def to_json(self) -> str:
-        return json.dumps(json.loads(super().to_json()), separators=(",", ":"), ensure_ascii=False)
+        deck = {**json.loads(super().to_json()), "mapStyle": NO_STYLE}
+        return json.dumps(deck, separators=(",", ":"), ensure_ascii=False)
 
 
 # --- the whole map -----------------------------------------------------------------------------------------------
@@ -142,6 +153,7 @@ def sites(
     words: Words,
     palette: Palette,
     colour: str,
+    width: int = NARROWEST_PX,
     iso3: str | None = None,
     places: pd.DataFrame | None = None,
     selected: str | None = None,
@@ -149,7 +161,8 @@ def sites(
 ) -> Picture:
     """Sites coloured by one of MEANINGS, or cells of a grid where the rows are cells (query sites_on_map).
 
-    rows: sites_on_map, degrees and counts. places: place_outlines. selected: the site_code that gets a ring.
+    rows: sites_on_map, degrees and counts. width: of the map on the reader's screen, in pixels. places: place_outlines.
+    selected: the site_code that gets a ring.
     close: show the rows alone, not the whole of the chosen place around them.
     A row without coordinates is not drawn. Where nothing can be drawn the outlines stand alone.
     """
@@ -160,62 +173,65 @@ def sites(
     seen = drawn[drawn["side"].isna() & ~drawn["is_location_sensitive"]]
     half = drawn["side"].fillna(0) / 2
     bounds = _bounds(drawn["lon"] + half, drawn["lat"] + half)
-    tips = _site_tips(seen, meaning, words)
-    layers, legend = [], []
     if len(cells):
-        made, legend = _shares(cells, meaning, words, palette)
-        layers += made
+        layers, legend = _shares(cells.assign(tip=_cell_tips(cells, words)), meaning, words, palette, "cell")
     else:
-        layers += _sensitive(hidden, words, palette)
-        made, legend = _points(
-            seen["site_code"],
-            seen["lon"],
-            seen["lat"],
-            seen["class"],
-            tips,
-            meaning.marks,
-            words,
-            palette,
-            "site",
-            selected,
-        )
-        layers += made
+        points = seen.assign(code=seen["site_code"], tip=_site_tips(seen, meaning, words))
+        layers, legend = _points(points, meaning.marks, words, palette, "site", selected)
+        layers = [*_sensitive(hidden, words, palette), *layers]
         if len(hidden):
             legend.append(Key(palette.quiet_text, words.t("Several sites whose location is protected (square)"), True))
     chosen = drawn[drawn["site_code"] == selected] if selected else drawn.iloc[:0]
     layers += _ring(chosen, palette)
     title = words.t(meaning.share if len(cells) else meaning.label)
-    deck, height = _deck(layers, palette, bounds, iso3, places, close)
+    deck, height = _deck(layers, palette, bounds, width, iso3, places, close)
     return Picture(deck, tuple(legend), title, height)
 
 
 def points(
     rows: pd.DataFrame,
-    marks: tuple[Mark, ...],
+    meaning: Meaning,
     words: Words,
     palette: Palette,
     pick: str,
-    title: str = "",
+    width: int = NARROWEST_PX,
     iso3: str | None = None,
     places: pd.DataFrame | None = None,
     selected: str | None = None,
+    close: bool = False,
 ) -> Picture:
-    """Any points on the same ground: rows (code, lon, lat, class, tip), one of `marks` per class; tip is plain text.
+    """Any points on the same ground, or cells of a grid where the rows have a side.
 
-    pick: the name of the choice a click makes, e.g. "contaminated_site".
+    rows: code, lon, lat, class (of one of the marks), tip (plain text); of cells lon, lat, side, sites_count,
+    marked_count, known_count, tip. pick: the name of the choice a click makes, e.g. "csite"; in a cell it is followed
+    by "_cell". close: show the rows alone, not the whole of the chosen place around them.
     """
     drawn = rows[rows["lon"].notna() & rows["lat"].notna()]
-    layers, legend = _points(
-        drawn["code"], drawn["lon"], drawn["lat"], drawn["class"], drawn["tip"], marks, words, palette, pick, selected
-    )
-    layers += _ring(drawn[drawn["code"] == selected], palette)
-    bounds = _bounds(drawn["lon"], drawn["lat"])
-    deck, height = _deck(layers, palette, bounds, iso3, places)
-    return Picture(deck, tuple(legend), title, height)
+    half = 0
+    if are_cells(rows):
+        half = drawn["side"] / 2
+        layers, legend = _shares(drawn, meaning, words, palette, f"{pick}_cell")
+    else:
+        layers, legend = _points(drawn, meaning.marks, words, palette, pick, selected)
+        layers += _ring(drawn[drawn["code"] == selected], palette)
+    bounds = _bounds(drawn["lon"] + half, drawn["lat"] + half)
+    deck, height = _deck(layers, palette, bounds, width, iso3, places, close)
+    return Picture(deck, tuple(legend), words.t(meaning.share if are_cells(rows) else meaning.label), height)
+
+
+def are_cells(rows: pd.DataFrame) -> bool:
+    """Whether the rows are cells of a grid, not single points."""
+    return "side" in rows and bool(rows["side"].notna().any())
 
 
 def _deck(
-    layers, palette: Palette, data: Bounds | None, iso3: str | None, places: pd.DataFrame | None, close: bool = False
+    layers,
+    palette: Palette,
+    data: Bounds | None,
+    width: int,
+    iso3: str | None,
+    places: pd.DataFrame | None,
+    close: bool,
 ) -> tuple[pdk.Deck, int]:
     """Ground, then the layers given, in a view that fits the data and the chosen region around them, if there is one.
 
@@ -226,9 +242,9 @@ def _deck(
     chosen = [] if close else [shape.bounds for shape, row in shapes if row.is_chosen and row.level > 0]
     found = ([data] if data else []) + chosen or ([country.bounds] if country else [WORLD])
     bounds = (*(min(each[i] for each in found) for i in (0, 1)), *(max(each[i] for each in found) for i in (2, 3)))
-    state, height = view(bounds)
+    state, height = view(bounds, width)
     deck = _Deck(
-        map_provider=None,  # and no map_style: naming one, even empty, makes Streamlit ask CARTO for tiles
+        map_provider=None,
         initial_view_state=state,
         layers=[*_ground(country, shapes, _around(bounds), iso3, palette), *layers],
         tooltip={
@@ -250,17 +266,17 @@ def _deck(
 # --- the view ----------------------------------------------------------------------------------------------------
 
 
-def view(bounds: Bounds) -> tuple[pdk.ViewState, int]:
-    """The view in which the bounds (degrees) fill the narrowest map, and the height of the map in pixels.
+def view(bounds: Bounds, wide: int = NARROWEST_PX) -> tuple[pdk.ViewState, int]:
+    """The view in which the bounds (degrees) fill a map `wide` pixels across, and the height of the map in pixels.
 
-    Web Mercator as deck.gl has it: the world is 512 px wide at zoom 0 and doubles with each step. The server does not
-    know how wide a reader's screen is, so a wide one shows more on both sides.
+    Web Mercator as deck.gl has it: the world is 512 px wide at zoom 0 and doubles with each step. A reader's map that
+    is wider than was told shows more on both sides.
     """
     west, south, east, north = bounds
     low, high = _mercator(south), _mercator(north)
     across = max(east - west, LEAST_SPAN_DEG) / 360
     up = max(high - low, LEAST_SPAN_DEG / 360)
-    width, most = FIT_WIDTH_PX - 2 * MARGIN_PX, HEIGHTS_PX[1] - 2 * MARGIN_PX
+    width, most = max(wide, NARROWEST_PX) - 2 * MARGIN_PX, HEIGHTS_PX[1] - 2 * MARGIN_PX
     zoom = math.log2(min(width / (WORLD_PX * across), most / (WORLD_PX * up)))
     needed = up * WORLD_PX * 2**zoom + 2 * MARGIN_PX
     height = max(HEIGHTS_PX[0], math.ceil(needed / 20) * 20)
@@ -347,15 +363,14 @@ def _outer_rings(shape: BaseGeometry):
 
 
 def _points(
-    codes, lons, lats, classes, tips, marks, words: Words, palette: Palette, pick: str, selected: str | None
+    rows: pd.DataFrame, marks, words: Words, palette: Palette, pick: str, selected: str | None
 ) -> tuple[list[pdk.Layer], list[Key]]:
     """One layer per class, so that colour and size are said once and not for every point; the rarest class on top.
 
     A layer's id begins with what a click in it chooses. It ends with what is chosen now: a browser then forgets its
     own mark of a selection, and the ring alone says it, whether the choice was made here, in a table or by a link.
     """
-    counts = classes.value_counts()
-    rows = pd.DataFrame({"code": codes, "lon": lons, "lat": lats, "class": classes, "tip": tips})
+    counts = rows["class"].value_counts()
     layers, legend = [], []
     for mark in marks:
         count = int(counts.get(mark.code, 0))
@@ -404,7 +419,29 @@ def _site_tips(rows: pd.DataFrame, meaning: Meaning, words: Words) -> list[str]:
     ]
 
 
-def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palette) -> tuple[list[pdk.Layer], list[Key]]:
+def _cell_tips(cells: pd.DataFrame, words: Words) -> list[str]:
+    """Three lines per cell: where it is, how many sites it holds, and what share the colour says of those known."""
+    return [
+        "\n".join(
+            [
+                NO_VALUE if is_missing(cell.place_name) else str(cell.place_name),
+                words.plural("{count} site", "{count} sites", cell.sites_count),
+                words.t(
+                    "{share} of {known} known",
+                    share=words.percent(100 * cell.marked_count / cell.known_count, 0),
+                    known=words.number(cell.known_count),
+                )
+                if cell.known_count
+                else words.t("Nothing known"),
+            ]
+        )
+        for cell in cells.itertuples()
+    ]
+
+
+def _shares(
+    cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palette, pick: str
+) -> tuple[list[pdk.Layer], list[Key]]:
     """Discs in the middle of their cells: size by number of sites, colour by share; a ring where nothing is known."""
     many = cells["sites_count"].quantile(0.95)  # from here on a disc is as wide as its cell; a few giants hide no one
     steps: dict[int, list[dict]] = {}
@@ -412,14 +449,12 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
         half = cell.side / 2
         share = 100 * cell.marked_count / cell.known_count if cell.known_count else None
         step = -1 if share is None else next(i for i, (upper, *_) in enumerate(SHARES) if share <= upper)
-        line = words.plural("{count} site", "{count} sites", cell.sites_count)
-        known = words.t("{share} of {known} known", share=words.percent(share, 0), known=words.number(cell.known_count))
         steps.setdefault(step, []).append(
             {
                 "p": [round(cell.lon + half, 5), round(cell.lat + half, 5)],
                 "r": round(cell.side * METRES_PER_DEGREE * (0.17 + 0.36 * math.sqrt(min(1, cell.sites_count / many)))),
                 "s": cell_code(cell.lon, cell.lat, cell.side),
-                "t": "\n".join([str(cell.place_name), line, words.t("Nothing known") if share is None else known]),
+                "t": cell.tip,
             }
         )
     layers, legend = [], []
@@ -432,7 +467,7 @@ def _shares(cells: pd.DataFrame, meaning: Meaning, words: Words, palette: Palett
             pdk.Layer(
                 "ScatterplotLayer",
                 steps[step],
-                id=f"cell:{step + 1}",
+                id=f"{pick}:{step + 1}",
                 get_position="p",
                 get_radius="r",
                 radius_min_pixels=1.5,

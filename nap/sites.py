@@ -7,9 +7,9 @@ out. Drawing is in maps.py.
 import pandas as pd
 
 from nap import maps, promise
+from nap.access import Access
 from nap.words import NO_VALUE, N, Words, is_missing
 
-KM_PER_DEGREE = 111.32  # of latitude; WGS 84 mean
 ANSWERS = {
     "yes": N("Mercury seen"),
     "no": N("No mercury seen"),
@@ -30,6 +30,24 @@ QUESTIONS = {  # parameter of sites_on_map -> what is asked, and the answers it 
     "practice": (N("Worst practice seen"), PRACTICES),
     "status": (N("Activity"), promise.codes("activity_status")),
 }
+SENTENCES = {  # each is whole: another language orders its words as it likes
+    "all": (N("{place} has **{count} site** on record."), N("{place} has **{count} sites** on record.")),
+    "narrowed": (
+        N("{place}: **{count} site** with these answers."),
+        N("{place}: **{count} sites** with these answers."),
+    ),
+    "never_asked_year": N("Whether mercury is used there was not asked in {last}."),
+    "never_asked_years": N("Whether mercury is used there was not asked from {first} to {last}."),
+    "asked_year": (
+        N("When last asked in {last}, **{seen}** of **{count}** site used mercury (**{share}**)."),
+        N("When last asked in {last}, **{seen}** of **{count}** sites used mercury (**{share}**)."),
+    ),
+    "asked_years": (
+        N("When last asked from {first} to {last}, **{seen}** of **{count}** site used mercury (**{share}**)."),
+        N("When last asked from {first} to {last}, **{seen}** of **{count}** sites used mercury (**{share}**)."),
+    ),
+    "rest": (N("Of {count} other site it is not known."), N("Of the other {count} it is not known.")),
+}
 ANY = "any"  # the choice that keeps every answer
 ALL = 10**9  # more sites than there are: rows of sites_on_map are then sites, never cells
 
@@ -44,65 +62,34 @@ def is_narrowed(asked: dict) -> bool:
     return any(asked[name] is not None for name in QUESTIONS)
 
 
-def protection(plan: dict) -> dict[str, float]:
-    """Side (degrees) and least number of sites of a cell that may show protected sites, from [access] of the plan.
-
-    Without [access] the cell is 10 km and holds 5 sites at least.
-    """
-    access = plan.get("access", {})
-    return {"hide_deg": access.get("cell_km", 10) / KM_PER_DEGREE, "hide_min": access.get("min_count", 5)}
-
-
-def are_cells(rows: pd.DataFrame) -> bool:
-    """Whether the rows are cells of a grid, not single sites."""
-    return bool(rows["side"].notna().any())
-
-
 def sentence(rows: pd.DataFrame, words: Words, place: str, first: int, last: int, narrowed: bool = False) -> str:
     """The sentence to take away: at how many of the sites asked mercury was seen, and how many were never asked."""
     every, asked = int(rows["sites_count"].sum()), int(rows["asked_count"].sum())
     if not every:
         return words.t("{place}: no site has these answers.", place=place)
-    count = words.plural("**{count} site**", "**{count} sites**", every)
-    years = (
-        words.t("in {year}", year=last) if first == last else words.t("from {first} to {last}", first=first, last=last)
-    )
-    head = (
-        words.t("{place}: {sites} with these answers.", place=place, sites=count)
-        if narrowed
-        else words.t("{place} has {sites} on record.", place=place, sites=count)
-    )
-    if not asked:
-        return head + " " + words.t("Whether mercury is used there was not asked {years}.", years=years)
     seen = int(rows["mercury_count"].sum())
-    values = {
-        "seen": words.number(seen),
-        "asked": words.number(asked),
-        "share": words.percent(100 * seen / asked, 0),
-        "rest": words.number(every - asked),
-        "years": years,
-    }
-    text = words.t("When last asked {years}, **{seen}** of **{asked}** sites used mercury (**{share}**).", **values)
-    if every > asked:
-        text += " " + words.t("Of the other {rest} it is not known.", **values)
-    return f"{head} {text}"
+    values = {"place": place, "first": first, "last": last, "seen": words.number(seen)}
+    values["share"] = words.percent(100 * seen / asked, 0) if asked else NO_VALUE
+    said = [words.plural(*SENTENCES["narrowed" if narrowed else "all"], every, **values)]
+    span = "year" if first == last else "years"
+    if not asked:
+        said.append(words.t(SENTENCES[f"never_asked_{span}"], **values))
+    else:
+        said.append(words.plural(*SENTENCES[f"asked_{span}"], asked, **values))
+        if every > asked:
+            said.append(words.plural(*SENTENCES["rest"], every - asked))
+    return " ".join(said)
 
 
 def remarks(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
     """What a reader of the map must know: how to come from cells to sites, and which sites are not drawn."""
-    if are_cells(rows):
-        how = words.t(
-            "Each disc stands for the sites around it, the larger the more. Click a disc, or choose its row in the"
-            " table or a place on the left, to see single sites."
-        )
-        return [how, *not_drawn(rows, words, plan)]
-    return not_drawn(rows, words, plan)
+    return [*([words.t(maps.ABOUT_CELLS)] if maps.are_cells(rows) else []), *not_drawn(rows, words, plan)]
 
 
 def not_drawn(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
     """One sentence per reason why sites are in the table and not on the map."""
     counts = rows.groupby("not_drawn")["sites_count"].sum()
-    access = plan.get("access", {})
+    access = Access.of(plan)
     said = {
         "no_coordinates": (
             N("{count} site has no coordinates and is not drawn."),
@@ -113,13 +100,13 @@ def not_drawn(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
             N("{count} sites are protected and not drawn: fewer than {least} share a cell of {km} km."),
         ),
     }
-    values = {"least": access.get("min_count", 5), "km": access.get("cell_km", 10)}
+    values = {"least": access.min_count, "km": access.cell_km}
     return [words.plural(*forms, int(counts[why]), **values) for why, forms in said.items() if counts.get(why)]
 
 
 def table(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list, str]:
     """What a reader reads of the rows, the code each row chooses, and the name of that choice: "site" or "cell"."""
-    if are_cells(rows):
+    if maps.are_cells(rows):
         cells = rows[rows["lon"].notna()]
         codes = [maps.cell_code(cell.lon, cell.lat, cell.side) for cell in cells.itertuples()]
         return _cell_table(cells, words), codes, "cell"
@@ -196,9 +183,10 @@ def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[st
         asked = [name for name in PRACTICES if not is_missing(getattr(visit, name))]
         seen = [words.t(PRACTICES[name]) for name in asked if getattr(visit, name)]
         when = words.date(visit.visit_date, precision=visit.date_precision)
+        failed = not is_missing(visit.is_onsite) and not visit.is_onsite
         lines.append(
             [
-                when if visit.is_onsite else f"{when} ({words.t('site not reached')})",
+                words.t("{date} (site not reached)", date=when) if failed else when,
                 words.number(visit.worker_count),
                 answer(visit.uses_mercury, words),
                 ", ".join(seen)

@@ -1,6 +1,7 @@
 """Which places are contaminated, and what is being done?"""
 
-from nap import contaminated, sites, ui
+from nap import contaminated, maps, sites, ui
+from nap.access import protection
 from nap.cards import records
 from nap.ui import t
 
@@ -41,20 +42,30 @@ with ui.page(t("Which places are contaminated, and what is being done?")):
         if "contaminated_site" not in ui.pack().missing:
             ui.lead(contaminated.sentence(steps, ui.place_name(), words))
         if steps["sites_count"].sum():
-            asked = {**ui.choose_each(contaminated.choices(words)), **sites.protection(plan)}
-            rows, iso3 = ui.rows("contaminated_register", **asked), plan["plan"].get("iso3")
-            left, right = ui.columns(11, 9)
+            cell = maps.cell_of(ui.chosen("csite_cell"))
+            asked = {**ui.choose_each(contaminated.choices(words)), **cell, **protection(plan)}
+            rows, shapes = ui.rows("contaminated_register", most=maps.MOST_POINTS, **asked), ui.rows("place_outlines")
+            iso3, close, lists = plan["plan"].get("iso3"), cell["side"] is not None, contaminated.headings(words)
+            if close:
+                ui.set_choice("csite_cell", ui.chosen("csite_cell"))
+                ui.take_back(t("Back to the whole map"), "csite_cell")
+            left, right = ui.columns(*ui.MAP_AND_LIST)
             with left:
-                picture = contaminated.picture(rows, words, ui.colours(), iso3, ui.rows("place_outlines"), code)
+                picture = contaminated.picture(rows, words, ui.colours(), ui.map_width(), iso3, shapes, code, close)
                 about = t("Map of the contaminated sites; the register below holds the same, by keyboard too.")
                 ui.show_map(picture, "contaminated", about)
-                ui.source_line(("contaminated_site",), len(rows), contaminated.not_drawn(rows, words))
+                for remark in contaminated.remarks(rows, words):
+                    ui.caption(remark)
+                ui.source_line(("contaminated_site",), rows["sites_count"].sum())
             with right:
                 ui.caption(t("How many sites came at least as far as each step; a step says nothing of danger."))
                 ui.bars(contaminated.funnel(steps, words))
             show_site(records(ui.rows("contaminated_site_card", csite=code)))
             ui.heading(t("The register, as it stands today"))
-            ui.pick_row(*contaminated.register(rows, words), "csite", t("The register of contaminated sites"))
-            ui.numbers(rows, "contaminated-sites", labels=contaminated.headings(words))
+            ui.pick_row(*contaminated.register(rows, words), t("The register of contaminated sites"))
+            if maps.are_cells(rows):
+                ui.download_rows(t("All these sites as CSV"), "contaminated_register", most=sites.ALL, **asked)
+            else:
+                ui.numbers(rows, "contaminated-sites", labels=lists)
         show_samples("sample_matrices", t("What was measured in the environment"), contaminated.matrices, csite=None)
         show_samples("sample_people", t("What was measured in groups of people"), contaminated.people)

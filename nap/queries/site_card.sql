@@ -1,5 +1,5 @@
 /*
-about  = "What is known of one site, whatever place and years are chosen; no coordinates where its location is sensitive."
+about  = "What is known of one site, whatever place and years are chosen; no coordinates where its location is sensitive or not known to be free to show."
 tables = ["site"]
 */
 select
@@ -10,9 +10,9 @@ select
     site.site_type,
     site.deposit_type,
     site.activity_status,
-    site.is_location_sensitive,
-    case when not site.is_location_sensitive then site.lon end as lon,
-    case when not site.is_location_sensitive then site.lat end as lat
+    coalesce(site.is_location_sensitive, true) as is_location_sensitive,
+    case when not coalesce(site.is_location_sensitive, true) then site.lon end as lon,
+    case when not coalesce(site.is_location_sensitive, true) then site.lat end as lat
 from site
 left join place using (place_code)
 left join place as above on above.place_code = place.parent_code
