@@ -8,13 +8,13 @@ import tomllib
 import duckdb
 import pytest
 
-from nap import build, importing, promise
+from nap import build, importing, promise, query
 from nap.errors import NapError
 from nap.pack import Pack
 from nap.profiles import ipis
 
 DRC = "Democratic Republic of Congo"
-IPIS_HEAD = (*ipis.NEEDED, "vid", "source", "project", "childunder15", "childunder15work", "armed_group1", "roadblock9")
+IPIS_HEAD = (*ipis.NEEDED, "vid", "source", "project", "childunder15", "childunder15work", "is_gold_mine", "armed_group1", "roadblock9")
 SECRET = "Les hommes en noir"
 
 
@@ -113,6 +113,13 @@ def test_ipis_the_newest_accepted_visit_describes_the_site(tmp_path):
     assert len(rows(tmp_path / "pack", "site_visit")) == 2
 
 
+def test_ipis_gold_at_any_visit_makes_a_gold_site(tmp_path):
+    then, now = visit(visit_date="2015-05-05", is_gold_mine="1", mercury="1"), visit(is_gold_mine="0")
+    run_ipis(tmp_path, then, now, visit(pcode="tin", is_gold_mine="0"), visit(pcode="silent"))
+    found = {row["site_code"]: row["is_gold_site"] for row in rows(tmp_path / "pack", "site")}
+    assert found == {"codmine1": True, "tin": False, "silent": None}
+
+
 def test_ipis_places_stand_in_a_tree_and_spellings_meet(tmp_path):
     names = ["Malemba-Nkulu", "Malemba-Nkulu", "Malemba Nkulu"]
     lines = [visit(pcode=f"m{i}", province="Haut-Lomami", territoire=name) for i, name in enumerate(names)]
@@ -160,6 +167,15 @@ def test_ipis_real_file(real_folder, shared_data):
         "visits": 5071, "sites": 2988, "asked": 1324, "mercury": 283, "years": 984, "elsewhere": 716, "most": 16458,
         "counted": 5071 - 1183,
     }  # fmt: skip
+    kinds = "select count(*) as sites, sum(is_gold_site::int) as gold from site"
+    assert pack.rows(kinds)[0] == {"sites": 2988, "gold": 1919}
+    at_gold = "select count(uses_mercury) as asked from site_visit semi join (from site where is_gold_site) using (site_code)"
+    assert pack.rows(at_gold)[0] == {"asked": 1324}
+    asked = pack.sql(query.get("practice_asked").sql, place="COD", year_from=2000, year_to=2030)
+    mercury = asked[asked["indicator"] == "mercury_sites_pct"]
+    assert (mercury["visits_answered"].sum(), mercury["visits_yes"].sum()) == (1324, 283)
+    seen = "select max(value) as n from fact where indicator = 'sites_count' and place_code = 'COD'"
+    assert pack.rows(seen)[0] == {"n": 1919}
     assert not pack.rows("select * from place where place_name = 'Katanga'")
     assert pack.rows("select count(*) as n from site where place_code like 'COD-tanganyika%'")[0]["n"] > 0
     assert build.audit(pack.rows) == []

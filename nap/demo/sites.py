@@ -114,6 +114,7 @@ def sites(seed: int, size: int, country: Country) -> tuple[Sites, dict]:
         "lat": blank(lat, hidden),
         "location_precision_m": blank(np.array([10, 50, 500, 2000], float)[draw(rng, (60, 25, 10, 5), size)], hidden),
         "site_type": labels(SITE_TYPES, kind),
+        "is_gold_site": pa.array(np.ones(size, bool)),
         "deposit_type": labels(DEPOSITS, deposit, (kind == 2) | (rng.random(size) < 0.03)),
         "is_location_sensitive": pa.array(sensitive),
         "source_code": constant("SRC-REGISTER", size),

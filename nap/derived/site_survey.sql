@@ -27,6 +27,7 @@ with surveyed as (
 select
     surveyed.*,
     site.place_code,
+    site.is_gold_site,
     -- yes if any is yes, no only if all four are answered no, else unknown
     has_whole_ore_amalgamation or has_open_burning
         or has_residential_burning or has_cyanide_on_mercury_tailings as has_worst_practice

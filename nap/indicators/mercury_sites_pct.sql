@@ -3,20 +3,10 @@ title   = "Sites where mercury is used"
 unit    = "%"
 better  = "lower"
 annex_c = ["b", "d"]
-about   = "Share of the sites visited in the year where mercury was seen in use. Only sites where the question was answered count; of several answers in a year, the latest."
-caveat  = "Counts visited sites only, and sites that are hard to reach are visited less often. Each year is about the sites visited in that year, which may be other sites than the year before."
+about   = "Share of the gold sites visited in the year where mercury was seen in use. Only sites where the question was answered count; of several answers in a year, the latest."
+caveat  = "Counts visited gold sites only, and sites that are hard to reach are visited less often. Each year is about the sites visited in that year, which may be other sites than the year before."
 tables  = ["site", "site_visit"]
 */
-select
-    up_code as place_code,
-    year,
-    null::varchar as method_series,
-    null::varchar as series,
-    100.0 * avg(uses_mercury::integer) as value,
-    null::double as low,
-    null::double as high,
-    count(*) as n                     -- sites, not visits
-from site_survey
-join place_up using (place_code)
-where uses_mercury is not null
-group by up_code, year
+select * exclude (question)
+from gold_site_share
+where question = 'uses_mercury'

@@ -3,14 +3,14 @@ title    = "Gold sites visited so far"
 unit     = "sites"
 better   = "neither"
 annex_c  = ["d"]
-about    = "Sites that a survey team has visited at least once, up to the end of the year."
+about    = "Gold sites that a survey team has visited at least once, up to the end of the year. Sites known to be for other minerals alone do not count; those where that is not stated do."
 caveat   = "Grows with every survey: it tells how much of the country has been looked at, not how much mining there is."
 tables   = ["site", "site_visit"]
 additive = true
 */
 with started as (
     select place_code, first_year, count(*) as sites
-    from (select site_code, place_code, min(year) as first_year from site_survey group by all)
+    from (select site_code, place_code, min(year) as first_year from gold_site_survey group by all)
     group by all
 )
 select

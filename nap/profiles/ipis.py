@@ -155,6 +155,14 @@ def _children(sheet: Sheet) -> str:
     return f"case when {work} is not null then true when not {present} then false end"
 
 
+def _gold(sheet: Sheet) -> str:
+    """Whether any visit to the site found gold: where gold was once mined mercury may have been, and was asked about."""
+    if "is_gold_mine" not in sheet.columns:
+        return "null::boolean"
+    sheet.note(N("A site counts as a gold site if gold was mined there at any visit."))
+    return f"bool_or({sheet.answer('is_gold_mine')}) over (partition by site)"
+
+
 def _site(sheet: Sheet) -> str:
     sheet.note(N("The newest visit gives the name, the coordinates and the place of a site."))
     lon, lat = sheet.number("longitude"), sheet.number("latitude")
@@ -168,6 +176,7 @@ def _site(sheet: Sheet) -> str:
             {lon} as lon,
             {lat} as lat,
             'mine' as site_type,
+            {_gold(sheet)} as is_gold_site,
             'unknown' as activity_status,
             false as is_location_sensitive,
             'ipis' as source_code,

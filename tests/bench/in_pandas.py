@@ -34,7 +34,8 @@ KEY = ["indicator", "place_code", "year", "series"]
 def with_sql(pack: Pack) -> pd.DataFrame:
     """The eleven by our own SQL, from the Parquet files on: KEY and value."""
     with tempfile.TemporaryDirectory() as folder:
-        pack.copy(derived()["site_survey"].sql, Path(folder) / "site_survey.parquet")
+        for name in ("site_survey", "gold_site_share"):  # what a pack computes once and keeps
+            pack.copy(derived()[name].sql, Path(folder) / f"{name}.parquet")
     each = {name: pack.sql(indicator.get(name).sql) for name in INDICATORS}
     return pd.concat([frame.assign(indicator=name)[[*KEY, "value"]] for name, frame in each.items()])
 
