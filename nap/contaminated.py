@@ -140,7 +140,7 @@ def points(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
                     [
                         NO_VALUE if is_missing(cell.place_name) else str(cell.place_name),
                         words.plural("{count} contaminated site", "{count} contaminated sites", cell.sites_count),
-                        words.t("{count} assessed", count=words.number(cell.marked_count)),
+                        words.plural("{count} of them assessed", "{count} of them assessed", cell.marked_count),
                     ]
                 )
             )
@@ -157,7 +157,7 @@ def picture(
     rows: pd.DataFrame,
     words: Words,
     palette: Palette,
-    width: int = maps.NARROWEST_PX,
+    width: int = maps.PHONE_PX,
     iso3: str | None = None,
     places: pd.DataFrame | None = None,
     selected: str | None = None,

@@ -19,15 +19,13 @@ from nap.reference import outlines
 from nap.words import NO_VALUE, N, Words, is_missing
 
 MOST_POINTS = 3000  # beyond it cells are drawn: with names and the table beside them 3,000 points stay below 600 kB
-NARROWEST_PX = 350  # a telephone 390 px wide less its margins; what a map is fitted to where no width is told
+PHONE_PX = 350  # a map on a telephone 390 px wide, less its margins; taken where no width is told
+WIDTHS_PX = (240, 1200)  # what a map is fitted to
 HEIGHTS_PX = (300, 520)
 MARGIN_PX = 14
 LEAST_SPAN_DEG = 0.05  # a single site is shown with some 5 km around it
 WORLD_PX = 512  # width of the whole world at zoom 0 in deck.gl
 WORLD = (-180.0, -60.0, 180.0, 75.0)
-# A style without sources: nothing is fetched, and Streamlit draws its buttons to zoom. It looks into a list; a style
-# that is named, even an empty one, makes it ask CARTO for tiles.
-NO_STYLE = [{"version": 8, "sources": {}, "layers": []}]
 PIXELS = pdk.types.String("pixels")
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
@@ -135,14 +133,10 @@ METRES_PER_DEGREE = 111_320  # at the equator, WGS 84; discs grow and shrink wit
 
 
 class _Deck(pdk.Deck):
-    """A deck that asks for no tiles and whose JSON carries no blanks.
-
-    pydeck's own JSON puts every number on an indented line, five times as heavy, and takes no style but a name.
-    """
+    """A deck whose JSON carries no blanks: pydeck's own puts every number on an indented line, five times as heavy."""
 
     def to_json(self) -> str:
-        deck = {**json.loads(super().to_json()), "mapStyle": NO_STYLE}
-        return json.dumps(deck, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(json.loads(super().to_json()), separators=(",", ":"), ensure_ascii=False)
 
 
 # --- the whole map -----------------------------------------------------------------------------------------------
@@ -153,7 +147,7 @@ def sites(
     words: Words,
     palette: Palette,
     colour: str,
-    width: int = NARROWEST_PX,
+    width: int = PHONE_PX,
     iso3: str | None = None,
     places: pd.DataFrame | None = None,
     selected: str | None = None,
@@ -194,7 +188,7 @@ def points(
     words: Words,
     palette: Palette,
     pick: str,
-    width: int = NARROWEST_PX,
+    width: int = PHONE_PX,
     iso3: str | None = None,
     places: pd.DataFrame | None = None,
     selected: str | None = None,
@@ -235,15 +229,19 @@ def _deck(
 ) -> tuple[pdk.Deck, int]:
     """Ground, then the layers given, in a view that fits the data and the chosen region around them, if there is one.
 
-    Without data it fits the chosen region, the country, or the world.
+    Without data it fits the chosen region, the country, or the world; data all over the country show it whole.
     """
     shapes = _shapes(places)
     country = next((shape for shape, row in shapes if row.level == 0), None) or outlines.outline(iso3)
     chosen = [] if close else [shape.bounds for shape, row in shapes if row.is_chosen and row.level > 0]
+    if data and country is not None and not close and _fills(data, country.bounds):
+        chosen.append(country.bounds)
     found = ([data] if data else []) + chosen or ([country.bounds] if country else [WORLD])
     bounds = (*(min(each[i] for each in found) for i in (0, 1)), *(max(each[i] for each in found) for i in (2, 3)))
     state, height = view(bounds, width)
     deck = _Deck(
+        # No map_style: naming one, even empty, makes Streamlit ask CARTO for tiles, and a style of our own without any
+        # would bring its buttons to zoom at the price of a second map engine with workers below the first.
         map_provider=None,
         initial_view_state=state,
         layers=[*_ground(country, shapes, _around(bounds), iso3, palette), *layers],
@@ -266,7 +264,7 @@ def _deck(
 # --- the view ----------------------------------------------------------------------------------------------------
 
 
-def view(bounds: Bounds, wide: int = NARROWEST_PX) -> tuple[pdk.ViewState, int]:
+def view(bounds: Bounds, wide: int = PHONE_PX) -> tuple[pdk.ViewState, int]:
     """The view in which the bounds (degrees) fill a map `wide` pixels across, and the height of the map in pixels.
 
     Web Mercator as deck.gl has it: the world is 512 px wide at zoom 0 and doubles with each step. A reader's map that
@@ -276,10 +274,10 @@ def view(bounds: Bounds, wide: int = NARROWEST_PX) -> tuple[pdk.ViewState, int]:
     low, high = _mercator(south), _mercator(north)
     across = max(east - west, LEAST_SPAN_DEG) / 360
     up = max(high - low, LEAST_SPAN_DEG / 360)
-    width, most = max(wide, NARROWEST_PX) - 2 * MARGIN_PX, HEIGHTS_PX[1] - 2 * MARGIN_PX
+    width, most = min(max(wide, WIDTHS_PX[0]), WIDTHS_PX[1]) - 2 * MARGIN_PX, HEIGHTS_PX[1] - 2 * MARGIN_PX
     zoom = math.log2(min(width / (WORLD_PX * across), most / (WORLD_PX * up)))
     needed = up * WORLD_PX * 2**zoom + 2 * MARGIN_PX
-    height = max(HEIGHTS_PX[0], math.ceil(needed / 20) * 20)
+    height = min(max(HEIGHTS_PX[0], math.ceil(needed / 20) * 20), HEIGHTS_PX[1])
     middle = math.degrees(math.atan(math.sinh(math.pi * (low + high))))
     state = pdk.ViewState(
         longitude=round((west + east) / 2, 5), latitude=round(middle, 5), zoom=round(zoom, 2), min_zoom=1, max_zoom=16
@@ -294,6 +292,11 @@ def _mercator(lat: float) -> float:
 
 def _bounds(lon: pd.Series, lat: pd.Series) -> Bounds | None:
     return (lon.min(), lat.min(), lon.max(), lat.max()) if len(lon) else None
+
+
+def _fills(data: Bounds, country: Bounds) -> bool:
+    """Whether the data span more than half of the country both ways, so that all of it may be shown."""
+    return all(data[i + 2] - data[i] > (country[i + 2] - country[i]) / 2 for i in (0, 1))
 
 
 def _around(bounds: Bounds) -> Bounds:

@@ -376,8 +376,17 @@ def read_plan(folder: Path) -> dict:
 
 
 def edition(folder: Path) -> str:
-    """A short code that changes when a file of the pack, a promise, or a formula changes."""
-    digest = hashlib.blake2b(_formulas().encode(), digest_size=8)
+    """A short code that changes when a file of the pack, a promise, a formula or DuckDB itself changes.
+
+    Where the plan names no last day of data the day in UTC counts too, as nothing is judged on a day to come.
+    """
+    digest = hashlib.blake2b(f"{duckdb.__version__} {_formulas()}".encode(), digest_size=8)
+    try:
+        has_last_day = "data_until" in read_plan(folder)["plan"]
+    except NapError:
+        has_last_day = True  # an unreadable plan shows nothing that could grow old
+    if not has_last_day:
+        digest.update(dt.datetime.now(dt.UTC).date().isoformat().encode())
     for path in sorted([folder / "plan.toml", *folder.glob("*.parquet")]):
         if path.exists():
             stat = path.stat()

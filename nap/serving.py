@@ -182,7 +182,7 @@ class ServeCompressed:
 # Says where the server is: opened at a page's own link, Streamlit's frontend would first ask below that page, and
 # the 404 stands as an error in the console. Then keeps the page's language, which screen readers and translators
 # go by, in step with `lang` in the link: Streamlit changes the link without loading the page, so the two ways of
-# doing that are watched.
+# doing that are watched. Last, how wide the window is, in a cookie that ends with the browser: maps are fitted to it.
 START_SCRIPT = """
 window.__streamlit = { BACKEND_BASE_URL: location.origin + __BASE__ };
 (() => {
@@ -200,6 +200,7 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin + __BASE__ };
   }
   addEventListener("popstate", follow);
   follow();
+  document.cookie = "nap_width=" + innerWidth + ";path=" + (__BASE__ || "/") + ";SameSite=Strict";
 })();
 """
 

@@ -26,6 +26,9 @@ from nap.words import LANGUAGES, N, Words
 ROOT = Path(__file__).parent.parent
 PACKS_HOME = "NAP_PACKS"  # environment variable: the folder that holds the packs; data/ where it is not set
 CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+MAP_AND_LIST = (11, 9)  # how a map and what stands beside it share the page
+SCREEN_COOKIE = "nap_width"  # how wide the window was when the page was opened, in pixels; see nap/serving.py
+STACKED_BELOW_PX, PHONE_MARGIN_PX, BESIDE_MAIN_PX = 640, 16, 490  # as Streamlit lays a page out: menu, margins, gap
 log = logging.getLogger("nap")
 
 
@@ -528,6 +531,16 @@ def caption(text: str) -> None:
     st.html(f'<p class="nap-source">{html.safe(text)}</p>')
 
 
+def map_width() -> int:
+    """Pixels a map beside a list has on this reader's screen; on a telephone's where its width is not known."""
+    said = st.context.cookies.get(SCREEN_COOKIE, "")
+    if not (said.isdecimal() and len(said) < 6):
+        return maps.PHONE_PX
+    if int(said) < STACKED_BELOW_PX:
+        return int(said) - 2 * PHONE_MARGIN_PX
+    return round((int(said) - BESIDE_MAIN_PX) * MAP_AND_LIST[0] / sum(MAP_AND_LIST))
+
+
 def show_map(picture: maps.Picture, name: str, alt: str) -> None:
     """A map below its legend. A click chooses: the layer's id begins with the name of the choice, `s` is the code."""
     st.html(html.legend([(key.colour, key.text, key.ring) for key in picture.legend], picture.title))
@@ -540,6 +553,7 @@ def show_map(picture: maps.Picture, name: str, alt: str) -> None:
         on_select=lambda: _clicked(key),
         selection_mode="single-object",
     )
+    caption(t("Zoom with the wheel, two fingers or a double click; drag to move the map."))
 
 
 def _clicked(key: str) -> None:

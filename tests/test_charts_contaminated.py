@@ -1,10 +1,12 @@
 """Contaminated sites and measurements: steps, the register, protected places, and units that are never mixed."""
 
+import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
 import tiny_pack
 
-from nap import contaminated, html, query
+from nap import contaminated, html, maps, query, sites
 from nap.cards import records
 from nap.pack import Pack
 from nap.palette import palette
@@ -52,6 +54,10 @@ def ask(pack: Pack, name: str, **params) -> pd.DataFrame:
         "csite": None,
         "hide_deg": 0.1,
         "hide_min": 5,
+        "most": 3000,
+        "west": None,
+        "south": None,
+        "side": None,
     }
     sql = query.get(name)
     return pack.sql(sql.sql, **{k: v for k, v in {**given, **params}.items() if k in sql.parameters})
@@ -97,12 +103,73 @@ def test_a_place_that_is_protected_never_gives_its_coordinates(tiny):
     assert (cell["lon"], cell["lat"]) == (pytest.approx(1.15), pytest.approx(2.05))
     card = records(ask(tiny, "contaminated_site_card", csite="C2"))[0]
     assert card["lon"] is None and card["lat"] is None
-    assert "2 sites are not drawn" in contaminated.not_drawn(rows, EN)
+    assert "2 sites are not drawn" in contaminated.remarks(rows, EN)[0]
+
+
+def test_a_mining_site_of_which_nobody_says_whether_it_is_sensitive_is_protected(tmp_path):
+    unsaid = [{**each, "is_location_sensitive": None} for each in tiny_pack.rows(SITES)]
+    lost = [{**each, "site_code": "gone"} for each in tiny_pack.rows(GROUND)[:1]]
+    for given in ({"contaminated_site": tiny_pack.rows(GROUND), "site": unsaid}, {"contaminated_site": lost}):
+        pack = Pack.open(tiny_pack.write(tmp_path / f"p{len(given)}" / "tiny", given))
+        rows = ask(pack, "contaminated_register").set_index("contaminated_site_code")
+        assert rows.loc["C1", "is_location_sensitive"] and pd.isna(rows.loc["C1", "lon"])
+        assert records(ask(pack, "contaminated_site_card", csite="C1"))[0]["lon"] is None
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Pack:
+    """A register of 7,000 sites, each with a measurement."""
+    folder = tiny_pack.write(tmp_path_factory.mktemp("packs") / "large", {})
+    con = duckdb.connect()
+    for name, sql in {
+        "contaminated_site": "select 'C' || i as contaminated_site_code, 'Tailings of the mill number ' || i as name,"
+        " 'A' as place_code, 10 + i * 7919 % 60013 / 10002 as lon, i * 104729 % 50021 / 10004 as lat,"
+        " 'tailings_pile' as source_kind,"
+        " (1 + i % 10)::integer as stage, date '2020-01-01' as stage_date, 'Mill number ' || i as risk_owner",
+        "sample": "select 'M' || i as sample_code, 'C' || i as contaminated_site_code, 'A' as place_code,"
+        " date '2021-01-01' as sampled_on, 'day' as date_precision, 'soil' as matrix, 'total' as species,"
+        " 1.0 as value, 'mg/kg' as unit,"
+        " 'dry' as basis, false as is_below_lod, 1 as n",
+    }.items():
+        con.execute(
+            f"copy ({sql} from range(7000) as t (i)) to '{(folder / f'{name}.parquet').as_posix()}' (format parquet)"
+        )
+    return Pack.open(folder)
+
+
+def test_a_long_register_is_drawn_and_listed_as_cells_and_loses_no_site(large):
+    rows = ask(large, "contaminated_register")
+    assert maps.are_cells(rows) and len(rows) < 1000
+    assert rows["sites_count"].sum() == 7000 and rows["samples_count"].sum() == 7000
+    assert rows["marked_count"].sum() == 4900  # steps 4 to 10 of ten
+    made = contaminated.picture(rows, EN, LIGHT, iso3="COD")
+    assert len(made.deck.to_json().encode()) < 300_000
+    assert made.title == "Share of the sites that have been assessed"
+    frame, codes, pick = contaminated.register(rows, EN)
+    assert pick == "csite_cell" and len(frame) == len(codes) == len(rows)
+    assert all(layer.id.startswith("csite_cell:") for layer in made.deck.layers if layer.pickable)
+    inside = ask(large, "contaminated_register", **maps.cell_of(codes[0]))
+    assert len(inside) == rows["sites_count"].iloc[0] and not maps.are_cells(inside)
+    whole = ask(large, "contaminated_register", most=sites.ALL)
+    assert len(whole) == 7000 and whole["contaminated_site_code"].is_unique
+
+
+def test_as_many_rows_as_are_ever_listed_stay_below_600_kb_with_the_map(large):
+    rows = ask(large, "contaminated_register", most=sites.ALL)[: maps.MOST_POINTS]
+    frame, *_ = contaminated.register(rows, EN)
+    sent = len(contaminated.picture(rows, EN, LIGHT).deck.to_json().encode())
+    with pa.BufferOutputStream() as sink:
+        table = pa.Table.from_pandas(frame)
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        sent += sink.getvalue().size
+    assert sent < 600_000
 
 
 def test_the_register_keeps_the_chosen_step_and_counts_measurements(tiny):
     assert ask(tiny, "contaminated_register", stage="4")["contaminated_site_code"].tolist() == ["C2"]
-    frame, codes = contaminated.register(ask(tiny, "contaminated_register"), EN)
+    frame, codes, pick = contaminated.register(ask(tiny, "contaminated_register"), EN)
+    assert pick == "csite"
     assert codes == ["C3", "C2", "C1"]
     assert frame["Measurements"].tolist() == [0, 1, 5]
     assert frame["Step"].tolist()[0] == "10 · Long-term monitoring or closed"
@@ -169,7 +236,7 @@ def test_every_step_has_its_mark(stage, mark):
 def test_points_of_the_map_hold_every_drawn_site_and_names_stay_text(tiny):
     rows = ask(tiny, "contaminated_register", hide_min=1)
     rows["name"] = HOSTILE
-    picture = contaminated.picture(rows, EN, LIGHT, "TIN", None, "C1")
+    picture = contaminated.picture(rows, EN, LIGHT, selected="C1")
     said = picture.deck.to_json()
     assert '"C1"' in said and '"C2"' in said and '"C3"' not in said
     assert '"html"' not in said  # tooltips are text; deck.gl runs markup only in an html template

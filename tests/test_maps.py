@@ -2,8 +2,10 @@
 
 import json
 import math
+import time
 from dataclasses import replace
 
+import duckdb
 import pandas as pd
 import pytest
 import shapely
@@ -175,13 +177,24 @@ def test_exact_coordinates_of_protected_sites_are_nowhere(demo, most):
         assert pd.isna(demo.sql(card, site=code)["lon"][0])
 
 
+def test_a_site_of_which_nobody_says_whether_it_is_sensitive_is_protected(tmp_path):
+    unsaid = [{**each, "is_location_sensitive": None} for each in lines(SITES)]
+    pack = Pack.open(write(tmp_path / "tiny", {"site": unsaid}))
+    rows = seen(pack)
+    assert rows["is_location_sensitive"].all()
+    assert site(rows, "S1").not_drawn == "too_few" and pd.isna(site(rows, "S1").lon)
+    assert (site(rows, "S3").lon, site(rows, "S3").lat) == pytest.approx((10.75, 5.85))
+    card = pack.sql(query.get("site_card").sql, site="S1")
+    assert card["is_location_sensitive"][0] and pd.isna(card["lon"][0])
+
+
 # --- cells -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("colour", maps.MEANINGS)
 def test_cells_lose_no_site(demo, colour):
     single, cells = (seen(demo, "XSM", (2015, 2026), colour, most=most) for most in (3000, 100))
-    assert sites.are_cells(cells) and not sites.are_cells(single)
+    assert maps.are_cells(cells) and not maps.are_cells(single)
     for count in ("sites_count", "mercury_count", "asked_count", "marked_count", "known_count"):
         assert single[count].sum() == cells[count].sum()
     assert (cells["marked_count"] <= cells["known_count"]).all()
@@ -248,7 +261,7 @@ def test_the_view_holds_the_data_on_a_telephone(bounds):
         return math.asinh(math.tan(math.radians(lat))) / (2 * math.pi) * world
 
     west, south, east, north = bounds
-    assert max(abs(east - state.longitude), abs(west - state.longitude)) / 360 * world <= maps.FIT_WIDTH_PX / 2
+    assert max(abs(east - state.longitude), abs(west - state.longitude)) / 360 * world <= maps.PHONE_PX / 2
     assert max(abs(up(north) - up(state.latitude)), abs(up(south) - up(state.latitude))) <= height / 2
     assert maps.HEIGHTS_PX[0] <= height <= maps.HEIGHTS_PX[1]
 
@@ -273,6 +286,86 @@ def test_as_many_points_as_are_ever_drawn_stay_light(demo):
     assert len(outlined.deck.to_json().encode()) < 400_000  # the table beside it brings the rest of 600 kB
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Pack:
+    """100,000 sites over a broad country, each visited three times, without names of interest."""
+    folder = write(tmp_path_factory.mktemp("packs") / "large", {})
+    con = duckdb.connect()
+    place = "case when i % 3 = 0 then 'A' else 'B' end as place_code"
+    con.execute(
+        f"copy (select 'S' || i as site_code, 'Site ' || i as site_name, {place}, 'mine' as site_type,"
+        " 'active' as activity_status, 10 + i * 7919 % 60013 / 10002 as lon, i * 104729 % 50021 / 10004 as lat,"
+        " i % 20 = 0 as is_location_sensitive from range(100000) as t (i))"
+        f" to '{(folder / 'site.parquet').as_posix()}' (format parquet)"
+    )
+    con.execute(
+        "copy (select 'V' || i || '-' || y as visit_code, 'S' || i as site_code,"
+        " make_date(y, 1 + i % 12, 1) as visit_date,"
+        " 'day' as date_precision, true as is_onsite, i % 4 = 0 as uses_mercury"
+        " from range(100000) as t (i), unnest([2018, 2020, 2022]) as u (y))"
+        f" to '{(folder / 'site_visit.parquet').as_posix()}' (format parquet)"
+    )
+    return Pack.open(folder)
+
+
+def test_a_hundred_thousand_sites_are_light_and_soon_counted(large):
+    began = time.process_time()
+    rows = seen(large)
+    assert time.process_time() - began < 1  # of all threads together; some 0.1 s where nothing else runs
+    assert rows["sites_count"].sum() == 100_000
+    outlined = picture(rows, iso3="COD")
+    assert len(outlined.deck.to_json().encode()) < 300_000
+
+
+@pytest.mark.parametrize("width", [200, 358, 520, 900, 5000])
+def test_a_map_is_fitted_to_the_width_it_has(width):
+    state, height = maps.view((10, 0, 16, 5), width)
+    shown = 6 / 360 * maps.WORLD_PX * 2**state.zoom
+    assert shown <= max(width, maps.WIDTHS_PX[0]) and height <= maps.HEIGHTS_PX[1]
+    if 300 < width < 600:
+        assert shown > 0.9 * width
+
+
+def test_data_all_over_a_country_show_it_whole_and_others_only_themselves():
+    def zoom(west, east, south, north):
+        rows = pd.DataFrame({"code": ["A", "B"], "lon": [west, east], "lat": [south, north], "class": "yes", "tip": ""})
+        return maps.points(rows, maps.MEANINGS["mercury"], EN, palette(), "site", iso3="COD").deck.initial_view_state
+
+    whole = maps.view(outlines.outline("COD").bounds)[0].zoom
+    assert zoom(13, 30, -12, 4).zoom == whole
+    assert zoom(27, 30, -6, 3).zoom > whole
+
+
+# --- one site ----------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_of_which_nobody_says_whether_it_reached_the_site_is_not_a_failure(tiny):
+    history = tiny.sql(query.get("site_history").sql, site="S1")
+    history["is_onsite"] = [True, None, False]
+    _, visits = sites.visits(history, EN)
+    assert ["not reached" in visit[0] for visit in visits] == [False, False, True]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_sentence_says_one_and_many_in_whole_sentences(tiny, lang):
+    words = Words(lang)
+    every = sites.sentence(seen(tiny), words, "Tinyland", 2015, 2023)
+    one = sites.sentence(seen(tiny, place="A", years=(2018, 2018)), words, "A", 2018, 2018)
+    narrowed = sites.sentence(seen(tiny, mercury="yes"), words, "Tinyland", 2015, 2023, narrowed=True)
+    if lang == "en":
+        assert every.startswith("Tinyland has **5 sites** on record. When last asked from 2015 to 2023, **1** of **2**")
+        assert every.endswith("Of the other 3 it is not known.")
+        assert one.endswith(
+            "asked in 2018, **1** of **1** site used mercury (**100\u00a0%**). Of 1 other site it is not known."
+        )
+        assert narrowed.startswith("Tinyland: **1 site** with these answers.")
+    for said in (every, one, narrowed):
+        assert "{" not in said and "None" not in said and "nan" not in said
+
+
+# --- tables beside the map ---------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("most", [3000, 100])
 def test_the_table_chooses_what_the_map_chooses(demo, lang, most):
@@ -284,8 +377,8 @@ def test_the_table_chooses_what_the_map_chooses(demo, lang, most):
 
 
 def test_marks_of_other_pages_are_drawn_the_same_way():
-    marks = (replace(maps.MEANINGS["mercury"].marks[0], code="high", label="High"),)
+    meaning = maps.Meaning("Level", (replace(maps.MEANINGS["mercury"].marks[0], code="high", label="High"),), "Share")
     rows = pd.DataFrame({"code": ["C1", "C2"], "lon": [1.0, None], "lat": [2.0, None], "class": "high", "tip": "<i>"})
-    made = maps.points(rows, marks, EN, palette(), "contaminated_site", selected="C1")
+    made = maps.points(rows, meaning, EN, palette(), "contaminated_site", selected="C1")
     layer = next(each for each in drawn(made) if each["id"].startswith("contaminated_site:"))
     assert layer["data"] == [{"p": [1.0, 2.0], "s": "C1", "t": "<i>"}]
