@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import tiny_pack
 
-from nap.pack import Pack
+from nap.pack import Pack, edition
 
 
 @pytest.fixture
@@ -69,6 +69,25 @@ def test_the_calendar_runs_from_the_first_row_to_the_last_day_of_data(opened):
 def test_without_a_last_day_of_data_the_last_row_decides(opened):
     pack = opened({"data_until": None}, site_visit="visit_code|visit_date\nV1|2021-05-01\nV2|2021-06-30")
     assert pack.rows("from calendar") == [{"year": 2021, "as_of": dt.date(2021, 6, 30)}]
+
+
+def test_a_day_to_come_does_not_move_the_day_of_judgement(opened):
+    this_year = dt.datetime.now(dt.UTC).year
+    pack = opened({"data_until": None}, mercury_use=f"estimate_code|year\nE1|{this_year}\nE2|{this_year + 20}")
+    assert pack.rows("select max(as_of) as day from calendar")[0]["day"] == dt.datetime.now(dt.UTC).date()
+
+
+def test_facts_kept_yesterday_are_not_read_today_unless_the_plan_names_its_last_day(tmp_path, monkeypatch):
+    class Tomorrow(dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) + dt.timedelta(days=1)
+
+    folders = [tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))]
+    before = [edition(folder) for folder in folders]
+    monkeypatch.setattr("nap.pack.dt.datetime", Tomorrow)
+    after = [edition(folder) for folder in folders]
+    assert (before[0] == after[0], before[1] == after[1]) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +191,7 @@ def test_of_two_visits_on_a_day_the_same_one_counts_in_any_order(opened):
     ]
     there, back = (survey(opened(site=SITE, site_visit=each)) for each in (visits, visits[::-1]))
     assert there == back
-    assert there[0]["uses_mercury"] is not None
+    assert there[0]["uses_mercury"] is False, "the later code"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 about = "Every year the pack speaks of, with the day up to which it can be judged: 31 December, or the last day of data."
 kept  = true
 */
--- Never empty: a pack without a dated row, such as a plan with its budget alone, is judged in the year the plan starts.
+-- Without a last day of data in the plan nothing is judged on a day to come: the day it is computed on caps it, and that
+-- day is then part of the pack's edition (pack.py). Never empty: a pack without a dated row, such as a plan with its budget alone, is judged in the year the plan starts.
 with seen as (
     select visit_date as day from site_visit
     union all select step_date from formalization_step
