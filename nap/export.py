@@ -1,6 +1,7 @@
 """Files a reader takes away: CSV, XLSX and Parquet of any frame, with what it is and where it comes from.
 
-No cell starts a formula, whatever the data hold; a fictional pack says so in every file.
+No cell starts a formula, whatever the data hold (cells.py); a fictional pack says so in every file. Coordinates that
+were made coarse to protect people say so, and values of indicators carry their unit.
 """
 
 import datetime as dt
@@ -12,11 +13,14 @@ from dataclasses import dataclass
 import pandas as pd
 import xlsxwriter
 
-from nap import __version__, duck, promise
+from nap import __version__, duck, indicator, promise
+from nap.access import Access
+from nap.cells import safe_cell, safe_frame
 from nap.errors import NapError
 from nap.pack import Pack
-from nap.sites import protection
-from nap.words import N, Words, is_missing
+from nap.words import N, Words
+
+FICTIONAL = N("Fictional data for demonstration; no real country.")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_MOST_ROWS = 1_048_575  # a sheet of Office Open XML has 1,048,576 rows; the first is the heading
@@ -29,7 +33,6 @@ XLSX_OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -54,50 +57,21 @@ class About:
         if plan.get("licence"):
             lines.insert(2, (w.t("Licence"), w.own(plan["licence"])))
         if self.pack.is_fictional:
-            lines.insert(0, (w.t("Note"), w.t("Fictional data for demonstration; no real country.")))
+            lines.insert(0, (w.t("Note"), w.t(FICTIONAL)))
         return lines
 
 
-def safe_cell(value):
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front; anything else stays."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
-
-
-def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame as it may stand in a spreadsheet: lists joined, formulas disarmed, headings too."""
-    out = frame.copy()
-    for column in out.columns:
-        if isinstance(out[column].dtype, pd.CategoricalDtype):
-            out[column] = out[column].astype(object)
-        if out[column].dtype == object:
-            out[column] = out[column].map(_cell)
-        elif pd.api.types.is_string_dtype(out[column]):
-            runs = out[column].str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
-            if runs.any():
-                out[column] = out[column].where(~runs, "'" + out[column])
-    return out.rename(columns={c: safe_cell(str(c)) for c in out.columns})
-
-
-def _cell(value):
-    if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
-        value = "; ".join(map(str, value))
-    elif isinstance(value, bytes | bytearray | memoryview):
-        value = bytes(value).hex()
-    elif is_missing(value):
-        return None
-    return safe_cell(value)
+def noted(frame: pd.DataFrame, about: About) -> pd.DataFrame:
+    """The frame; of a fictional pack with a last column that says so in every row."""
+    if not about.pack.is_fictional:
+        return frame
+    name = "note" if "note" not in frame else "note_on_the_plan"
+    return frame.assign(**{name: about.words.t(FICTIONAL)})
 
 
 def csv(frame: pd.DataFrame, about: About) -> bytes:
     """UTF-8 with BOM (spreadsheets need it). A fictional pack says so in a last column of every row."""
-    out = safe_frame(frame)
-    if about.pack.is_fictional:
-        out["note" if "note" not in out else "note_on_the_plan"] = about.words.t(
-            "Fictional data for demonstration; no real country."
-        )
-    return out.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return noted(safe_frame(frame), about).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def xlsx(frame: pd.DataFrame | dict[str, pd.DataFrame], about: About) -> bytes:
@@ -177,54 +151,86 @@ def parquet(frame: pd.DataFrame, about: About) -> bytes:
     return buffer.getvalue()
 
 
-def whole_table(pack: Pack, name: str, outlines: bool = False) -> pd.DataFrame:
+def explained(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Rows of `fact` with two last columns: the unit of the value, and what the indicator is called."""
+    known = indicator.indicators()
+    return rows.assign(
+        unit=[words.t(known[id].unit) if id in known else None for id in rows["indicator"]],
+        title=[words.t(known[id].title) if id in known else None for id in rows["indicator"]],
+    )
+
+
+def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | None = None) -> pd.DataFrame:
     """Every row of a promised table, or of `fact`, as it may leave the host.
 
-    The coordinates of a place whose location is sensitive become the middle of a cell as wide as plan.toml says under
-    [access], or are left out where too few share it. outlines: with columns of geometry, which no sheet can hold.
+    The coordinates of a place whose location is sensitive, or may be, become the middle of a cell as wide as plan.toml
+    says under [access], or are left out where too few share it. A last column is_location_moved says where either was
+    done, and location_precision_m grows by what the cell hides. outlines: with columns of geometry, which no sheet can
+    hold. words: the language of units and titles of `fact`; English without.
     """
     if name == "fact":
-        return pack.sql("from fact")
+        return explained(pack.sql("from fact"), words or Words())
     table = promise.table(name)
     kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
-    hidden = _sensitive_rows(table)
-    if hidden is None or not any(c.sensitive == "location" for c in table.columns.values()):
+    if not any(c.sensitive == "location" for c in table.columns.values()):
         return pack.sql(f"select {', '.join(map(duck.ident, kept))} from {name}")
-    cell = f"(floor({{}} / {protection(pack.plan)['hide_deg']}) + 0.5) * {protection(pack.plan)['hide_deg']}"
+    precision = ""
+    if "location_precision_m" in table.columns:
+        precision = """,
+                case when not is_location_moved then location_precision_m
+                    when not is_withheld then ceil(coalesce(location_precision_m, 0) + $error)
+                end as location_precision_m"""
     return pack.sql(
         f"""
-        with marked as (select *, coalesce({hidden}, false) as is_hidden from {name}),
+        with marked as (
+            select *, {_is_sensitive(table)} and (lon is not null or lat is not null) as is_location_moved from {name}
+        ),
         moved as (
             select * replace (
-                case when is_hidden then round({cell.format("lon")}, 5) else lon end as lon,
-                case when is_hidden then round({cell.format("lat")}, 5) else lat end as lat
+                case when is_location_moved then round((floor(lon / $cell) + 0.5) * $cell, 5) else lon end as lon,
+                case when is_location_moved then round((floor(lat / $cell) + 0.5) * $cell, 5) else lat end as lat
             )
             from marked
         ),
-        counted as (select *, count(*) over (partition by is_hidden, lon, lat) as sharing from moved)
-        select {", ".join(map(duck.ident, kept))}
+        counted as (
+            select
+                *,
+                is_location_moved and count(*) over (partition by is_location_moved, lon, lat) < $least as is_withheld
+            from moved
+        )
+        select {", ".join(map(duck.ident, kept))}, is_location_moved
         from (
             select * replace (
-                case when not is_hidden or sharing >= $least then lon end as lon,
-                case when not is_hidden or sharing >= $least then lat end as lat
+                case when not is_withheld then lon end as lon,
+                case when not is_withheld then lat end as lat{precision}
             )
             from counted
         )
         order by {", ".join(map(duck.ident, table.key))}
         """,
-        least=protection(pack.plan)["hide_min"],
+        **_hiding(pack, bool(precision)),
     )
 
 
-def _sensitive_rows(table: promise.Table) -> str | None:
-    """The SQL condition for rows of a table whose location is sensitive; None where no row can be."""
+def _hiding(pack: Pack, with_error: bool) -> dict[str, float]:
+    """The parameters that say how coarse a protected place is shown."""
+    access = Access.of(pack.plan)
+    hiding = {"cell": access.cell_deg, "least": access.min_count}
+    return {**hiding, "error": access.error_m} if with_error else hiding
+
+
+def _is_sensitive(table: promise.Table) -> str:
+    """SQL that is true for rows of a table whose location is sensitive, or of which nobody can tell; never null."""
+    own = "coalesce(is_location_sensitive, true)"
+    open_sites = f"(select site_code from site where site_code is not null and not {own})"
     if "is_location_sensitive" in table.columns:
-        return "is_location_sensitive"
+        return own
     if "site_code" in table.columns:
-        return "site_code in (select site_code from site where is_location_sensitive)"
+        return f"coalesce(site_code not in {open_sites}, false)"
     if "contaminated_site_code" in table.columns:
         return (
-            "contaminated_site_code in (select contaminated_site_code from contaminated_site"
-            " join site using (site_code) where is_location_sensitive)"
+            "coalesce(contaminated_site_code not in (select contaminated_site_code from contaminated_site"
+            " where contaminated_site_code is not null"
+            f" and (site_code is null or site_code in {open_sites})), false)"
         )
-    return None
+    return "false"

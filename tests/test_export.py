@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 import tiny_pack
 
-from nap import export, promise
+from nap import export, indicator, promise
+from nap.cells import FORMULA_STARTS
 from nap.errors import NapError
 from nap.pack import Pack
 from nap.words import Words
@@ -31,13 +32,13 @@ FORMULAS = [
     "\uff201",
 ]
 SITES = """
-site_code | site_name | place_code | lon   | lat   | site_type | activity_status | is_location_sensitive
-S1        | =1+1      | A          | 1.0   | 2.0   | mine      | active          | false
-S2        | Two       | A          | 1.123 | 2.017 | mine      | active          | true
-S3        | Three     | A          | 1.124 | 2.018 | mine      | active          | true
-S4        | Four      | B          | 7.777 | 8.888 | mine      | active          | true
-S5        | Five      | B          |       |       | mine      | active          | true
-"""
+site_code | site_name | place_code | lon   | lat   | location_precision_m | site_type | activity_status | is_location_sensitive
+S1        | =1+1      | A          | 1.0   | 2.0   | 12                   | mine      | active          | false
+S2        | Two       | A          | 1.123 | 2.017 | 30                   | mine      | active          | true
+S3        | Three     | A          | 1.124 | 2.018 |                      | mine      | active          | true
+S4        | Four      | B          | 7.777 | 8.888 | 30                   | mine      | active          | true
+S5        | Five      | B          |       |       |                      | mine      | active          | true
+"""  # noqa: E501
 GROUND = """
 contaminated_site_code | site_code | name | place_code | lon   | lat   | source_kind   | stage | stage_date
 C1                     | S4        | X    | B          | 7.778 | 8.889 | tailings_pile | 1     | 2020-05-01
@@ -82,7 +83,7 @@ def test_no_text_starts_a_formula_in_any_sheet(text, about):
     sheet = workbook(export.xlsx(frame, about)).worksheets[0]
     cells = [cell for line in sheet.iter_rows() for cell in line]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert not any(str(cell.value).startswith(export.FORMULA_STARTS) for cell in cells)
+    assert not any(str(cell.value).startswith(FORMULA_STARTS) for cell in cells)
 
 
 def test_numbers_dates_answers_and_blanks_arrive_as_they_are(about):
@@ -194,11 +195,44 @@ def test_what_stands_at_a_protected_place_is_protected_too(tiny):
     assert pd.isna(samples.loc["M1", "lat"]) and samples.loc["M2", "lat"] == 2.002
 
 
+def test_what_was_moved_says_so_and_how_far(tiny):
+    rows = export.whole_table(tiny, "site").set_index("site_code")
+    assert list(rows["is_location_moved"]) == [False, True, True, True, False]  # S4 was withheld; S5 had none
+    assert rows.loc["S2", "location_precision_m"] == 30 + 7072  # half the diagonal of 10 km by 10 km
+    assert rows.loc["S1", "location_precision_m"] == 12 and pd.isna(rows.loc["S4", "location_precision_m"])
+    assert list(export.whole_table(tiny, "sample")["is_location_moved"]) == [True, False]
+    assert "is_location_moved" not in export.whole_table(tiny, "activity")
+
+
+def test_where_nobody_can_tell_whether_a_place_is_protected_it_is(tmp_path):
+    unsure = tiny_pack.rows(SITES.replace("true", "").replace("S1 ", "S9 "))
+    ground = tiny_pack.rows(GROUND.replace("S1 ", "SX "))
+    given = {"site": unsure, "contaminated_site": ground, "sample": tiny_pack.rows(SAMPLES)}
+    opened = Pack.open(tiny_pack.write(tmp_path / "unsure", given))
+    known = export.whole_table(opened, "site").set_index("site_code")["lon"].dropna()
+    assert list(known.index) == ["S9"]
+    for name in ("contaminated_site", "sample"):  # of a site of which nothing is known
+        assert export.whole_table(opened, name)["lon"].isna().all()
+
+
+def test_a_latitude_alone_is_hidden_too(tmp_path):
+    row = {"site_code": "S", "site_name": "S", "place_code": "A", "lat": 2.017, "is_location_sensitive": True}
+    opened = Pack.open(tiny_pack.write(tmp_path / "half", {"site": [row]}))
+    assert export.whole_table(opened, "site")["lat"].isna().all()
+
+
+def test_values_of_indicators_leave_with_their_unit(demo_folder):
+    rows = export.whole_table(Pack.open(demo_folder), "fact", words=FR)
+    assert list(rows.columns[-2:]) == ["unit", "title"] and rows[["unit", "title"]].notna().all(axis=None)
+    one = rows[rows["indicator"] == "sites_count"].iloc[0]
+    assert one["title"] == FR.t(indicator.get("sites_count").title)
+
+
 def test_every_table_with_coordinates_says_that_they_are_sensitive():
     for table in promise.tables().values():
         for name in {"lon", "lat"} & set(table.columns):
             assert table.columns[name].sensitive == "location", f"{table.name}.{name}"
-            assert export._sensitive_rows(table), table.name
+            assert export._is_sensitive(table) != "false", table.name
 
 
 def test_every_table_leaves_whole(demo_folder):
@@ -206,7 +240,9 @@ def test_every_table_leaves_whole(demo_folder):
     for table in promise.tables().values():
         rows = export.whole_table(pack, table.name)
         assert len(rows) == pack.sql(f"select count(*) as n from {table.name}")["n"].item()
-        assert list(rows.columns) == [c.name for c in table.columns.values() if c.type != "BLOB"]
+        promised = [c.name for c in table.columns.values() if c.type != "BLOB"]
+        moved = ["is_location_moved"] if any(c.sensitive == "location" for c in table.columns.values()) else []
+        assert list(rows.columns) == promised + moved
         made = export.csv(rows, export.About(pack, table.name, EN))
         assert len(csv_rows(made)) == len(rows)
     assert "geometry" in export.whole_table(pack, "place", outlines=True)
