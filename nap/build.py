@@ -20,13 +20,14 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from nap import duck, promise, tablefile
 from nap.errors import NapError
-from nap.words import N
+from nap.words import NO_VALUE, N
 
 STAGING = ".staging"
 JOURNAL = "journal.json"
@@ -47,6 +48,14 @@ class Failure:
     def values(self, row: dict) -> dict:
         """What fills the placeholders of the audit's two sentences for one bad row."""
         return promise.audit_values(promise.table(self.audit.table), self.audit, row)
+
+    def shown(self) -> dict:
+        """The same for the first bad row: table, key and what the sentences name, as JSON holds it."""
+        named = {"table", "key"} | {
+            name for text in (self.audit.what, self.audit.fix) for _, name, _, _ in Formatter().parse(text)
+        }
+        values = {name: value for name, value in self.values(self.rows[0]).items() if name in named}
+        return {n: NO_VALUE if v is None else v if isinstance(v, str | int) else str(v) for n, v in values.items()}
 
     def error(self) -> NapError:
         """The first bad row as an error that names table, row, column and value, and how to mend it."""

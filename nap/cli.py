@@ -53,7 +53,7 @@ def demo(
     Try:
 
         python -m nap demo data/demo
-        python -m nap demo /tmp/load --sites 100000
+        python -m nap demo load --sites 100000
     """
     from nap import demo as demonstration
 
@@ -82,8 +82,9 @@ def import_(
 
         python -m nap import ipis cod_mines_curated_all_opendata_p_ipis.csv --pack data/cod
         python -m nap import nap-budgets NAP_budgets.csv --pack data/cod --set country="Democratic Republic of Congo"
-        python -m nap import samples fish.csv --pack data/per --set value="Hg (ppm)" --set unit=ppm --set matrix=fish
-        python -m nap import table sites.xlsx --pack data/cod --set table=site
+        python -m nap import samples fish.csv --pack data/per --set value="Hg (ppm)" --set unit=ppm --set matrix=fish \
+            --set species=total --set country=Peru --set iso3=PER
+        python -m nap import table sites.xlsx --pack data/per --set table=site --set country=Peru --set iso3=PER
 
     `python -m nap profiles` says what each profile reads and what --set takes.
     """
@@ -153,9 +154,16 @@ def check(folder: Folder, /) -> int:
     from nap.pack import Pack
 
     with at_work(N("Checking every promise")):
-        pack = Pack.open(folder)
+        pack = Pack.open(folder, derive=False)
+        pack.probe()
         failures = build.audit(pack.rows, limit=ROWS_SHOWN)
-        problems = [*pack.problems, *verdicts.read(pack)[1]]
+        problems = pack.problems
+        try:
+            whole = Pack.open(folder)
+            problems = [*problems, *(p for p in whole.problems if str(p) not in map(str, problems))]
+            problems += verdicts.read(whole)[1]
+        except NapError as error:
+            problems = [*problems, error]
     for problem in problems:
         tell(str(problem))
     for failure in failures:
@@ -190,32 +198,37 @@ def facts(
         python -m nap facts data/cod --place COD --format json
         python -m nap facts data/demo --format parquet --output facts.parquet
     """
-    from nap.export import safe_frame
+    from nap import export
+    from nap import indicator as meanings
     from nap.pack import Pack
+    from nap.words import Words
 
     if format == "parquet" and output is None and sys.stdout.isatty():
         raise NapError(N("Parquet is not readable on a screen."), N("Name a file with --output, or use a pipe."))
     with at_work(N("Computing the indicators")):
         pack = Pack.open(folder)
-        for name, value, column in (("indicator", indicator, "indicator"), ("place", place, "place_code")):
-            known = [r["code"] for r in pack.rows(_KNOWN[column])]
-            if value is not None and value not in known:
-                raise NapError(
-                    N("This pack has no {name} called {value}."), N("Choose one of: {known}."),
-                    name=name, value=value, known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
-                )  # fmt: skip
+        if indicator is not None:
+            meanings.get(indicator)
+        known = [r["place_code"] for r in pack.rows("select place_code from place order by level, place_code")]
+        if place is not None and place not in known:
+            raise NapError(
+                N("This pack has no place called {value}."), N("Choose one of: {known}."),
+                value=place, known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
+            )  # fmt: skip
         chosen = {"indicator": indicator, "place": place}
         rows = pack.sql(
             "select * from fact where indicator = coalesce($indicator, indicator)"
             " and place_code = coalesce($place, place_code) order by all",
             **chosen,
         )
+        about = export.About(pack, "fact", Words())
+        rows = export.noted(export.explained(rows, about.words), about)
     if format == "csv":
-        content = safe_frame(rows).to_csv(index=False, lineterminator="\n").encode()
+        content = export.safe_frame(rows).to_csv(index=False, lineterminator="\n").encode()
     elif format == "json":
         content = (rows.to_json(orient="records", force_ascii=False, indent=1) + "\n").encode()
     else:
-        content = rows.to_parquet(index=False)
+        content = export.parquet(rows, about)
     for problem in pack.problems:
         print(problem, file=sys.stderr)
     if output:
@@ -241,17 +254,21 @@ def status(
         python -m nap status data/demo
         python -m nap status data/demo --format csv
     """
+    from nap import export
     from nap import status as verdicts
-    from nap.export import safe_frame
     from nap.pack import Pack
+    from nap.words import Words
 
     with at_work(N("Judging the targets")):
         pack = Pack.open(folder)
         found, problems = verdicts.read(pack)
+    about = export.About(pack, "status", Words())
     if format == "json":
-        content = json.dumps([verdicts.row(each) for each in found], ensure_ascii=False, indent=1) + "\n"
+        note = {"note": about.words.t(export.FICTIONAL)} if pack.is_fictional else {}
+        content = json.dumps([{**verdicts.row(each), **note} for each in found], ensure_ascii=False, indent=1) + "\n"
     else:
-        content = safe_frame(verdicts.frame(found)).to_csv(index=False, lineterminator="\n")
+        frame = export.noted(export.safe_frame(verdicts.frame(found)), about)
+        content = frame.to_csv(index=False, lineterminator="\n")
     for problem in [*pack.problems, *problems]:
         print(problem, file=sys.stderr)
     sys.stdout.flush()
@@ -284,12 +301,6 @@ def words(
     from nap import extract
 
     return extract.run(check)
-
-
-_KNOWN = {
-    "indicator": "select distinct indicator as code from fact order by 1",
-    "place_code": "select place_code as code from place order by level, place_code",
-}
 
 
 def settings(pairs: Sequence[str]) -> dict[str, str]:

@@ -27,15 +27,16 @@ from pathlib import Path
 import pyarrow as pa
 import tomlkit
 
-from nap import build, duck, profiles, promise, tablefile
+from nap import build, countries, duck, profiles, promise, tablefile
+from nap.cells import safe_cell
 from nap.duck import ident, literal
 from nap.errors import NapError
-from nap.export import safe_cell
 from nap.sheet import SETTINGS, Note, Sheet
-from nap.words import LANGUAGES, N
+from nap.words import LANGUAGES, N, Words
 
 REJECTION = (pa.int64(), pa.string(), pa.string(), pa.string())
 CHOOSING = ("table", "sheet", "country", "value")  # settings that say what of a file is imported, and where to
+TITLE = N("National action plan: {country}")
 PLAIN_NUMBER = re.compile(r"[+-]?[\d.,]+")
 
 COUNTRY_SETTINGS = {
@@ -353,29 +354,39 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
     return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)
 
 
-def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str, country_fr: str | None = None) -> None:
+def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:
     """Write the least a plan.toml needs, where it is not there yet; what is unknown is left out, not guessed.
 
-    NapError where the pack is of another country: two countries never share a pack.
+    country: its name where countries.toml has none. NapError where the pack is of another country: two countries
+    never share a pack.
     """
+    named = countries.names(iso3) or dict.fromkeys(LANGUAGES, country)
     if "plan" in plan:
         if plan["plan"].get("iso3", iso3) != iso3:
             raise NapError(
                 N("The file is about {country}, and the pack about {other}."),
                 N("Import it into a folder of its own."),
                 country=country,
-                other=plan["plan"].get("country", plan["plan"]["iso3"]),
+                other=Words().own(plan["plan"].get("country", plan["plan"]["iso3"])),
             )
         return
     plan.add(
         tomlkit.comment("What the files imported say. Add the period and the dates of the plan where they are known.")
     )
-    titles = tomlkit.inline_table()
-    titles.update({"en": f"National action plan: {country}", "fr": f"Plan d'action national : {country_fr or country}"})
+    titles = {lang: Words(lang).t(TITLE, country=name) for lang, name in named.items()}
     head = tomlkit.table()
-    head.update({"code": iso3.lower(), "country": country, "iso3": iso3, "title": titles, "fictional": False})
-    head.update({"languages": list(LANGUAGES)})
+    head.update({"code": iso3.lower(), "country": _inline(named), "iso3": iso3, "title": _inline(titles)})
+    head.update({"fictional": False, "languages": list(LANGUAGES)})
     plan.add("plan", head)
+
+
+def _inline(texts: dict[str, str]):
+    """Texts by language on one line; one text where all are the same."""
+    if len(set(texts.values())) == 1:
+        return next(iter(texts.values()))
+    table = tomlkit.inline_table()
+    table.update(texts)
+    return table
 
 
 def _safe(cell):

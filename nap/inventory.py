@@ -33,19 +33,24 @@ KINDS = {
     "DATE": N("day"),
     "BLOB": N("outline (WKB)"),
 }
-COMMANDS = (
+COMMANDS = (  # each runs by itself, and all may go into one pack: another country has another folder
     (N("Write the demonstration plan"), "python -m nap demo data/demo"),
-    (N("Visits of IPIS to mining sites"), "python -m nap import ipis FILE.csv --pack data/MYPLAN"),
+    (N("Visits of IPIS to mining sites"), "python -m nap import ipis FILE.csv --pack data/cod"),
     (
         N("Activities and costs of a published plan"),
-        'python -m nap import nap-budgets FILE.csv --pack data/MYPLAN --set country="Burkina Faso"',
+        "python -m nap import nap-budgets FILE.csv --pack data/cod --set country=COD",
     ),
-    (N("Measurements from a laboratory"), "python -m nap import samples FILE.csv --pack data/MYPLAN"),
+    (
+        N("Measurements from a laboratory"),
+        "python -m nap import samples FILE.csv --pack data/cod --set value=COLUMN --set unit=mg/kg --set matrix=fish"
+        ' --set species=total --set country="Democratic Republic of the Congo" --set iso3=COD',
+    ),
     (
         N("A sheet whose columns have the names of the dictionary"),
-        "python -m nap import table FILE.csv --pack data/MYPLAN --set table=site",
+        "python -m nap import table FILE.csv --pack data/cod --set table=site"
+        ' --set country="Democratic Republic of the Congo" --set iso3=COD',
     ),
-    (N("See whether every promise is kept"), "python -m nap check data/MYPLAN"),
+    (N("See whether every promise is kept"), "python -m nap check data/cod"),
 )
 
 
@@ -116,9 +121,16 @@ def contents(held: list[Holding], words: Words) -> tuple[list[str], list[list[st
     return headings, lines, [2, 3, 4]
 
 
-def broken(problems: list[NapError], words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of what cannot be read or computed, each with how to mend it."""
+def broken(
+    problems: list[NapError], words: Words, failures: list[tuple[NapError, int]] = ()
+) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of what cannot be read or computed, and of broken promises, each with how to mend it."""
     lines = [[words.t(each.what, **each.values), words.t(each.fix, **each.values)] for each in problems]
+    for each, count in failures:
+        first = words.t("Table {table}, row {key}:", **each.values)
+        like = words.plural("{count} row breaks this promise.", "{count} rows break this promise.", count)
+        what = f"{first} {words.t(each.what, **each.values)} {like}"
+        lines.append([what, words.t(each.fix, **each.values)])
     return [words.t("What is wrong"), words.t("How to mend it")], lines
 
 

@@ -7,6 +7,7 @@ table promises (promise.py) or draw anything.
 
 import datetime as dt
 import hashlib
+import json
 import os
 import shutil
 import threading
@@ -21,9 +22,10 @@ import pandas as pd
 from platformdirs import user_cache_path
 
 from nap import build, duck, indicator, promise, tablefile
+from nap.access import Access
 from nap.errors import NapError
 from nap.sqlfile import SqlFile
-from nap.words import LANGUAGES, N
+from nap.words import LANGUAGES, N, Words
 
 DERIVED_FOLDER = Path(__file__).parent / "derived"
 KEPT_FOLDER = ".kept"
@@ -85,6 +87,7 @@ class Pack:
     problems: list[NapError] = field(default_factory=list)
     _connection: duckdb.DuckDBPyConnection = field(default_factory=duck.connect, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _failures: list[tuple[NapError, int]] | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, folder: Path | str, derive: bool = True) -> "Pack":
@@ -135,6 +138,35 @@ class Pack:
         with self._blamed() as con:
             con.execute(f"copy ({query}) to {duck.literal(target)} (format parquet, compression zstd)", params)
 
+    def failures(self) -> list[tuple[NapError, int]]:
+        """The promises this pack breaks: for each its first bad row in two sentences, and how many rows there are.
+
+        The values of each also name the table and the key of the row. Found by running every audit, once per edition;
+        what was found is kept.
+        """
+        with self._lock:
+            if self._failures is None:
+                self._failures = self._find_failures()
+        return self._failures
+
+    def _find_failures(self) -> list[tuple[NapError, int]]:
+        con, kept = self._connection.cursor(), Kept(self.folder, self.edition)
+        if not kept.load(con, "broken_promise"):
+            try:
+                found = build.audit(self.rows, limit=1)
+            except NapError:
+                if not self.probe():
+                    raise
+                found = build.audit(self.rows, limit=1)
+            con.execute("create table broken_promise (what varchar, fix varchar, shown varchar, rows bigint)")
+            for each in found:
+                row = [each.audit.what, each.audit.fix, json.dumps(each.shown()), each.count]
+                con.execute("insert into broken_promise values (?, ?, ?, ?)", row)
+            if not self.broken:
+                kept.save(con, "broken_promise")
+        rows = con.execute("from broken_promise").fetchall()
+        return [(NapError(what, fix, **json.loads(shown)), count) for what, fix, shown, count in rows]
+
     def probe(self) -> bool:
         """Read every cell of every table; one that cannot be read becomes empty, missing and a problem. True if any."""
         found = False
@@ -157,6 +189,7 @@ class Pack:
 
     def _load_plan(self) -> None:
         plan, con = self.plan["plan"], self._connection
+        values = {**plan, "country": Words().own(plan["country"])}
         con.execute(
             "create table plan (code varchar, country varchar, iso3 varchar, period_start integer, period_end integer,"
             " baseline_year integer, currency varchar, data_until date)"
@@ -171,7 +204,7 @@ class Pack:
             "currency",
             "data_until",
         )
-        con.execute(f"insert into plan values ({', '.join('?' * len(names))})", [plan.get(n) for n in names])
+        con.execute(f"insert into plan values ({', '.join('?' * len(names))})", [values.get(n) for n in names])
         titles = ", ".join(f"title_{lang} varchar" for lang in LANGUAGES)
         con.execute(f"create table strategy (strategy_code varchar, title varchar, {titles}, annex_c varchar[])")
         for row in self.plan.get("strategy", []):
@@ -365,6 +398,7 @@ def read_plan(folder: Path) -> dict:
                 name=name,
                 value=value,
             )
+    Access.of(plan, f"{folder.name}/plan.toml")
     for row in plan.get("strategy", []):
         if not isinstance(row.get("code"), str):
             raise NapError(

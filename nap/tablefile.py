@@ -14,6 +14,7 @@ from nap import duck, promise
 from nap.errors import NapError
 from nap.words import N
 
+NO_TYPE = '"NULL"'  # of a column without any value, as pandas writes it
 INTEGERS = {
     "TINYINT",
     "SMALLINT",
@@ -72,7 +73,7 @@ def empty(t: promise.Table) -> str:
 
 def fits(given: str, promised: str) -> bool:
     """Whether a Parquet column of one DuckDB type can be read as another without losing anything."""
-    if given == promised or (given in INTEGERS and promised in INTEGERS):
+    if given in (promised, NO_TYPE) or (given in INTEGERS and promised in INTEGERS):
         return True
     if promised == "DOUBLE":
         return given in INTEGERS or given == "FLOAT" or given.startswith("DECIMAL")

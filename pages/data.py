@@ -36,14 +36,15 @@ def indicators() -> None:
 
 
 with ui.page(t("What are these figures made of?")):
-    words, held, broken = ui.words(), ui.holdings(), ui.pack().problems
+    words, held = ui.words(), ui.holdings()
+    failures, broken = ui.pack().failures(), ui.pack().problems
     is_bare = all(each.rows is None for each in held)
-    ui.lead(inventory.sentence(held, len(broken), words))
+    ui.lead(inventory.sentence(held, len(broken) + len(failures), words))
     if is_bare:
         bring_in()
-    if broken:
+    if broken or failures:
         ui.heading(t("What is broken"))
-        ui.table(*inventory.broken(broken, words))
+        ui.table(*inventory.broken(broken, words, failures))
     ui.heading(t("What this plan holds and lacks"))
     ui.table(*inventory.contents(held, words))
     sources = ui.rows("data_sources")

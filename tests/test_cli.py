@@ -2,17 +2,22 @@
 
 import io
 import json
+import shlex
+import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from nap import cli, dictionary, importing, promise
+from nap import cli, dictionary, importing, inventory, promise
+from nap.profiles import ipis, nap_budgets
 
 ROOT = Path(__file__).parent.parent
 HEAD = "site_code,site_name,place_code,site_type,activity_status,is_location_sensitive\n"
+NOTE = "Fictional data for demonstration; no real country."
 NEW = ["--set", "table=site", "--set", "country=Landia", "--set", "iso3=LAN"]
 
 
@@ -122,6 +127,20 @@ def test_check_says_yes_or_names_the_rows(run, sites, tmp_path):
     assert code == 1 and "site.parquet" in out
 
 
+def test_check_names_a_body_that_is_damaged_and_a_second_check_too(run, demo_folder, tmp_path):
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns(".*"))
+    for name in ("place", "trade_flow"):
+        whole = (folder / f"{name}.parquet").read_bytes()
+        (folder / f"{name}.parquet").write_bytes(whole[:4] + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+    for _ in range(2):
+        code, out, err = run("check", folder)
+        assert (code, err) == (1, "")
+        for name in ("place", "trade_flow"):
+            assert out.count(f"{name}.parquet cannot be read") == 1
+        assert "delete the file" in out and "cannot be put together" not in out
+
+
 def test_check_of_the_demonstration(run, demo_folder):
     code, out, _ = run("check", demo_folder)
     assert code == 0, out
@@ -136,11 +155,32 @@ def test_facts_come_out_in_three_forms(run, demo_folder, tmp_path):
     code, out, err = run(*chosen)
     rows = pd.read_csv(io.StringIO(out))
     assert (code, err) == (0, "")
+    assert set(rows.unit) == {"sites"}
+    assert list(rows.columns)[-3:] == ["unit", "title", "note"] and set(rows.note) == {NOTE}
     assert set(rows.indicator) == {"sites_count"} and set(rows.place_code) == {nation}
     told = json.loads(run(*chosen, "--format", "json")[1])
     assert [r["value"] for r in told] == list(rows.value)
     run(*chosen, "--format", "parquet", "--output", tmp_path / "f.parquet")
-    assert list(pd.read_parquet(tmp_path / "f.parquet").value) == list(rows.value)
+    kept = pd.read_parquet(tmp_path / "f.parquet")
+    assert list(kept.value) == list(rows.value) and set(kept.note) == {r["note"] for r in told} == {NOTE}
+
+
+def test_facts_of_a_pack_without_any_are_no_rows_and_no_error(run, sites, tmp_path):
+    run("import", "table", sites, "--pack", tmp_path / "pack", *NEW)
+    code, out, _ = run("facts", tmp_path / "pack", "--indicator", "hg_use_t")
+    assert (code, len(out.splitlines())) == (0, 1) and out.startswith("indicator,place_code,year")
+    assert json.loads(run("facts", tmp_path / "pack", "--indicator", "hg_use_t", "--format", "json")[1]) == []
+
+
+def test_the_verdicts_of_a_fictional_pack_say_so(run, demo_folder):
+    assert {r["note"] for r in json.loads(run("status", demo_folder)[1])} == {NOTE}
+    assert set(pd.read_csv(io.StringIO(run("status", demo_folder, "--format", "csv")[1])).note) == {NOTE}
+
+
+def test_check_loads_nothing_that_draws():
+    program = "import sys; from nap import cli; cli._run(['check', 'data/demo'], False); print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert not {"pydeck", "xlsxwriter", "plotly", "streamlit"} & set(ran.stdout.split())
 
 
 def test_facts_name_what_there_is_where_the_choice_is_wrong(run, demo_folder):
@@ -155,6 +195,55 @@ def test_demo_writes_the_same_bytes_for_the_same_seed(run, tmp_path):
         assert run("demo", tmp_path / name, "--sites", "50", "--seed", "3")[0] == 0
     for path in (tmp_path / "one").glob("*.*"):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+PRINTED = {
+    "dashboard": [line for _, line in inventory.COMMANDS],
+    "README": (ROOT / "README.md").read_text(encoding="utf-8").splitlines(),
+    "help": textwrap.dedent(cli.import_.__doc__.replace("\\\n", "")).splitlines(),
+    **{name: [f"python -m nap {importing.profile(name).EXAMPLE}"] for name in importing.names()},
+}
+
+
+def small_file(profile: str, said: dict[str, str]) -> str:
+    """A file of one line as the profile expects it."""
+    if profile == "ipis":
+        said = {"pcode": "m1", "name": "X", "visit_date": "2016-05-04", "visit_onsite": "1"}
+        cells = {**dict.fromkeys(ipis.NEEDED, ""), **said, "province": "Nord-Kivu", "province_old": "Nord-Kivu"}
+    elif profile == "nap-budgets":
+        cells = dict.fromkeys(nap_budgets.NEEDED, "1") | {
+            "Country": "Democratic Republic of Congo", "Code": "Formalization", "Currency": "USD", "NAP_Language": "FR",
+        }  # fmt: skip
+    elif profile == "samples":
+        cells = {said["value"]: "0.5", "laboratory": "L"}
+    else:
+        nation = said.get("iso3", "COD")
+        cells = dict(zip(HEAD.strip().split(","), ["S1", "Alpha", nation, "mine", "active", "no"], strict=True))
+    return ",".join(cells) + "\n" + ",".join(cells.values()) + "\n"
+
+
+@pytest.mark.parametrize("where", PRINTED)
+def test_each_import_that_is_printed_somewhere_runs(run, tmp_path, where):
+    lines = [shlex.split(line.strip(), comments=True) for line in PRINTED[where] if "python -m nap import" in line]
+    lines = [words[4:] for words in lines if words[:4] == ["python", "-m", "nap", "import"]]
+    assert lines
+    for words in lines:
+        said = dict(word.split("=", 1) for word in words if "=" in word)
+        path = (tmp_path / words[1]).with_suffix(".csv")
+        path.write_text(small_file(words[0], said), encoding="utf-8")
+        folder = tmp_path / words[words.index("--pack") + 1]
+        code, out, err = run("import", words[0], path, *[folder if w == words[3] else w for w in words[2:]])
+        assert code == 0 and "1 accepted, 0 rejected" in out, f"{words}\n{out}{err}"
+
+
+@pytest.mark.parametrize("words", [line for _, line in inventory.COMMANDS if " import " in line])
+def test_each_import_of_the_dashboard_makes_a_pack_of_its_own(run, tmp_path, words):
+    words = shlex.split(words)
+    path = tmp_path / words[5]
+    path.write_text(small_file(words[4], dict(w.split("=", 1) for w in words if "=" in w)), encoding="utf-8")
+    code, _, err = run("import", words[4], path, "--pack", tmp_path / "new", *words[8:])
+    assert code == 0, err
+    assert run("check", tmp_path / "new")[0] == 0
 
 
 def test_it_runs_as_a_module_and_a_pipe_may_close(sites, tmp_path):

@@ -75,6 +75,19 @@ def test_every_command_shown_is_one_the_command_line_knows():
 
 
 @pytest.mark.parametrize("words", [EN, FR], ids=["en", "fr"])
+def test_what_breaks_a_promise_is_told_with_its_row_in_the_readers_language(tmp_path, words):
+    use = {"estimate_code": "E", "year": 2021, "place_code": "N", "method_series": "m", "hg_use_kg": -5}
+    failures = Pack.open(
+        tiny_pack.write(tmp_path / "p", {"mercury_use": [use, {**use, "estimate_code": "F"}]})
+    ).failures()
+    _, lines = inventory.broken([], words, failures)
+    (line,) = [line for line in lines if "hg_use_kg" in line[0]]
+    first = words.t("Table {table}, row {key}:", table="mercury_use", key="E")
+    assert line[0].startswith(first) and "-5" in line[0] and "2" in line[0]
+    assert line[1] == words.t("Check the unit and the figure.")
+
+
+@pytest.mark.parametrize("words", [EN, FR], ids=["en", "fr"])
 def test_the_dictionary_names_every_column_once_and_twins_with_their_text(words):
     for table in promise.tables().values():
         headings, lines = inventory.columns(table, words)

@@ -87,6 +87,37 @@ def test_a_pack_stands_in_a_folder_of_any_name(own, tmp_path):
         own = folder
 
 
+def test_broken_promises_are_found_once_and_kept(own, monkeypatch):
+    assert Pack.open(own).failures() == []
+    write(own, "milestone", "select 'T01' as target_code, 2500::bigint as year, 17 as value")
+    first = Pack.open(own).failures()
+    said = " ".join(str(error) for error, _ in first)
+    assert "2500" in said and all(count > 0 for _, count in first)
+    assert "milestone" in {error.values["table"] for error, _ in first}
+    monkeypatch.setattr(pack.build, "audit", lambda *_, **__: pytest.fail("audited again"))
+    assert [(str(e), n) for e, n in Pack.open(own).failures()] == [(str(e), n) for e, n in first]
+
+
+def test_a_damaged_body_does_not_stop_the_search_for_broken_promises(own):
+    spoil(own / "trade_flow.parquet")
+    opened = Pack.open(own)
+    opened.failures()
+    assert set(opened.broken) == {"trade_flow"}
+
+
+@pytest.mark.parametrize(
+    "line", ["cell_km = 0", "cell_km = -1", "min_count = 'five'", "cell_km = true", "cell_km = inf", "min_cuont = 5"]
+)
+def test_a_plan_that_says_nobody_knows_what_of_exact_places_is_told(own, line):
+    text = (own / "plan.toml").read_text(encoding="utf-8")
+    name = line.split(" ")[0]
+    kept = [each for each in text.splitlines() if not each.startswith(f"{name} =")]
+    (own / "plan.toml").write_text("\n".join(kept).replace("[access]", f"[access]\n{line}"), encoding="utf-8")
+    with pytest.raises(NapError, match=name) as raised:
+        Pack.open(own)
+    assert "[access]" in str(raised.value)
+
+
 def test_a_file_cut_short_is_told(own):
     whole = (own / "sample.parquet").read_bytes()
     (own / "sample.parquet").write_bytes(whole[: len(whole) // 2])

@@ -8,13 +8,24 @@ import tomllib
 import duckdb
 import pytest
 
-from nap import build, importing, promise, query
+from nap import build, countries, importing, promise, query
 from nap.errors import NapError
 from nap.pack import Pack
 from nap.profiles import ipis
+from nap.words import LANGUAGES
 
-DRC = "Democratic Republic of Congo"
-IPIS_HEAD = (*ipis.NEEDED, "vid", "source", "project", "childunder15", "childunder15work", "is_gold_mine", "armed_group1", "roadblock9")
+DRC = "Democratic Republic of the Congo"
+IPIS_HEAD = (
+    *ipis.NEEDED,
+    "vid",
+    "source",
+    "project",
+    "childunder15",
+    "childunder15work",
+    "is_gold_mine",
+    "armed_group1",
+    "roadblock9",
+)
 SECRET = "Les hommes en noir"
 
 
@@ -169,7 +180,9 @@ def test_ipis_real_file(real_folder, shared_data):
     }  # fmt: skip
     kinds = "select count(*) as sites, sum(is_gold_site::int) as gold from site"
     assert pack.rows(kinds)[0] == {"sites": 2988, "gold": 1919}
-    at_gold = "select count(uses_mercury) as asked from site_visit semi join (from site where is_gold_site) using (site_code)"
+    at_gold = (
+        "select count(uses_mercury) as asked from site_visit semi join (from site where is_gold_site) using (site_code)"
+    )
     assert pack.rows(at_gold)[0] == {"asked": 1324}
     asked = pack.sql(query.get("practice_asked").sql, place="COD", year_from=2000, year_to=2030)
     mercury = asked[asked["indicator"] == "mercury_sites_pct"]
@@ -287,6 +300,21 @@ def test_two_countries_never_share_a_pack(tmp_path):
     with pytest.raises(NapError, match=r"Senegal.*Mali"):
         budget(tmp_path, line(country="Senegal"), country="Senegal")
     assert everything(tmp_path / "pack") == before
+
+
+@pytest.mark.parametrize("name", ["Democratic Republic of Congo", "democratic republic of the Congo", "COD"])
+def test_budgets_take_every_name_of_a_country(tmp_path, name):
+    outcome = budget(tmp_path, line(country="Democratic Republic of Congo"), line(), country=name)
+    assert outcome.accepted == 1
+    plan = tomllib.loads((tmp_path / "pack" / "plan.toml").read_text(encoding="utf-8"))["plan"]
+    assert plan["country"] == {"en": DRC, "fr": "République démocratique du Congo"}
+    assert plan["title"]["fr"] == "Plan d’action national\u00a0: République démocratique du Congo"
+    assert Pack.open(tmp_path / "pack").rows("select country, iso3 from plan") == [{"country": DRC, "iso3": "COD"}]
+
+
+def test_every_country_of_the_list_has_each_language_and_no_name_twice():
+    for iso3, row in countries.read().items():
+        assert set(row) - {"file"} == set(LANGUAGES) and all(countries.code(name) == iso3 for name in row.values())
 
 
 def test_budgets_real_file(real_folder):

@@ -9,6 +9,7 @@ are read, whatever a later release may add.
 
 import re
 
+from nap import countries
 from nap.errors import NapError
 from nap.importing import Reading, new_plan
 from nap.sheet import Note, Sheet, slug
@@ -18,7 +19,8 @@ ABOUT = N("Visits to artisanal mining sites in eastern DR Congo, as IPIS publish
 EXAMPLE = "import ipis cod_mines_curated_all_opendata_p_ipis.csv --pack data/cod"
 SETTINGS = {"year": N("Year of the release; read from the file's name where it holds one.")}
 
-COUNTRY, ISO3 = "Democratic Republic of Congo", "COD"
+ISO3 = "COD"
+COUNTRY = countries.names(ISO3)["en"]
 NEEDED = (
     "pcode",
     "name",
@@ -69,7 +71,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
             "source": _source(sheet, settings),
         },
         origin=ORIGIN,
-        plan=lambda plan: new_plan(plan, COUNTRY, ISO3, "République démocratique du Congo"),
+        plan=lambda plan: new_plan(plan, COUNTRY, ISO3),
         repaired=repaired,
     )
 

@@ -6,6 +6,7 @@ Annex C; it names no institution, no status and no funding, so these stay empty.
 
 import tomlkit
 
+from nap import countries
 from nap.duck import literal, literals
 from nap.errors import NapError
 from nap.importing import Reading, new_plan
@@ -15,7 +16,7 @@ from nap.words import N
 ABOUT = N("Budget lines of national action plans, as collected by Prescott et al. 2022.")
 EXAMPLE = 'import nap-budgets NAP_budgets.csv --pack data/cod --set country="Democratic Republic of Congo"'
 SETTINGS = {
-    "country": N("The country, as the file writes it."),
+    "country": N("The country, as the file writes it, or by its code of three letters."),
     "cost": N("Which cost counts where the two of a line differ: usd (the default) or original."),
 }
 NEEDED = (
@@ -41,25 +42,6 @@ LETTERS = {
     "Market-based Mechanisms": ["C2"],
     "NAP Management": ["g"],
 }
-# Countries of the file -> ISO 3166-1 alpha-3 and the French name.
-COUNTRIES = {
-    "Burkina Faso": ("BFA", "Burkina Faso"),
-    "Burundi": ("BDI", "Burundi"),
-    "Central African Republic": ("CAF", "République centrafricaine"),
-    "Democratic Republic of Congo": ("COD", "République démocratique du Congo"),
-    "Ecuador": ("ECU", "Équateur"),
-    "Guinea": ("GIN", "Guinée"),
-    "Laos": ("LAO", "Laos"),
-    "Madagascar": ("MDG", "Madagascar"),
-    "Mali": ("MLI", "Mali"),
-    "Mongolia": ("MNG", "Mongolie"),
-    "Nigeria": ("NGA", "Nigéria"),
-    "Republic of Congo": ("COG", "République du Congo"),
-    "Senegal": ("SEN", "Sénégal"),
-    "Sierra Leone": ("SLE", "Sierra Leone"),
-    "Uganda": ("UGA", "Ouganda"),
-    "Zimbabwe": ("ZWE", "Zimbabwe"),
-}
 ORIGIN = {  # our column -> theirs
     "activity.title": "Item",
     "activity.strategy_code": "Strategy",
@@ -75,8 +57,7 @@ ACCEPTED = "(from budget_item semi join accepted_row using (_line))"
 def reading(sheet: Sheet, settings: dict) -> Reading:
     """Tables activity, budget_line and source, and the strategies of plan.toml, for the lines of one country."""
     sheet.require(*NEEDED)
-    country = _choose_country(sheet, settings)
-    iso3, country_fr = COUNTRIES[country]
+    country, iso3 = _choose_country(sheet, settings)
     planned, repaired = _planned(sheet, settings)
     _number_lines(sheet, iso3)
     if zero := sheet.count(f"{planned} = 0"):
@@ -84,20 +65,21 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     sheet.note(N("Institutions, status and funding are not in the file: left empty, for unknown is not a name."))
 
     def plan(document) -> None:
-        new_plan(document, country, iso3, country_fr)
+        new_plan(document, country, iso3)
         _add_strategies(document, sheet)
 
     tables = {"activity": _activity(sheet), "budget_line": _budget_line(sheet, planned), "source": _source(repaired)}
     return Reading(tables, ORIGIN, plan, repaired=repaired)
 
 
-def _choose_country(sheet: Sheet, settings: dict) -> str:
-    """Keep the lines of the country that is asked for, and say how many others there are."""
+def _choose_country(sheet: Sheet, settings: dict) -> tuple[str, str]:
+    """Keep the lines of the country that is asked for, and say how many others there are; its name and code."""
     cell = sheet.text("Country")
     found = sheet.con.execute(f"select distinct {cell} from source_row where {cell} is not null order by 1").fetchall()
-    there = {name.lower(): name for (name,) in found if name in COUNTRIES}
+    there = {countries.code(name): name for (name,) in found if countries.code(name)}
     wanted = settings.get("country", "").strip()
-    if wanted.lower() not in there:
+    iso3 = countries.code(wanted)
+    if iso3 not in there:
         raise NapError(
             N("{file} holds the plans of several countries, and “{country}” is none of them."),
             N('Choose one with --set country="…": {countries}.'),
@@ -105,10 +87,10 @@ def _choose_country(sheet: Sheet, settings: dict) -> str:
             country=wanted,
             countries=", ".join(there.values()),
         )
-    country = there[wanted.lower()]
+    country = there[iso3]
     passed = sheet.keep(f"{cell} = {literal(country)}")
     sheet.note(N("{count} lines of other countries were passed over."), count=passed)
-    return country
+    return country, iso3
 
 
 def _number_lines(sheet: Sheet, iso3: str) -> None:

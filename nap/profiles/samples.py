@@ -16,7 +16,8 @@ from nap.words import N
 
 ABOUT = N("Measurements of mercury: each field is a column of the file, or one value for every row.")
 EXAMPLE = (
-    'import samples fish.csv --pack data/per --set value="Hg" --set unit=ppm --set matrix=fish --set species=total'
+    'import samples fish.csv --pack data/per --set value="Hg (ppm)" --set unit=ppm --set matrix=fish'
+    " --set species=total --set country=Peru --set iso3=PER"
 )
 FIELDS = {
     "value": N("The measurement; `<0.02` is below the limit of detection 0.02."),

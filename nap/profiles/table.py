@@ -9,7 +9,7 @@ from nap.sheet import Sheet
 from nap.words import N
 
 ABOUT = N("A table whose columns already have the names of the dictionary.")
-EXAMPLE = "import table sites.xlsx --pack data/cod --set table=site"
+EXAMPLE = "import table sites.xlsx --pack data/per --set table=site --set country=Peru --set iso3=PER"
 SETTINGS = {"table": N("The table the rows belong to."), **COUNTRY_SETTINGS}
 
 
