@@ -1,6 +1,7 @@
 """Laws that hold for any data: shares, blanks, places that add up, ranges, order, halves, units, mass that closes."""
 
 import datetime as dt
+import math
 import random
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from nap import indicator, promise
+from nap.methods.balance import balance
 
 # Examples are small as they are: shrinking a failure would take minutes and show little more.
 law = settings(max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate])
@@ -317,6 +319,35 @@ def test_a_thousand_times_the_kilograms_is_a_thousand_times_the_tonnes(estimates
         times = 1000 if INDICATORS[id].unit == "t" else 1
         before = {key: times * fact["value"] for key, fact in small[id].items()}
         assert before == pytest.approx({key: fact["value"] for key, fact in large[id].items()})
+
+
+@law
+@given(ESTIMATES)
+def test_an_estimate_passes_the_audit_where_its_use_can_be_computed(estimates):
+    facts({"mercury_use": estimates}, ())
+    audit = next(each for each in promise.table("mercury_use").audits if "neither the mercury used" in each.what)
+    refused = {row[0] for row in WORLD.con.execute(f"select estimate_code from ({audit.sql})").fetchall()}
+    use = dict(WORLD.con.execute("select estimate_code, use_kg from mercury_balance").fetchall())
+    assert all(use[code] is not None for code in use.keys() - refused)
+
+
+@law
+@given(ESTIMATES)
+def test_sql_and_python_say_the_same_of_the_fate_of_mercury(estimates):
+    """derived/mercury_balance.sql and methods/balance.py are one formula; in both, unknown stays unknown."""
+    facts({"mercury_use": estimates}, ())
+    columns = ("gold_kg", "tailings_loss_ratio", "amalgam_ratio", "retort_share", "retort_efficiency")
+    rows_read = WORLD.con.execute(
+        f"select practice, {', '.join(columns)}, hg_recovered_kg, hg_emission_air_kg, hg_release_land_water_kg"
+        " from mercury_balance"
+    ).fetchall()
+    for practice, gold, lost, amalgam, share, efficiency, *fate in rows_read:
+        if practice == "mercury_free":  # none of it by definition, where nothing else is said
+            lost, amalgam = lost or 0.0, amalgam or 0.0
+        given_ = [math.nan if v is None else v for v in (gold, lost, amalgam, share, efficiency)]
+        ours = balance(*given_)
+        theirs = [math.nan if v is None else v for v in fate]
+        assert [ours.recovered_kg, ours.air_kg, ours.land_water_kg] == pytest.approx(theirs, nan_ok=True)
 
 
 @law

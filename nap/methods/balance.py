@@ -65,9 +65,12 @@ def balance(
     )
     captured = np.where((meets == 0) | (amalgam == 0), 0.0, meets * captures)
     regained = np.where(lost == 0, 0.0, regained)
-    in_amalgam_kg, in_tailings_kg = gold * amalgam, gold * lost
+    # None of an unknown amount is none, as in derived/mercury_balance.sql; else what is not known stays unknown.
+    in_amalgam_kg, in_tailings_kg = (np.where(ratio == 0, 0.0, gold * ratio) for ratio in (amalgam, lost))
+    from_amalgam_kg = np.where(captured == 0, 0.0, in_amalgam_kg * captured)
+    from_tailings_kg = np.where(regained == 0, 0.0, in_tailings_kg * regained)
     return Balance(
-        recovered_kg=in_amalgam_kg * captured + in_tailings_kg * regained,
+        recovered_kg=from_amalgam_kg + from_tailings_kg,
         air_kg=in_amalgam_kg * (1 - captured),
         land_water_kg=in_tailings_kg * (1 - regained),
     )
