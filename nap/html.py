@@ -25,7 +25,10 @@ def safe(text) -> str:
 
 def literal(text) -> str:
     """Any text as Markdown that shows it letter by letter: no link, picture, formula or icon comes of it."""
-    return re.sub(r"([\\`*_\[\]<>$:#~|!])", r"\\\1", str(text))
+    text = re.sub(
+        r"(?i)\b(https?|ftp|mailto|xmpp|www)(?=[:.])|(?=@)", "\\g<0>\u2060", str(text)
+    )  # no address comes of it
+    return re.sub(r"([\\`*_\[\]<>$:#~|!])", r"\\\1", text)
 
 
 def emphasis(text: str) -> str:

@@ -129,3 +129,27 @@ def test_no_plan_at_all_says_how_to_get_one(tmp_path, monkeypatch):
     app = open_page(tmp_path, "overview", monkeypatch, lang="en")
     assert not app.exception
     assert "python -m nap demo" in app.error[0].value
+
+
+@pytest.mark.parametrize("line", ["title = {}", "country = {}", "title = { en = 5 }", "strategy = [1, 2]", "dates = 5"])
+def test_one_odd_plan_leaves_the_others_readable_and_is_told(line, tmp_path, demo_folder, monkeypatch):
+    shutil.copytree(demo_folder, tmp_path / "good", ignore=shutil.ignore_patterns(".*"))
+    (tmp_path / "odd").mkdir()
+    name = line.split(" ")[0]
+    lines = ['code = "odd"', 'country = "Odd"', 'title = "Odd"']
+    lines = [line if name in ("title", "country") and each.startswith(name) else each for each in lines]
+    top = "" if name in ("title", "country") else line + "\n"
+    (tmp_path / "odd" / "plan.toml").write_text(top + "[plan]\n" + "\n".join(lines), encoding="utf-8")
+    well(open_page(tmp_path, "overview", monkeypatch, lang="en", pack="good"))
+    told = open_page(tmp_path, "overview", monkeypatch, lang="en", pack="odd")
+    assert not told.exception
+    assert "plan.toml" in told.error[0].value
+
+
+def test_an_address_in_a_link_does_not_become_a_link(demo_folder, monkeypatch):
+    hostile = "https://evil.example/x"
+    app = open_page(demo_folder.parent, "overview", monkeypatch, place=hostile, **{"from": "www.evil.example"})
+    said = " ".join(each.value for each in app.warning)
+    assert "evil.example" in said
+    assert "https:" not in said
+    assert "www." not in said
