@@ -12,6 +12,7 @@ PAGES = {
     N("Mercury"): [
         ("mercury", N("Mercury use")),
         ("practices", N("Worst practices")),
+        ("scenario", N("What it would take")),
     ],
     N("Sites and people"): [
         ("sites", N("Sites on the map")),

@@ -6,7 +6,9 @@ never opens a pack. Choices live under this module's own session keys and in the
 
 import datetime as dt
 import logging
+import math
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -132,14 +134,125 @@ def choose(name: str, label: str, options: Mapping, default=None, kind: Callable
     return value
 
 
-def choose_each(questions: Mapping[str, tuple[str, Mapping]]) -> dict:
-    """Ask several questions side by side: name -> (label, options). The first option keeps all: None."""
-    answers = {}
-    for column, (name, (label, options)) in zip(columns(*[1] * len(questions)), questions.items(), strict=True):
-        with column:
-            code = choose(name, label, options)
-        answers[name] = None if code == next(iter(options)) else code
-    return answers
+def amount(name: str, label: str, low: int, high: int, default: int, help: str = "") -> int:
+    """Ask for a whole percentage by a slider; it stands in the link under `name`, unless it is the default."""
+    text = str(chosen(name, default))
+    number = int(text) if re.fullmatch(r"-?\d{1,4}", text, re.ASCII) else None
+    if number is None or not low <= number <= high:
+        if name in _state()["asked"]:
+            asked = N("The link asks for “{value}” ({what}); a whole number from {low} to {high} is needed.")
+            _notice(t(asked, value=text, what=label, low=words().number(low), high=words().number(high)))
+        _state()["choice"].pop(name, None)
+        number = default
+    st.session_state[f"widget:{name}"] = number
+    percent = "%d\u00a0%%"
+    st.slider(
+        label, low, high, key=f"widget:{name}", format=percent, help=help or None, on_change=_remember, args=(name,)
+    )
+    _state()["shown"][name] = None if number == default else number
+    return number
+
+
+def choose_any(name: str, options: Mapping[str, tuple[str, str]], default: Iterable[str] = ()) -> list[str]:
+    """Ask which of `options` (code -> text and remark) hold, one box each; their codes, in the order given."""
+    ticked = str(chosen(name, ".".join(default))).split(".")
+
+    def remember():
+        _state()["choice"][name] = ".".join(c for c in options if st.session_state[f"widget:{name}.{c}"])
+
+    for cell, code in zip(grid(len(options)), options, strict=True):
+        key = f"widget:{name}.{code}"
+        st.session_state[key] = code in ticked
+        with cell.container(gap=None):
+            st.checkbox(options[code][0], key=key, on_change=remember)
+            caption(options[code][1])
+    found = [code for code in options if code in ticked]
+    _state()["shown"][name] = ".".join(found) if found != list(default) else None
+    return found
+
+
+def ask_number(name: str, label: str, about: str = "") -> float | None:
+    """Ask for a number, kept in the session and in the link; None where it is left empty. It is not judged here."""
+    value, key = entered(name, label), f"widget:{name}"
+    st.session_state[key] = value
+    st.number_input(label, value=None, format="%g", help=about or None, key=key, on_change=_remember_number,
+                    args=(name,), placeholder="\N{EN DASH}")  # fmt: skip
+    _state()["shown"][name] = None if value is None else f"{value:.12g}"
+    return value
+
+
+def entered(name: str, label: str = "") -> float | None:
+    """A number entered under a name, nothing drawn; what a link holds that is no number is told and dropped."""
+    value = chosen(name)
+    try:
+        found = None if value is None else float(value)
+    except ValueError:
+        found = math.nan
+    if found is None or math.isfinite(found):
+        return found
+    _notice(t("The link gives “{value}” where a number is asked for ({what}).", value=value, what=label or name))
+    _state()["choice"].pop(name, None)
+    return None
+
+
+def _remember_number(name: str) -> None:
+    value = st.session_state[f"widget:{name}"]
+    if value is None:
+        _state()["choice"].pop(name, None)
+    else:
+        _state()["choice"][name] = value
+
+
+def ask_range(
+    name: str,
+    label: str,
+    about: str,
+    ends: Mapping[str, str],
+    error: NapError | None = None,
+    offer: tuple[str, str, float] | None = None,
+    shown: str = "",
+) -> None:
+    """Ask for a number and for its range beside it: `name` and `name.end` for each of `ends` (end -> label).
+
+    shown: the number, where it is computed and its range alone is asked for. error: what is wrong with them. offer: of
+    a default what its button says, where it comes from, its value; nothing is filled in unless the button is pressed.
+    """
+    if shown:
+        pairs([(label, shown)])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if not shown:
+            ask_number(name, label, about)
+        for end, said in ends.items():
+            ask_number(f"{name}.{end}", said)
+    if offer and entered(name) == offer[2]:
+        caption(offer[1])
+    elif offer:
+        button(offer[0], name, {name: offer[2]}, offer[1])
+    complain([error])
+
+
+def ask_ranges(questions: Sequence[Mapping]) -> None:
+    """Several numbers with their ranges, two side by side; each question holds the arguments of `ask_range`."""
+    for cell, question in zip(grid(len(questions)), questions, strict=True):
+        with cell:
+            ask_range(**question)
+
+
+def button(label: str, name: str, choices: Mapping, about: str = "") -> None:
+    """A button that makes several choices at once: name -> code or number, None takes a choice back."""
+
+    def choose_all():
+        for each, value in choices.items():
+            set_choice(each, value)
+
+    st.button(label, key=f"button:{name}", on_click=choose_all, help=html.literal(about) if about else None)
+
+
+def buttons(actions: Mapping[str, Mapping]) -> None:
+    """Buttons side by side: label -> the choices that each makes."""
+    with row():
+        for number, (label, choices) in enumerate(actions.items()):
+            button(label, f"{number}.{'.'.join(list(choices)[:1])}", choices)
 
 
 # --- language and words ------------------------------------------------------------------------------------------
@@ -190,7 +303,7 @@ def _names(folder: str, changed: int) -> tuple[str, bool] | None:
     try:
         plan = read_plan(Path(folder))["plan"]
     except NapError:
-        return None
+        return None  # said in full when this plan is chosen
     return plan["country"], bool(plan.get("fictional"))
 
 
@@ -262,6 +375,7 @@ def choose_filters() -> None:
     low, high = (int(years.first_year), int(years.last_year))
     _state()["years"] = (_year("from", low, low, high), _year("to", high, low, high))
     if _state()["years"][0] > _state()["years"][1]:
+        _notice(t("The link asks for years that end before they begin; all years are shown."))
         _state()["years"] = (low, high)
     if low < high:
         key = "widget:years"
@@ -320,10 +434,14 @@ def place_name(code: str | None = None) -> str:
 
 
 @contextmanager
-def guarded():
-    """Turn a NapError into its two sentences, and a bug into a short apology with a reference for the log."""
+def guarded(stops: bool = False):
+    """Turn a NapError into its two sentences, and a bug into a short apology with a reference for the log.
+
+    stops: nothing below is drawn after an error.
+    """
     try:
         yield
+        return
     except NapError as error:
         st.error(html.literal(f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
     except Exception:
@@ -337,12 +455,14 @@ def guarded():
                 reference=reference,
             )
         )
+    if stops:
+        st.stop()
 
 
 @contextmanager
 def page(question: str):
     """The frame of every page: which plan, the question as title, what the link got wrong; errors become words."""
-    with guarded():
+    with guarded(stops=True):
         plan = pack().plan["plan"]
         note = f" · <strong>{html.safe(t('fictional data for demonstration'))}</strong>" if pack().is_fictional else ""
         where = html.safe(" · ".join([words().own(plan["country"]), words().own(plan["title"])]))
@@ -351,6 +471,7 @@ def page(question: str):
         for notice in _state()["notices"]:
             st.warning(html.literal(notice))
         _state()["is_drawing"] = True
+    with guarded():
         yield
     write_link()
 
@@ -501,14 +622,44 @@ def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: st
     )  # fmt: skip
 
 
-def heading(text: str) -> None:
-    """A heading inside a page."""
+def heading(text: str, about: str = "") -> None:
+    """A heading inside a page, and what stands below it."""
     st.subheader(html.literal(text), anchor=False)
+    if about:
+        caption(about)
 
 
 def table(headings, lines, numeric=(), caption: str = "") -> None:
     """A short table whose cells wrap and which turns into cards on a phone; longer ones belong in `numbers`."""
     st.html(html.table(headings, lines, numeric, caption))
+
+
+def complain(errors: Iterable[NapError | None]) -> None:
+    """What is wrong with an answer, and how to mend it, beside the question; None is nothing wrong."""
+    for error in filter(None, errors):
+        st.warning(html.literal(f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
+
+
+def paragraphs(sentences: Iterable[str]) -> None:
+    """Sentences that stand on their own, in the size of the text."""
+    for sentence in sentences:
+        st.html(f'<p class="nap-lead">{html.emphasis(sentence)}</p>')
+
+
+def draw(draw: Callable, rows: pd.DataFrame, name: str, alt: str, **more) -> None:
+    """A chart alone, of figures that a reader entered and no source gives; alt: for who cannot see it."""
+    figure = draw(rows, words(), colours(), **more)
+    st.plotly_chart(figure, theme=None, key=f"chart:{name}", config=CHART_CONFIG, alt=alt)
+
+
+def more(label: str):
+    """A part of the page that opens on request."""
+    return st.expander(label)
+
+
+def grid(count: int, wide: int = 2) -> list:
+    """So many places, `wide` of them side by side; one below the other on a telephone, in the order they are read."""
+    return [cell for _ in range(0, count, wide) for cell in columns(*[1] * wide)][:count]
 
 
 def columns(*weights: float):
@@ -611,6 +762,11 @@ def formula(sql: str, name: str) -> None:
         st.code(sql, language="sql", wrap_lines=True)
 
 
+def on_request(label: str, name: str) -> bool:
+    """A switch for what is shown only when asked for; True while it is on."""
+    return st.toggle(label, key=f"request:{name}")
+
+
 def commands(lines: Iterable[Sequence[str]]) -> None:
     """Lines to type in a terminal, each with what it is for."""
     st.html(html.commands(lines))
@@ -667,6 +823,14 @@ def part(frame: pd.DataFrame, name: str, label: str, size: int = 20) -> pd.DataF
     options = {str(i + 1): f"{start + 1}–{min(start + size, len(frame))}" for i, start in enumerate(starts)}
     start = starts[int(choose(name, label, options)) - 1]
     return frame.iloc[start : start + size]
+
+
+def take_away(name: str, frame: pd.DataFrame, sheets: Mapping[str, pd.DataFrame]) -> None:
+    """Rows made on this page as CSV, and with what they rest on as a workbook."""
+    about = export.About(pack(), name, words())
+    with row():
+        download(t("CSV ↓"), lambda: export.csv(frame, about), f"{pack().code}-{name}.csv", "text/csv")
+        download(t("XLSX ↓"), lambda: export.xlsx(dict(sheets), about), f"{pack().code}-{name}.xlsx", export.XLSX)
 
 
 def as_of() -> dt.date:
