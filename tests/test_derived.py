@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import tiny_pack
 
+from nap import query
 from nap.pack import Pack, edition
 
 
@@ -51,6 +52,21 @@ def test_there_is_always_a_nation(opened, plan, place, nation):
     pack = opened(plan, place=place)
     assert pack.rows("from nation") == [{"place_code": nation}]
     assert (nation, nation) in ups(pack)
+
+
+@pytest.mark.parametrize(
+    ("plan", "place", "places"),
+    [
+        ({}, "place_code|place_name|level|parent_code\nA|Region|1|N\nN|Land|0|", ["N", "A"]),
+        ({}, "place_code|place_name|level\nA|Region|1", ["TIN", "A"]),
+        ({}, [], ["TIN"]),
+        ({"iso3": None}, [], ["tiny"]),
+    ],
+)
+def test_the_list_of_places_begins_with_the_nation(opened, plan, place, places):
+    found = opened(plan, place=place).rows(query.get("places").sql)
+    assert [row["place_code"] for row in found] == places
+    assert (found[0]["level"], bool(found[0]["place_name"])) == (0, True)
 
 
 def test_the_calendar_runs_from_the_first_row_to_the_last_day_of_data(opened):

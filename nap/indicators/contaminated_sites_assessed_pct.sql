@@ -4,8 +4,9 @@ unit    = "%"
 better  = "higher"
 annex_c = ["e"]
 about   = "Share of the sites on the register that have been sampled and given a first classification (step 4 of 10) or have gone further."
-caveat  = "Only the present step of a site and its date are known; a site counts from that date on, so earlier years rest on fewer sites."
+caveat  = "Only the present step of a site and its date are known; each new step replaces the date of the one before. A site counts from that date on, so earlier years rest on fewer sites and a change over the years is no progress."
 tables  = ["contaminated_site"]
+history = false
 */
 with by_place as (
     select place_code, year, count(*) as sites, count(*) filter (stage >= 4) as assessed      -- 4 = initial classification

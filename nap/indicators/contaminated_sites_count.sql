@@ -4,8 +4,9 @@ unit     = "sites"
 better   = "neither"
 annex_c  = ["e"]
 about    = "Sites suspected or known to be contaminated with mercury, by the step they have reached between suspicion and closure, at the end of the year."
-caveat   = "Only the present step of a site and its date are known. A site counts from that date on, so earlier years look too low. A growing number can mean more looking rather than more contamination."
+caveat   = "Only the present step of a site and its date are known; each new step replaces the date of the one before. A site counts from that date on, so earlier years look too low and a change over the years is no progress. A growing number can mean more looking rather than more contamination."
 tables   = ["contaminated_site"]
+history  = false
 series   = "stage"
 additive = true
 */

@@ -4,8 +4,9 @@ unit    = "%"
 better  = "higher"
 annex_c = ["c"]
 about   = "Members of organisations with a licence that is valid on the last day of the year, as a share of the members of all organisations known by then."
-caveat  = "Miners outside any known organisation are not counted, so this is not the share of all miners. Organisations whose numbers of women and men are not both known are left out. Membership is as last recorded, also for earlier years. A licence without an end counts as valid."
+caveat  = "Miners outside any known organisation are not counted, so this is not the share of all miners. Organisations whose numbers of women and men are not both known are left out. Membership is as last recorded, also for earlier years, and a renewal replaces the date a licence was issued on, so a change over the years is no progress. A licence without an end counts as valid."
 tables  = ["formalization_step", "organisation"]
+history = false
 */
 with known as (
     select

@@ -4,8 +4,9 @@ unit     = "licences"
 better   = "lower"
 annex_c  = ["c"]
 about    = "Licences that had run out by the last day of the year and were not renewed; worked out from the date of expiry. Each organisation or title holder counts once."
-caveat   = "A licence without a date of expiry never counts as expired. Of a renewed licence only the latest renewal is on record, so a gap before it is not seen."
+caveat   = "A licence without a date of expiry never counts as expired. A renewal replaces the dates of the licence before it, so earlier years look too low, a gap before the renewal is not seen, and a change over the years is no progress."
 tables   = ["formalization_step", "organisation"]
+history  = false
 additive = true
 */
 with known as (

@@ -4,8 +4,9 @@ unit     = "licences"
 better   = "higher"
 annex_c  = ["c"]
 about    = "Licences that have been issued and are still valid on the last day of the year; worked out from the date of expiry. Each organisation or title holder counts once."
-caveat   = "A licence without a date of expiry counts as valid. A renewed licence counts from its latest renewal, so earlier years can look too low."
+caveat   = "A licence without a date of expiry counts as valid. A renewal replaces the date a licence was issued on, so earlier years look too low and a change over the years is no progress."
 tables   = ["formalization_step", "organisation"]
+history  = false
 additive = true
 */
 with known as (

@@ -4,8 +4,9 @@ unit     = "organisations"
 better   = "higher"
 annex_c  = ["c"]
 about    = "Organisations of miners that have taken each step by the end of the year. The total counts those that have been identified or have taken any step."
-caveat   = "Counts the steps that are on record; a step taken but not recorded is missing. A step that was renewed counts from its latest renewal, so earlier years can look too low."
+caveat   = "Counts the steps that are on record; a step taken but not recorded is missing. A renewal replaces the date of a step, so earlier years look too low and a change over the years is no progress."
 tables   = ["formalization_step", "organisation"]
+history  = false
 series   = "step"
 additive = true
 */
