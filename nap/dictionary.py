@@ -12,6 +12,10 @@ not this.
 
 A pack is a folder with `plan.toml` and one Parquet file per table; a missing table is allowed. Null means unknown:
 it is never a no, and never zero. Rows are sorted by key; the same rows give the same bytes.
+
+Files taken away from the dashboard have last columns of their own: `is_location_moved` where a table holds sensitive
+locations (true where the coordinates are the middle of a cell, or were left out, to protect people), `unit` and
+`title` beside the values of indicators, `note` in every row of a fictional pack.
 """
 
 

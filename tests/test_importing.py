@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from nap import build, duck, importing
 from nap.errors import NapError
-from nap.sheet import MAX_LINE, Sheet, date_sql, number_sql
+from nap.rawfile import MAX_LINE
+from nap.sheet import Sheet, date_sql, number_sql
 
 NEW = {"country": "Landia", "iso3": "LAN"}
 HEAD = "site_code,site_name,place_code,lon,lat,site_type,activity_status,is_location_sensitive\n"

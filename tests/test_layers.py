@@ -53,6 +53,18 @@ def test_methods_know_no_pack_and_no_drawing(path):
     assert not imported(path) & {"duckdb", "plotly", "nap.pack", "nap.charts", "nap.html"}
 
 
+@pytest.mark.parametrize("path", [p for p in LIBRARY if p.stem != "duck"], ids=lambda p: p.stem)
+def test_every_connection_is_one_that_never_reaches_for_the_network(path):
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert not [node.lineno for node in calls if ast.unparse(node.func) == "duckdb.connect"]
+
+
+def test_importing_makes_no_files_to_take_away():
+    paths = [ROOT / "nap" / f"{name}.py" for name in ("importing", "sheet", "rawfile", "build", "pack")]
+    paths += (ROOT / "nap" / "profiles").glob("*.py")
+    assert not [path.name for path in paths if imported(path) & {"nap.export", "nap.maps", "nap.sites"}]
+
+
 def test_every_page_stands_in_the_menu_and_every_entry_has_its_file():
     listed = [name for entries in menu.PAGES.values() for name, _ in entries]
     assert sorted(listed) == sorted(path.stem for path in PAGES)

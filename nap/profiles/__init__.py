@@ -2,5 +2,5 @@
 
 Each has ABOUT (one sentence), EXAMPLE (a command), SETTINGS (what --set takes, besides sheet.SETTINGS),
 `reading(sheet, settings) -> importing.Reading`, and where columns must never be read `is_private(name) -> bool`.
-Reading files, numbers and dates lives in sheet.py; rejecting and merging in importing.py.
+Files are read in rawfile.py, numbers and dates in sheet.py; rejecting and merging in importing.py.
 """
