@@ -868,23 +868,22 @@ def fate(rows: pd.DataFrame, words: Words, palette: Palette, label_width: int = 
         "land_water": palette.to_land_water,
         "not_known": palette.unknown,
     }
-    own = series_colours(promise.codes("practice"), palette)
     by_practice = rows.groupby("practice", sort=False)["value"].sum()
     by_fate = rows.groupby("fate")["value"].sum().reindex([code for code in looks if code in set(rows["fate"])])
     names = {**dict(zip(rows["practice"], rows["practice_name"], strict=True)),
              **dict(zip(rows["fate"], rows["fate_name"], strict=True))}  # fmt: skip
-    # key -> name, size, colour; in the order plotly numbers them
+    # key -> name, size, colour; in the order plotly numbers them. Colour is for the fates, the rest is quiet.
     nodes = {"put_in": (words.t("Put in"), whole, palette.quiet_text)}
-    nodes |= {code: (names[code], size, own.get(code, palette.quiet_text)) for code, size in by_practice.items()}
+    nodes |= {code: (names[code], size, palette.quiet_text) for code, size in by_practice.items()}
     nodes |= {code: (names[code], size, looks[code]) for code, size in by_fate.items()}
     at = {code: place for place, code in enumerate(nodes)}
-    links = [("put_in", code, size, own.get(code, palette.quiet_text)) for code, size in by_practice.items()]
+    links = [("put_in", code, size, palette.quiet_text) for code, size in by_practice.items()]
     links += [(row.practice, row.fate, row.value, looks[row.fate]) for row in rows.itertuples()]
 
     def said(size: float) -> list[str]:
         return [plain(words.quantity(size, unit)), plain(words.percent(100 * size / whole))]
 
-    fig = figure(words, palette, height=380, margin={"l": 4, "r": 4, "t": 16, "b": 16})
+    fig = figure(words, palette, height=400, margin={"l": 4, "r": 4, "t": 32, "b": 24})
     fig.add_sankey(
         arrangement="fixed",
         textfont={"family": FONT, "size": 14, "color": palette.text, "shadow": "none"},
@@ -902,7 +901,8 @@ def fate(rows: pd.DataFrame, words: Words, palette: Palette, label_width: int = 
             "source": [at[start] for start, *_ in links],
             "target": [at[end] for _, end, *_ in links],
             "value": [float(size) for *_, size, _ in links],
-            "color": [faded(colour, palette.ground, 0.45) for *_, colour in links],
+            "color": [faded(colour, palette.ground, 0.75 if start == "put_in" else 0.5)
+                      for start, *_, colour in links],
             "customdata": [hover(f"{plain(nodes[start][0])} → {plain(nodes[end][0])}", *said(size))
                            for start, end, size, _ in links],
             "hovertemplate": "%{customdata}<extra></extra>",

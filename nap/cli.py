@@ -88,7 +88,8 @@ def import_(
 
     `python -m nap profiles` says what each profile reads and what --set takes.
     """
-    from nap import importing
+    from nap import doubt, importing
+    from nap.pack import Pack
 
     with at_work(N("Reading"), quiet=as_json) as say:
         outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say)
@@ -121,6 +122,8 @@ def import_(
         tell(N("Columns not used: {columns}.").format(columns=", ".join(outcome.ignored_columns)))
     if outcome.rejected_file:
         tell(N("The rejected lines, each with its reason: {file}").format(file=outcome.rejected_file))
+    if "mercury_use" in outcome.written:
+        tell_doubts(doubt.findings(Pack.open(pack)))
     return 0
 
 
@@ -145,11 +148,13 @@ def profiles() -> int:
 def check(folder: Folder, /) -> int:
     """List broken promises with their rows: exit code 0 where there are none, 1 where there are some.
 
+    Figures that look like slips (kilograms for tonnes, mercury per gold) are listed too; they change no exit code.
+
     Try:
 
         python -m nap check data/cod
     """
-    from nap import build
+    from nap import build, doubt
     from nap import status as verdicts
     from nap.pack import Pack
 
@@ -162,8 +167,9 @@ def check(folder: Folder, /) -> int:
             whole = Pack.open(folder)
             problems = [*problems, *(p for p in whole.problems if str(p) not in map(str, problems))]
             problems += verdicts.read(whole)[1]
+            doubts = doubt.findings(whole)
         except NapError as error:
-            problems = [*problems, error]
+            problems, doubts = [*problems, error], []
     for problem in problems:
         tell(str(problem))
     for failure in failures:
@@ -174,6 +180,7 @@ def check(folder: Folder, /) -> int:
             tell(f"  {values['key']}: {failure.audit.what.format(**values)} {failure.audit.fix.format(**values)}")
         if failure.count > len(shown):
             tell(N("  … and {count} more.").format(count=f"{failure.count - len(shown):,}"))
+    tell_doubts(doubts)
     if not problems and not failures:
         tell(N("{folder} keeps every promise.").format(folder=folder))
         return 0
@@ -314,6 +321,16 @@ def settings(pairs: Sequence[str]) -> dict[str, str]:
 def tell(text: str) -> None:
     """Print a line as it stands."""
     print(text)
+
+
+def tell_doubts(found: Sequence[NapError]) -> None:
+    """Print figures that look like slips under a heading of their own; nothing where there are none."""
+    if found:
+        tell(N("Worth a second look (no promise is broken):"))
+    for each in found[:ROWS_SHOWN]:
+        tell(f"  {each.values['estimate_code']}: {each.what.format(**each.values)} {each.fix.format(**each.values)}")
+    if len(found) > ROWS_SHOWN:
+        tell(N("  … and {count} more.").format(count=f"{len(found) - ROWS_SHOWN:,}"))
 
 
 @contextmanager

@@ -11,8 +11,10 @@ PAGES = {
     ],
     N("Mercury"): [
         ("mercury", N("Mercury use")),
+        ("balance", N("Mercury balance")),
         ("practices", N("Worst practices")),
         ("scenario", N("What it would take")),
+        ("estimate", N("Estimate step by step")),
     ],
     N("Sites and people"): [
         ("sites", N("Sites on the map")),

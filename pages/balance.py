@@ -1,0 +1,61 @@
+"""Where does the mercury come from, and where does it go?"""
+
+from nap import charts, fate, mercury, supply, ui
+from nap.ui import t
+
+
+def show_fate(series: str, year: str | None) -> None:
+    """One year of one series: the sentence, the flows, and the table of the same numbers with its check."""
+    words, place = ui.words(), ui.place_name()
+    rows = ui.rows("balance_by_practice", method_series=series, year=int(year or 0))
+    if why := fate.lacking(rows, series, place, words):
+        ui.nothing(why)
+        return
+    it = fate.Balance(rows)
+    ui.lead(fate.sentence(it, place, year, words))
+    flows = fate.flows(it, words)
+    ui.show(
+        charts.fate, flows, title=t("Where the mercury went, {year}", year=year), name="balance-flows",
+        about=t("From what was put in, through each practice, to where it went."), alt=fate.alt(it, place, year, words),
+        tables=("mercury_use",), unit=it.unit,
+    )  # fmt: skip
+    ui.table(*fate.table(it, words))
+    for remark in [fate.arithmetic(it, words), *fate.remarks(it, words)]:
+        ui.caption(remark)
+    ui.heading(t("Is the mercury per gold plausible?"), t(fate.RATIO_ABOUT))
+    ui.table(*fate.ratios(it, words))
+
+
+def show_supply(series: str) -> None:
+    """Official supply of the whole country beside the use that the series estimates."""
+    ui.heading(t("Does official supply explain the use?"))
+    if ui.lacks("trade_flow"):
+        return
+    words, rows = ui.words(), ui.rows("supply_by_year", method_series=series)
+    found = supply.compare(rows)
+    ui.lead(supply.sentence(found, words))
+    ui.show(
+        charts.supply_and_use, found, title=t("Supply and use, by year"), name="balance-supply", about=t(supply.ABOUT),
+        alt=supply.sentence(found, words).replace("**", ""), tables=("trade_flow", "mercury_stock", "mercury_use"),
+        unit="t", labels={name: t(text) for name, text in supply.HEADINGS.items()},
+    )  # fmt: skip
+    ui.table(*supply.table(found, words))
+    ui.pairs(supply.sum_of(rows, found, words), t("How the latest supply was computed"))
+    for remark in supply.remarks(rows, words):
+        ui.caption(remark)
+
+
+with ui.page(t("Where does the mercury come from, and where does it go?")):
+    if not ui.lacks("mercury_use"):
+        left, right = ui.columns(3, 1)
+        with left:
+            every = ui.rows("mercury_series")
+            series = ui.choose("method", t("Method series"), mercury.series_choices(every, ui.words()))
+        with right:
+            years = ui.rows("balance_years", method_series=series or "")["year"]
+            year = ui.choose("year", t("Year"), {str(each): str(each) for each in years})
+        if series is None:
+            ui.nothing()
+        else:
+            show_fate(series, year)
+            show_supply(series)
