@@ -4,6 +4,7 @@ Lives here: making such a pack on disk or in memory. Does not: say what comes ou
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -56,7 +57,7 @@ def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None) 
 
 
 class InMemory:
-    """The same without files, refilled for each of many examples; derived tables are made as a pack makes them."""
+    """The same without files, refilled for each of many examples; a derived table is made when it is asked for."""
 
     def __init__(self):
         self.con = duck.connect()
@@ -64,18 +65,37 @@ class InMemory:
         columns = "code, country, iso3, period_start, period_end, baseline_year, currency, data_until"
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
+        self.filled: dict[str, list[dict]] = {}
+        self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})
+        for name, file in pack.derived().items():
+            self.con.execute(f"create {'table' if file.head.kept else 'view'} {name} as {file.sql}")
 
     def refill(self, given: dict[str, list[dict]]) -> None:
         """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""
         for name in promise.tables():
-            fill(self.con, name, given.get(name, PLACES if name == "place" else []))
-        for name, file in pack.derived().items():
-            self.con.execute(f"create or replace {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+            wanted = given.get(name, PLACES if name == "place" else [])
+            if self.filled.get(name) != wanted:
+                fill(self.con, name, wanted)
+                self.filled[name] = wanted
+        self.stale = {name for name, file in pack.derived().items() if file.head.kept}
+
+    def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Run a query on what was filled in last."""
+        self._make(name for name in pack.derived() if re.search(rf"\b{name}\b", sql))
+        return self.con.execute(sql)
+
+    def _make(self, names: Iterable[str]) -> None:
+        """Make kept tables again, what they need before them; each once per filling."""
+        for name in names:
+            self._make(pack.derived()[name].head.needs)
+            if name in self.stale:
+                self.con.execute(f"create or replace table {name} as {pack.derived()[name].sql}")
+                self.stale.discard(name)
 
     def facts(self, id: str) -> dict[tuple, dict]:
         """One indicator: (place_code, year, method_series, series) -> value, low, high, n."""
-        cursor = self.con.execute(indicator.get(id).sql)
+        cursor = self.execute(indicator.get(id).sql)
         names = [column[0] for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         key = ("place_code", "year", "method_series", "series")
