@@ -25,10 +25,9 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame as it may stand in a spreadsheet: lists joined, formulas disarmed, headings too."""
     out = frame.copy()
     for column in out.columns:
-        if isinstance(out[column].dtype, pd.CategoricalDtype):
-            out[column] = out[column].astype(object)
-        if out[column].dtype == object:
-            out[column] = out[column].map(_cell)
+        if out[column].dtype == object or isinstance(out[column].dtype, pd.CategoricalDtype):
+            # A category stays one, so that it is sent once and not in every row.
+            out[column] = out[column].map(_cell, na_action="ignore")
         elif pd.api.types.is_string_dtype(out[column]):
             runs = out[column].str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
             if runs.any():

@@ -251,3 +251,11 @@ def test_every_table_leaves_whole(demo_folder):
 
 def test_a_table_that_is_missing_gives_no_rows(tiny):
     assert export.whole_table(tiny, "seizure").empty
+
+
+def test_a_category_is_disarmed_and_stays_one():
+    kinds = pd.Series(["=cmd()", "mine", None, "mine"], dtype="category")
+    found = export.safe_frame(pd.DataFrame({"kind": kinds}))["kind"]
+    assert found.dtype == "category" and found[:2].tolist() == ["'=cmd()", "mine"] and pd.isna(found[2])
+    alike = pd.Series(["=1", "'=1"], dtype="category")
+    assert export.safe_frame(pd.DataFrame({"kind": alike}))["kind"].tolist() == ["'=1", "'=1"]
