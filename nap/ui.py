@@ -153,6 +153,16 @@ def amount(name: str, label: str, low: int, high: int, default: int, help: str =
     return number
 
 
+def choose_each(questions: Mapping[str, tuple[str, Mapping]]) -> dict:
+    """Ask several questions side by side: name -> (label, options). The first option keeps all: None."""
+    answers = {}
+    for column, (name, (label, options)) in zip(columns(*[1] * len(questions)), questions.items(), strict=True):
+        with column:
+            code = choose(name, label, options)
+        answers[name] = None if code == next(iter(options)) else code
+    return answers
+
+
 def choose_any(name: str, options: Mapping[str, tuple[str, str]], default: Iterable[str] = ()) -> list[str]:
     """Ask which of `options` (code -> text and remark) hold, one box each; their codes, in the order given."""
     ticked = str(chosen(name, ".".join(default))).split(".")
