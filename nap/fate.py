@@ -189,19 +189,21 @@ def table(it: Balance, words: Words) -> tuple:
 
 def arithmetic(it: Balance, words: Words) -> str:
     """The line that shows that the balance closes: put in = recovered + to air + to land and water (+ not known)."""
-    said = {name: words.number(it.total(name), it.decimals) for name in it.fates}
+    t, parts = words.t, []
+    for name, text in (
+        ("recovered_kg", N("{amount} recovered")),
+        ("air_kg", N("{amount} to air")),
+        ("land_water_kg", N("{amount} to land and water")),
+        ("not_known_kg", N("{amount} whose fate is not known")),
+    ):
+        if name in it.fates and it.total(name) is not None:
+            parts.append(t(text, amount=words.number(it.total(name), it.decimals)))
     put_in = words.quantity(it.total(*it.fates), it.unit, it.decimals)
-    text = N(
-        "Check: {put_in} put in = {recovered_kg} recovered + {air_kg} to air + {land_water_kg} to land and water. "
-        "Figures are rounded once; totals add the rounded figures."
-    )
+    check = N("Check: {put_in} put in = {parts}.")
     if it.has_gap:
-        text = N(
-            "Check: {put_in} put in, as far as known = {recovered_kg} recovered + {air_kg} to air + {land_water_kg} to "
-            "land and water + {not_known_kg} whose fate is not known. Figures are rounded once; totals add the rounded "
-            "figures."
-        )
-    return words.t(text, put_in=put_in, **said)
+        check = N("Check: {put_in} put in, as far as it is known = {parts}.")
+    rounded = t("Figures are rounded once; totals add the rounded figures.")
+    return f"{t(check, put_in=put_in, parts=' + '.join(parts))} {rounded}"
 
 
 RATIO_ABOUT = N(

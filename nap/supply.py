@@ -84,40 +84,51 @@ def _reading(row) -> str:
     return "covered" if row.use_high <= row.supply_low else "cannot_tell"
 
 
-def sentence(found: pd.DataFrame, words: Words) -> str:
-    """The latest year in which both sides are known: whether use exceeds supply, as far as the ranges allow it."""
-    t, both = words.t, found[found["reading"] != "unknown"]
-    if both.empty:
+def year_told(found: pd.DataFrame, wanted: int | None) -> int | None:
+    """The year of which supply and use are told: the wanted one, else the latest in which both are known, else None."""
+    years = found.loc[found["reading"] != "unknown", "year"]
+    if years.empty:
+        return None
+    return wanted if wanted in set(years) else int(years.max())
+
+
+def sentence(found: pd.DataFrame, year: int | None, words: Words) -> str:
+    """Whether use exceeds supply in a year in which both are known, as far as the ranges allow it to be told."""
+    t = words.t
+    if year is None:
         return t("Supply and use are known together for no whole year, so whether they agree cannot be told.")
-    row = both.sort_values("year").iloc[-1]
+    row = found[found["year"] == year].iloc[0]
     said = {
-        "year": int(row["year"]),
+        "year": year,
         "use": words.quantity(row["use"], "t"),
+        "use_range": _range(row, "use", words),
         "supply": words.quantity(row["supply"], "t"),
+        "supply_range": _range(row, "supply", words),
         "gap": words.quantity(row["gap"], "t"),
         "low": words.number(row["gap_low"]),
         "high": words.quantity(row["gap_high"], "t"),
     }
-    text = {
-        "gap": N(
-            "Whole country, {year}: **{use}** of mercury were used, and official figures account for **{supply}**. "
-            "They leave **{gap}** unexplained, between {low} and {high}."
-        ),
-        "covered": N(
-            "Whole country, {year}: **{use}** of mercury were used, and official figures account for **{supply}**: "
-            "they cover the use."
-        ),
-        "cannot_tell": N(
-            "Whole country, {year}: **{use}** of mercury were used, and official figures account for **{supply}**. "
-            "Whether more was used than supplied cannot be told: the ranges overlap."
-        ),
-    }[row["reading"]]
-    if row["reading"] == "cannot_tell" and is_missing(row["use_low"] + row["use_high"]):
-        text = N(
-            "Whole country, {year}: **{use}** of mercury were used, and official figures account for **{supply}**. "
-            "Without a range, whether more was used than supplied cannot be told."
+    if is_missing(row["use_low"] + row["use_high"]):
+        return t(
+            "Whole country, {year}: **{use}** of mercury were used, and official figures account for **{supply}** "
+            "({supply_range}). Without a range of the use, whether more was used than supplied cannot be told.",
+            **said,
         )
-    return t(text, **said)
+    known = t(
+        "Whole country, {year}: **{use}** of mercury were used ({use_range}), and official figures account for "
+        "**{supply}** ({supply_range}).",
+        **said,
+    )
+    rest = {
+        "gap": N("They leave **{gap}** unexplained, between {low} and {high}."),
+        "covered": N("They cover the use."),
+        "cannot_tell": N("Whether more was used than supplied cannot be told: the ranges overlap."),
+    }[row["reading"]]
+    return f"{known} {t(rest, **said)}"
+
+
+def _range(row, name: str, words: Words) -> str:
+    return words.t("{low} to {high}", low=words.number(row[f"{name}_low"]), high=words.number(row[f"{name}_high"]))
 
 
 def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
@@ -136,13 +147,12 @@ def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     return [" ".join(found), words.t(CAUTION)]
 
 
-def sum_of(rows: pd.DataFrame, found: pd.DataFrame, words: Words) -> list[tuple[str, str]]:
-    """How the supply of the latest year with imports was computed: heading and text, line by line."""
-    t, known = words.t, found["supply"].notna()
-    if not known.any():
+def sum_of(rows: pd.DataFrame, found: pd.DataFrame, year: int | None, words: Words) -> list[tuple[str, str]]:
+    """How the supply of a year was computed: heading and text, line by line; nothing without a year."""
+    t = words.t
+    if year is None:
         return []
-    at = found[known]["year"].idxmax()
-    row, result = rows.loc[at], found.loc[at]
+    row, result = (frame[frame["year"] == year].iloc[0] for frame in (rows, found))
 
     def flow(own, mirror) -> str:
         own, mirror = (None if is_missing(kg) else words.quantity(kg / KG_PER_T, "t") for kg in (own, mirror))
@@ -153,17 +163,14 @@ def sum_of(rows: pd.DataFrame, found: pd.DataFrame, words: Words) -> list[tuple[
         return t("{own}; what partners report is not in the data", own=own) if own else t("not in the data")
 
     stored = t("not in the data") if is_missing(row["stored_kg"]) else words.quantity(row["stored_kg"] / KG_PER_T, "t")
-    spread = t(
-        "{low} to {high}", low=words.number(result["supply_low"]), high=words.quantity(result["supply_high"], "t")
-    )
     return [
-        (t("Year"), str(int(row["year"]))),
+        (t("Year"), str(year)),
         (t("Produced"), t("not in the data")),
         (t("+ Imports"), flow(row["import_own_kg"], row["import_mirror_kg"])),
         (t("− Exports"), flow(row["export_own_kg"], row["export_mirror_kg"])),
         (t("− Other uses"), t("not in the data")),
         (t("− Taken into stores"), stored),
-        (t("= Apparent supply"), f"{words.quantity(result['supply'], 't')} ({spread})"),
+        (t("= Apparent supply"), f"{words.quantity(result['supply'], 't')} ({_range(result, 'supply', words)})"),
     ]
 
 
@@ -175,8 +182,7 @@ def table(found: pd.DataFrame, words: Words) -> tuple:
         value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
         if is_missing(low) or is_missing(high) or is_missing(value):
             return words.number(value)
-        spread = t("{low} to {high}", low=words.number(low), high=words.number(high))
-        return f"{words.number(value)} ({spread})"
+        return f"{words.number(value)} ({_range(row, name, words)})"
 
     lines = [
         [str(int(row["year"])), *(cell(row, name) for name in ("supply", "use", "gap")),

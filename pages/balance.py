@@ -13,11 +13,10 @@ def show_fate(series: str, year: str | None) -> None:
         return
     it = fate.Balance(rows)
     ui.lead(fate.sentence(it, place, year, words))
-    flows = fate.flows(it, words)
     ui.show(
-        charts.fate, flows, title=t("Where the mercury went, {year}", year=year), name="balance-flows",
-        about=t("From what was put in, through each practice, to where it went."), alt=fate.alt(it, place, year, words),
-        tables=("mercury_use",), unit=it.unit,
+        charts.fate, fate.flows(it, words), title=t("Where the mercury went, {year}", year=year), name="balance-flows",
+        about=t("From what was put in, through each practice, to where it went."), unit=it.unit,
+        tables=("mercury_use",), alt=fate.alt(it, place, year, words),
     )  # fmt: skip
     ui.table(*fate.table(it, words))
     for remark in [fate.arithmetic(it, words), *fate.remarks(it, words)]:
@@ -26,21 +25,23 @@ def show_fate(series: str, year: str | None) -> None:
     ui.table(*fate.ratios(it, words))
 
 
-def show_supply(series: str) -> None:
+def show_supply(series: str, wanted: str | None) -> None:
     """Official supply of the whole country beside the use that the series estimates."""
     ui.heading(t("Does official supply explain the use?"))
     if ui.lacks("trade_flow"):
         return
     words, rows = ui.words(), ui.rows("supply_by_year", method_series=series)
     found = supply.compare(rows)
-    ui.lead(supply.sentence(found, words))
+    year = supply.year_told(found, int(wanted or 0))
+    said = supply.sentence(found, year, words)
+    ui.lead(said)
     ui.show(
         charts.supply_and_use, found, title=t("Supply and use, by year"), name="balance-supply", about=t(supply.ABOUT),
-        alt=supply.sentence(found, words).replace("**", ""), tables=("trade_flow", "mercury_stock", "mercury_use"),
-        unit="t", labels={name: t(text) for name, text in supply.HEADINGS.items()},
+        alt=said.replace("**", ""), tables=("trade_flow", "mercury_stock", "mercury_use"), unit="t",
+        labels={name: t(text) for name, text in supply.HEADINGS.items()},
     )  # fmt: skip
     ui.table(*supply.table(found, words))
-    ui.pairs(supply.sum_of(rows, found, words), t("How the latest supply was computed"))
+    ui.pairs(supply.sum_of(rows, found, year, words), t("How the supply was computed") if year else "")
     for remark in supply.remarks(rows, words):
         ui.caption(remark)
 
@@ -49,13 +50,10 @@ with ui.page(t("Where does the mercury come from, and where does it go?")):
     if not ui.lacks("mercury_use"):
         left, right = ui.columns(3, 1)
         with left:
-            every = ui.rows("mercury_series")
-            series = ui.choose("method", t("Method series"), mercury.series_choices(every, ui.words()))
+            names = mercury.series_choices(ui.rows("mercury_series"), ui.words())
+            series = ui.choose("method", t("Method series"), names)
         with right:
             years = ui.rows("balance_years", method_series=series or "")["year"]
             year = ui.choose("year", t("Year"), {str(each): str(each) for each in years})
-        if series is None:
-            ui.nothing()
-        else:
-            show_fate(series, year)
-            show_supply(series)
+        show_fate(series or "", year)
+        show_supply(series or "", year)
