@@ -10,6 +10,7 @@ from nap.errors import NapError
 from nap.words import N
 
 KM_PER_DEGREE = 111.32  # of latitude; WGS 84 mean
+BOUNDS = {"cell_km": (1, 500), "min_count": (2, 1000)}  # below, a cell or a count would hide nothing
 WORDS = ("exact_coordinates", "cell_km", "min_count")
 
 
@@ -35,10 +36,13 @@ class Access:
             )
         given = {name: said[name] for name in ("cell_km", "min_count") if name in said}
         for name, value in given.items():
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+            least, most = BOUNDS[name]
+            if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
                 raise NapError(
-                    N("{file} says {name} = {value} under [access], which is no number above 0."),
+                    N("{file} says {name} = {value} under [access], which is no number from {least} to {most}."),
                     N("Write it as 10; cell_km is in kilometres, min_count in sites."),
+                    least=least,
+                    most=most,
                     file=file,
                     name=name,
                     value=value,

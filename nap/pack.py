@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import threading
-import tomllib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,8 +20,7 @@ import duckdb
 import pandas as pd
 from platformdirs import user_cache_path
 
-from nap import build, duck, indicator, promise, tablefile
-from nap.access import Access
+from nap import build, duck, indicator, planfile, promise, tablefile
 from nap.errors import NapError
 from nap.sqlfile import SqlFile
 from nap.words import LANGUAGES, N, Words
@@ -31,23 +29,6 @@ DERIVED_FOLDER = Path(__file__).parent / "derived"
 KEPT_FOLDER = ".kept"
 KEPT_EDITIONS = 2  # the one in use, and one for another process with other formulas
 TRIES = 3  # how often a pack is read again when it changes meanwhile
-PLAN_KINDS = {  # what [plan] and [dates] may hold, where they hold it
-    "period_start": int,
-    "period_end": int,
-    "baseline_year": int,
-    "fictional": bool,
-    "data_until": dt.date,
-    "code": str,
-    "iso3": str,
-    "currency": str,
-    "country": (str, dict),
-    "title": (str, dict),
-    "entry_into_force": dt.date,
-    "notified": dt.date,
-    "submitted": dt.date,
-    "validated": dt.date,
-    "endorsed": dt.date,
-}
 FACT_COLUMNS = {
     "indicator": "VARCHAR",
     "place_code": "VARCHAR",
@@ -98,7 +79,7 @@ class Pack:
         folder = Path(folder)
         for turn in range(1, TRIES + 1):
             build.recover(folder)
-            pack = cls(folder, read_plan(folder), edition(folder))
+            pack = cls(folder, planfile.read(folder), edition(folder))
             try:
                 pack._load_plan()
                 pack._load_tables()
@@ -362,53 +343,6 @@ def packs(home: Path) -> list[Path]:
     return sorted(path.parent for path in home.glob("*/plan.toml"))
 
 
-def read_plan(folder: Path) -> dict:
-    """plan.toml as a dictionary; NapError in two sentences where it is missing, unreadable or incomplete."""
-    path = folder / "plan.toml"
-    if not path.exists():
-        raise NapError(
-            N("The folder {folder} holds no plan.toml, so it is no pack."),
-            N("Write one (data/demo/plan.toml is an example), or name another folder."),
-            folder=folder.name,
-        )
-    try:
-        plan = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NapError(
-            N("{file} cannot be read: {reason}"),
-            N("Correct that line."),
-            file=f"{folder.name}/plan.toml",
-            reason=str(error),
-        ) from error
-    for name in ("code", "country", "title"):
-        if not isinstance(plan.get("plan"), dict) or name not in plan["plan"]:
-            raise NapError(
-                N("{file} has no “{name}” under [plan]."),
-                N("Add it; data/demo/plan.toml is an example."),
-                file=f"{folder.name}/plan.toml",
-                name=name,
-            )
-    for name, value in {**plan["plan"], **plan.get("dates", {})}.items():
-        kind = PLAN_KINDS.get(name)
-        if kind and (not isinstance(value, kind) or (isinstance(value, dt.datetime | bool) and kind is not bool)):
-            raise NapError(
-                N("{file} says {name} = {value}, which is not what belongs there."),
-                N("Write years as 2030, dates as 2030-12-31, yes and no as true and false, texts in quotes."),
-                file=f"{folder.name}/plan.toml",
-                name=name,
-                value=value,
-            )
-    Access.of(plan, f"{folder.name}/plan.toml")
-    for row in plan.get("strategy", []):
-        if not isinstance(row.get("code"), str):
-            raise NapError(
-                N("{file} has a [[strategy]] without a code."),
-                N("Give each strategy a code, such as S01."),
-                file=f"{folder.name}/plan.toml",
-            )
-    return plan
-
-
 def edition(folder: Path) -> str:
     """A short code that changes when a file of the pack, a promise, a formula or DuckDB itself changes.
 
@@ -416,7 +350,7 @@ def edition(folder: Path) -> str:
     """
     digest = hashlib.blake2b(f"{duckdb.__version__} {_formulas()}".encode(), digest_size=8)
     try:
-        has_last_day = "data_until" in read_plan(folder)["plan"]
+        has_last_day = "data_until" in planfile.read(folder)["plan"]
     except NapError:
         has_last_day = True  # an unreadable plan shows nothing that could grow old
     if not has_last_day:

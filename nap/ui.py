@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from nap import export, html, indicator, inventory, maps, promise, query
+from nap import export, html, indicator, inventory, maps, planfile, promise, query
 from nap.errors import NapError
 from nap.methods.clocks import Deadline
 from nap.pack import Pack, edition, packs
@@ -308,10 +308,8 @@ def _open(folder: str, edition: str) -> Pack:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _names(folder: str, changed: int) -> tuple[str, bool] | None:
-    from nap.pack import read_plan
-
     try:
-        plan = read_plan(Path(folder))["plan"]
+        plan = planfile.read(Path(folder))["plan"]
     except NapError:
         return None  # said in full when this plan is chosen
     return plan["country"], bool(plan.get("fictional"))

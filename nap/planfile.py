@@ -1,0 +1,117 @@
+"""plan.toml: what a country says of its plan. Read here, and held against what may stand in it.
+
+Lives here: the promise of plan.toml and its reading. Does not: open the tables (pack.py), say who may see exact
+places (access.py) or write a plan (importing.py).
+"""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+import jsonschema
+
+from nap.access import Access
+from nap.errors import NapError
+from nap.words import N
+
+TEXT = {"type": "string", "minLength": 1, "maxLength": 2000, "description": N("a text in quotes")}
+TEXTS = {
+    "anyOf": [TEXT, {"type": "object", "minProperties": 1, "additionalProperties": TEXT}],
+    "description": N("a text in quotes, or one for each language, such as { en = “…”, fr = “…” }"),
+}
+YEAR = {"type": "integer", "minimum": 1950, "maximum": 2200, "description": N("a year such as 2030")}
+DATE = {"type": "date", "description": N("a date such as 2030-12-31, between 1950 and 2200")}
+SCHEMA = {
+    "type": "object",
+    "required": ["plan"],
+    "properties": {
+        "plan": {
+            "type": "object",
+            "required": ["code", "country", "title"],
+            "description": N("the lines of the plan, below [plan]"),
+            "properties": {
+                **dict.fromkeys(("code", "iso3", "currency"), TEXT),
+                **dict.fromkeys(("country", "title", "publisher", "licence", "contact"), TEXTS),
+                **dict.fromkeys(("period_start", "period_end", "baseline_year"), YEAR),
+                "fictional": {"type": "boolean", "description": N("true or false")},
+                "data_until": DATE,
+            },
+        },
+        "dates": {
+            "type": "object",
+            "description": N("dates with their names, below [dates]"),
+            "properties": dict.fromkeys(("entry_into_force", "notified", "submitted", "validated", "endorsed"), DATE),
+        },
+        "strategy": {
+            "type": "array",
+            "description": N("strategies, each below [[strategy]]"),
+            "items": {
+                "type": "object",
+                "required": ["code"],
+                "description": N("a strategy with its code"),
+                "properties": {
+                    "code": TEXT,
+                    "title": TEXTS,
+                    "annex_c": {
+                        "type": "array",
+                        "items": TEXT,
+                        "description": N("letters of Annex C in a list, such as [“a”, “C2”]"),
+                    },
+                },
+            },
+        },
+        "access": {"type": "object", "description": N("who may see exact places, below [access]")},
+    },
+}
+
+
+def _is_date(_, value) -> bool:
+    return type(value) is dt.date and 1950 <= value.year <= 2200
+
+
+CHECKER = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("date", _is_date),
+)(SCHEMA)
+
+
+def read(folder: Path) -> dict:
+    """plan.toml as a dictionary; NapError in two sentences where it is missing, unreadable or says what cannot be."""
+    path, file = folder / "plan.toml", f"{folder.name}/plan.toml"
+    if not path.is_file():
+        raise NapError(
+            N("The folder {folder} holds no plan.toml, so it is no pack."),
+            N("Write one (data/demo/plan.toml is an example), or name another folder."),
+            folder=folder.name,
+        )
+    try:
+        plan = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NapError(
+            N("{file} is not written in UTF-8."), N("Save it as UTF-8 text; any editor can."), file=file
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise NapError(
+            N("{file} cannot be read: {reason}"), N("Correct that line."), file=file, reason=str(error)
+        ) from error
+    if wrong := next(CHECKER.iter_errors(plan), None):
+        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in wrong.absolute_path) or "[plan]"
+        if wrong.validator == "required":
+            missing = next(name for name in wrong.validator_value if name not in wrong.instance)
+            raise NapError(
+                N("{file} has no “{name}” under {where}."),
+                N("Add it; data/demo/plan.toml is an example."),
+                file=file,
+                name=missing,
+                where=where,
+            )
+        raise NapError(
+            N("{file} says {where} = {value}, which cannot be."),
+            N("Write {wanted}."),
+            file=file,
+            where=where,
+            value=str(wrong.instance)[:100],
+            wanted=wrong.schema.get("description", ""),
+        )
+    Access.of(plan, file)
+    return plan
