@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -27,6 +27,7 @@ COLUMNS = [
     "place_code", "practice", "gold_kg", "tailings_loss_ratio", "amalgam_ratio", "retort_share", "retort_efficiency",
     "use_kg", "gold_u_pct", "ratio_u_pct", "use_low_kg", "use_high_kg",
 ]  # fmt: skip
+law = settings(deadline=None, derandomize=True)
 FEW = 200  # draws: enough to see a law broken, quick enough for many examples
 
 
@@ -77,6 +78,7 @@ def use(frame: pd.DataFrame, levers: Levers) -> float:
 # --- laws --------------------------------------------------------------------------------------------------------
 
 
+@law
 @given(any_estimates(), any_levers, st.sampled_from([*LEVERS, "reach_share"]), share)
 def test_moving_one_lever_further_never_raises_the_use(frame, levers, name, to):
     low, high = sorted([getattr(levers, name), to])
@@ -84,6 +86,7 @@ def test_moving_one_lever_further_never_raises_the_use(frame, levers, name, to):
     assert after <= before * (1 + 1e-9) + 1e-9
 
 
+@law
 @given(any_estimates(), share, share)
 def test_levers_at_nothing_change_nothing(frame, reach, efficiency):
     start, total = Start.of(frame), frame["use_kg"].sum()
@@ -96,11 +99,13 @@ def test_levers_at_nothing_change_nothing(frame, reach, efficiency):
     assert found.today["use"].value == pytest.approx(total)
 
 
+@law
 @given(any_estimates(), any_levers)
 def test_all_gold_mercury_free_uses_no_mercury(frame, levers):
     assert use(frame, replace(levers, free_share=1.0, reach_share=1.0)) == pytest.approx(0)
 
 
+@law
 @given(any_estimates(), any_levers, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(frame, levers, random):
     order = list(range(len(frame)))
@@ -111,6 +116,7 @@ def test_the_order_of_rows_does_not_matter(frame, levers, random):
         np.testing.assert_allclose(*values, rtol=1e-9, atol=1e-9)
 
 
+@law
 @given(any_estimates(), any_levers)
 def test_places_add_up_to_all_and_are_as_each_computed_alone(frame, levers):
     found = run(Start.of(frame), levers, draws=FEW)
@@ -123,6 +129,7 @@ def test_places_add_up_to_all_and_are_as_each_computed_alone(frame, levers):
         assert own.today["use"].value == pytest.approx(today.value)
 
 
+@law
 @given(any_estimates(), any_levers)
 def test_air_and_land_and_water_are_the_use_wherever_they_can_be_told(frame, levers):
     out = apply(Start.of(frame), levers)
@@ -183,6 +190,14 @@ def test_use_without_its_steps_can_only_become_mercury_free():
         "cannot be told" in text
         for text in scenario.remarks(start, Levers(), pd.DataFrame({"year": [], "value": []}), EN)
     )
+
+
+def test_gold_moves_to_the_ratio_of_its_place_even_where_the_steps_are_not_told():
+    steps = (None, None, None, None)
+    start = Start.of(estimates(("A", "whole_ore", 100, *steps, 300), ("A", "concentrate", 50, *steps, 50)))
+    out = apply(start, Levers(whole_ore_share=0.5))
+    assert out.use_kg.sum() == pytest.approx(150 + 50 + 50) and np.isnan(out.air_kg).any()
+    assert not start.is_other_reference.any()
 
 
 def test_what_comes_from_the_reference_table_is_marked_as_unverified():

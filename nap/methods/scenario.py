@@ -62,7 +62,8 @@ class Start:
 
     amount: gold in kg, 1 where it is not known (is_gold_known), so that amount x per-gold is the use. lost, amalgam:
     t and b scaled to the use stated, NaN where the fate is not known (the use then counts as a whole). other_*: what
-    gold that moves to concentrate meets. Half-widths in % of the value, NaN where not stated.
+    gold that moves to concentrate meets, other_net its mercury used per gold today. Half-widths in % of the value,
+    NaN where not stated.
     """
 
     place: np.ndarray
@@ -75,6 +76,7 @@ class Start:
     amalgam: np.ndarray
     retort_share: np.ndarray
     efficiency: np.ndarray
+    other_net: np.ndarray
     other_lost: np.ndarray
     other_amalgam: np.ndarray
     other_retort_share: np.ndarray
@@ -115,7 +117,9 @@ class Start:
         known = ~np.isnan(ratio) & ~np.isnan(scale) & (is_gold_known | (use == 0))
         lost, amalgam = (np.where(known, np.where(use == 0, 0.0, scale * each), np.nan) for each in (lost, amalgam))
         ratio_u, gold_u = _half_widths(rows, use, gold_u, ratio_u)
-        other = _concentrate(place, practice, amount, lost, amalgam, met, captures, ratio_u, known & is_gold_known)
+        other = _concentrate(
+            place, (practice == "concentrate") & is_gold_known, amount, use, lost, amalgam, met, captures, ratio_u
+        )
         return cls(
             place, practice, use, amount, is_gold_known, np.where(known, scale, 1.0), lost, amalgam, met, captures,
             *other[:-1], gold_u, ratio_u, other[-1], np.isnan(other[0]), assumed & known & (amalgam > 0),
@@ -128,12 +132,15 @@ class Start:
         width = uncertainty.half_width_pct(published["low"], published["high"], published["value"])
         width = np.maximum(self.ratio_half_width_pct, float(width))
         best = _reference("all", "retort_efficiency")
+        lost, amalgam = _reference("concentrate", "tailings_loss_ratio_kg_kg"), _reference("all", "amalgam_ratio_kg_kg")
+        retorts = np.nan_to_num(self.retort_share)
         own_efficiency = np.where(np.isnan(self.efficiency), best, self.efficiency)
         return replace(
             self,
-            other_lost=np.where(gone, _reference("concentrate", "tailings_loss_ratio_kg_kg"), self.other_lost),
-            other_amalgam=np.where(gone, _reference("all", "amalgam_ratio_kg_kg"), self.other_amalgam),
-            other_retort_share=np.where(gone, np.nan_to_num(self.retort_share), self.other_retort_share),
+            other_net=np.where(gone, lost + amalgam * (1 - retorts * own_efficiency), self.other_net),
+            other_lost=np.where(gone, lost, self.other_lost),
+            other_amalgam=np.where(gone, amalgam, self.other_amalgam),
+            other_retort_share=np.where(gone, retorts, self.other_retort_share),
             other_efficiency=np.where(gone, own_efficiency, self.other_efficiency),
             other_half_width_pct=np.where(gone, width, self.other_half_width_pct),
         )
@@ -155,18 +162,20 @@ def _half_widths(rows, use, gold_u, ratio_u) -> tuple[np.ndarray, np.ndarray]:
     return ratio_u, gold_u
 
 
-def _concentrate(place, practice, amount, lost, amalgam, met, captures, ratio_u, usable) -> list[np.ndarray]:
-    """t, b, retort share, efficiency and half-width of concentrate at the place of every estimate, weighted by gold."""
-    found = [np.full(len(place), np.nan) for _ in range(5)]
+def _concentrate(place, usable, amount, use, lost, amalgam, met, captures, ratio_u) -> list[np.ndarray]:
+    """Of concentrate at the place of every estimate, weighted by gold: mercury used per gold, t, b, retort share,
+    efficiency, half-width. NaN where the place has none, or where the fate of some of it is not known."""
+    found = [np.full(len(place), np.nan) for _ in range(6)]
     for code in np.unique(place):
         here = place == code
-        own = here & (practice == "concentrate") & usable
+        own = here & usable
         if not own.any():
             continue
         gold = amount[own] / amount[own].sum()
         in_amalgam = gold * amalgam[own]
         in_retorts = in_amalgam * met[own]
         values = (
+            use[own].sum() / amount[own].sum(),
             (gold * lost[own]).sum(),
             in_amalgam.sum(),
             _ratio(in_retorts.sum(), in_amalgam.sum()),
@@ -211,6 +220,7 @@ def apply(start: Start, levers: Levers) -> Outcome:
     per_gold = start.use_kg / start.amount
     stays = np.where(start.is_fate_known, start.lost + start.amalgam * (1 - better), per_gold)
     moves = start.other_lost + start.other_amalgam * (1 - best)
+    moves = np.where(np.isnan(moves), start.other_net, moves)
     can_move = (start.practice == "whole_ore") & start.is_gold_known & (moves < stays)
     moved = np.where(can_move, levers.whole_ore_share, 0.0)
     still, one = reach * (1 - levers.free_share), np.ones_like(per_gold)
@@ -225,7 +235,7 @@ def apply(start: Start, levers: Levers) -> Outcome:
     lost, amalgam, captured = (np.where(shares > 0, each, 0.0) for each in (lost, amalgam, captured))
     captured = np.where(amalgam == 0, 0.0, captured)
     fate = balance(amount, lost, amalgam, captured, 1.0)
-    whole = amount * per_gold[:, np.newaxis]
+    whole = amount * np.stack([per_gold, per_gold, start.other_net, zero], -1)
     nothing = whole == 0
     return Outcome(
         gold_kg=np.where(start.is_gold_known[:, np.newaxis], amount, np.nan),
