@@ -2,23 +2,26 @@
 
 Lives here: what every file that a spreadsheet may open goes through. Does not: make the files (export.py).
 
-A text cell such as `a;=1+1` stays as it is: in our files, separated by commas, it is one quoted cell. A spreadsheet
-set to split at semicolons ignores those quotation marks only where a person tells it to, and then breaks every cell
-that holds a semicolon; to disarm them all would change what honest texts say.
+A French spreadsheet splits a CSV at semicolons, commas and quotation marks or not, and would run what follows one in
+`lead;=1+1`. So a formula after a semicolon is disarmed as well. Parquet goes out as it is.
 """
+
+import re
 
 import pandas as pd
 
 from nap.words import is_missing
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+AFTER_SEMICOLON = re.compile(r";\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def safe_cell(value):
     """A text that a spreadsheet would run as a formula gets an apostrophe in front; anything else stays."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    value = AFTER_SEMICOLON.sub(lambda found: f"{found[0][:-1]}'{found[0][-1]}", value)
+    return "'" + value if value.startswith(FORMULA_STARTS) else value
 
 
 def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -29,9 +32,11 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
             # A category stays one, so that it is sent once and not in every row.
             out[column] = out[column].map(_cell, na_action="ignore")
         elif pd.api.types.is_string_dtype(out[column]):
-            runs = out[column].str.startswith(FORMULA_STARTS).fillna(False).astype(bool)
+            texts = out[column].str
+            runs = texts.startswith(FORMULA_STARTS) | texts.contains(AFTER_SEMICOLON.pattern)
+            runs = runs.fillna(False).astype(bool)
             if runs.any():
-                out[column] = out[column].where(~runs, "'" + out[column])
+                out[column] = out[column].where(~runs, out[column].map(safe_cell, na_action="ignore"))
     return out.rename(columns={c: safe_cell(str(c)) for c in out.columns})
 
 

@@ -86,6 +86,15 @@ def test_no_text_starts_a_formula_in_any_sheet(text, about):
     assert not any(str(cell.value).startswith(FORMULA_STARTS) for cell in cells)
 
 
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_no_text_starts_a_formula_where_a_spreadsheet_splits_at_semicolons(kind, about):
+    texts = ["Au;=cmd()", "a; @x", "plain; text; 5 - 3", None]
+    made = export.csv(pd.DataFrame({"first": texts, "list": [["a", "=1"]] * 4}).astype({"first": kind}), about)
+    cells = [cell for line in made.decode("utf-8-sig").splitlines() for cell in line.split(";")]
+    assert not [cell for cell in cells if cell.strip().startswith(FORMULA_STARTS)]
+    assert csv_rows(made)[2]["first"] == texts[2] and csv_rows(made)[3]["first"] == ""
+
+
 def test_numbers_dates_answers_and_blanks_arrive_as_they_are(about):
     frame = pd.DataFrame(
         {
