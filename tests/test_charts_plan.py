@@ -196,7 +196,9 @@ def test_money_spent_of_nothing_planned_is_left_out_and_said(tmp_path):
     by = records(ask(pack, "budget_by", by="funding", year_from=2023, year_to=2023))[0]
     assert (by["execution_pct"], by["both_count"], by["zero_reported_count"]) == (50, 1, 1)
     done = records(ask(pack, "activity_summary", year_from=2023, year_to=2023))[0]
-    assert "1 line that reports spending and was planned to cost nothing" in workplan.gauges(done, money, None, EN)[1].note
+    assert (
+        "1 line that reports spending and was planned to cost nothing" in workplan.gauges(done, money, None, EN)[1].note
+    )
 
 
 def test_a_plan_without_states_or_spending_says_that_it_cannot_be_told(tmp_path):

@@ -99,7 +99,9 @@ def test_facts_kept_yesterday_are_not_read_today_unless_the_plan_names_its_last_
         def now(cls, tz=None):
             return super().now(tz) + dt.timedelta(days=1)
 
-    folders = [tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))]
+    folders = [
+        tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))
+    ]
     before = [edition(folder) for folder in folders]
     monkeypatch.setattr("nap.pack.dt.datetime", Tomorrow)
     after = [edition(folder) for folder in folders]

@@ -158,7 +158,7 @@ def _children(sheet: Sheet) -> str:
 
 
 def _gold(sheet: Sheet) -> str:
-    """Whether any visit to the site found gold: where gold was once mined mercury may have been, and was asked about."""
+    """Whether any visit to the site found gold: where it was once mined mercury may have been, and was asked about."""
     if "is_gold_mine" not in sheet.columns:
         return "null::boolean"
     sheet.note(N("A site counts as a gold site if gold was mined there at any visit."))
