@@ -161,7 +161,7 @@ def check(folder: Folder, /) -> int:
     with at_work(N("Checking every promise")):
         pack = Pack.open(folder, derive=False)
         pack.probe()
-        failures = build.audit(pack.rows, limit=ROWS_SHOWN)
+        failures = build.audit(pack.stated, limit=ROWS_SHOWN)
         problems = pack.problems
         try:
             whole = Pack.open(folder)
@@ -326,7 +326,7 @@ def tell(text: str) -> None:
 def tell_doubts(found: Sequence[NapError]) -> None:
     """Print figures that look like slips under a heading of their own; nothing where there are none."""
     if found:
-        tell(N("Worth a second look (no promise is broken):"))
+        tell(N("Worth a second look, though no promise forbids it:"))
     for each in found[:ROWS_SHOWN]:
         tell(f"  {each.values['estimate_code']}: {each.what.format(**each.values)} {each.fix.format(**each.values)}")
     if len(found) > ROWS_SHOWN:

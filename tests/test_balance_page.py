@@ -220,8 +220,7 @@ def test_check_prints_doubts_under_their_own_heading_and_keeps_its_exit_code(tmp
         cli.main(["check", str(folder)])
     out = capsys.readouterr().out
     assert "Worth a second look" in out and "  E1: 9000 kg of mercury for 3 kg of gold" in out
-    breaks = "break a promise" in out
-    assert left.value.code == (1 if breaks else 0)
+    assert left.value.code == 0 and "keeps every promise" in out
 
 
 def test_the_demonstration_holds_no_slip(demo_folder):
