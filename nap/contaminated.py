@@ -172,8 +172,9 @@ def picture(
 
 
 def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
-    """What a reader of the map must know: how to come from cells to sites, and how many sites are not drawn."""
-    said = [words.t(maps.ABOUT_CELLS)] if maps.are_cells(rows) else []
+    """What a reader of the map must know: how to come to a single site, and how many sites are not drawn."""
+    how = N("Choose a site on the map or in the register to see what was measured there.")
+    said = [words.t(maps.ABOUT_CELLS if maps.are_cells(rows) else how)]
     hidden = int(rows.loc[rows["lon"].isna(), "sites_count"].sum())
     if hidden:
         forms = (

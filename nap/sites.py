@@ -36,13 +36,13 @@ SENTENCES = {  # each is whole: another language orders its words as it likes
         N("{place}: **{count} site** with these answers."),
         N("{place}: **{count} sites** with these answers."),
     ),
-    "never_asked_year": N("Whether mercury is used there was not asked in {last}."),
-    "never_asked_years": N("Whether mercury is used there was not asked from {first} to {last}."),
-    "asked_year": (
+    ("never_asked", True): N("Whether mercury is used there was not asked in {last}."),
+    ("never_asked", False): N("Whether mercury is used there was not asked from {first} to {last}."),
+    ("asked", True): (  # in one year
         N("When last asked in {last}, **{seen}** of **{count}** site used mercury (**{share}**)."),
         N("When last asked in {last}, **{seen}** of **{count}** sites used mercury (**{share}**)."),
     ),
-    "asked_years": (
+    ("asked", False): (
         N("When last asked from {first} to {last}, **{seen}** of **{count}** site used mercury (**{share}**)."),
         N("When last asked from {first} to {last}, **{seen}** of **{count}** sites used mercury (**{share}**)."),
     ),
@@ -71,11 +71,10 @@ def sentence(rows: pd.DataFrame, words: Words, place: str, first: int, last: int
     values = {"place": place, "first": first, "last": last, "seen": words.number(seen)}
     values["share"] = words.percent(100 * seen / asked, 0) if asked else NO_VALUE
     said = [words.plural(*SENTENCES["narrowed" if narrowed else "all"], every, **values)]
-    span = "year" if first == last else "years"
     if not asked:
-        said.append(words.t(SENTENCES[f"never_asked_{span}"], **values))
+        said.append(words.t(SENTENCES["never_asked", first == last], **values))
     else:
-        said.append(words.plural(*SENTENCES[f"asked_{span}"], asked, **values))
+        said.append(words.plural(*SENTENCES["asked", first == last], asked, **values))
         if every > asked:
             said.append(words.plural(*SENTENCES["rest"], every - asked))
     return " ".join(said)

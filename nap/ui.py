@@ -700,7 +700,16 @@ def map_width() -> int:
     return round((int(said) - BESIDE_MAIN_PX) * MAP_AND_LIST[0] / sum(MAP_AND_LIST))
 
 
-def show_map(picture: maps.Picture, name: str, alt: str) -> None:
+def chosen_cell(name: str) -> dict:
+    """The cell of a map chosen under `name`, as parameters of a query, and a button back to the whole map."""
+    cell = maps.cell_of(chosen(name))
+    if cell["side"] is not None:
+        set_choice(name, chosen(name))
+        take_back(t("Back to the whole map"), name)
+    return cell
+
+
+def show_map(picture: maps.Picture, name: str, alt: str, remarks: Iterable[str] = ()) -> None:
     """A map below its legend. A click chooses: the layer's id begins with the name of the choice, `s` is the code."""
     st.html(html.legend([(key.colour, key.text, key.ring) for key in picture.legend], picture.title))
     key = f"map:{name}"
@@ -712,7 +721,8 @@ def show_map(picture: maps.Picture, name: str, alt: str) -> None:
         on_select=lambda: _clicked(key),
         selection_mode="single-object",
     )
-    caption(t("Zoom with the wheel, two fingers or a double click; drag to move the map."))
+    for remark in (t("Zoom with the wheel, two fingers or a double click; drag to move the map."), *remarks):
+        caption(remark)
 
 
 def _clicked(key: str) -> None:

@@ -1,7 +1,5 @@
 """Where are the sites, and what was seen there?"""
 
-import pandas as pd
-
 from nap import maps, sites, ui
 from nap.access import protection
 from nap.ui import t
@@ -17,20 +15,19 @@ def choose() -> dict:
             options = {sites.ANY: t("All"), **sites.names(codes, ui.words())}
             code = ui.choose(f"site_{name}", t(label), options, width=WIDTH)
             asked[name] = None if code == sites.ANY else code
-    return {**asked, **maps.cell_of(ui.chosen("cell")), **protection(ui.pack().plan)}
+    return {**asked, **ui.chosen_cell("cell"), **protection(ui.pack().plan)}
 
 
-def show_site(card: pd.DataFrame) -> None:
-    """One site and everything seen there, visit by visit."""
-    it, words = next(card.itertuples()), ui.words()
+def show_site(it) -> None:
+    """One site and everything seen there, visit by visit. it: a row of site_card."""
     ui.set_choice("site", it.site_code)
     ui.heading(it.site_name)
-    ui.caption(sites.facts(it, words))
-    ui.table(*sites.visits(ui.rows("site_history", site=it.site_code), words))
+    ui.caption(sites.facts(it, ui.words()))
+    ui.table(*sites.visits(ui.rows("site_history", site=it.site_code), ui.words()))
     ui.take_back(t("Close this site"), "site")
 
 
-def show_table(rows: pd.DataFrame, asked: dict) -> None:
+def show_table(rows, asked: dict) -> None:
     """What the map shows, as a table in which a row chooses, and all of it to take away."""
     ui.caption(t("Choose a single site on the map or in the table to see what was found there, visit by visit."))
     ui.pick_row(*sites.table(rows, ui.words()), t("The sites drawn on the map"))
@@ -41,27 +38,22 @@ with ui.page(t("Where are the sites, and what was seen there?")):
     if not ui.lacks("site"):
         ui.lacks("site_visit")
         words, plan, years, head = ui.words(), ui.pack().plan, ui.filters(), ui.room()
-        asked, card = choose(), ui.rows("site_card", site=ui.chosen("site") or "")
+        asked = choose()
+        found = list(ui.rows("site_card", site=ui.chosen("site") or "").itertuples())
         rows, shapes = ui.rows("sites_on_map", most=maps.MOST_POINTS, **asked), ui.rows("place_outlines")
         with head:
             where = t("The chosen cell") if asked["side"] else ui.place_name()
             ui.lead(sites.sentence(rows, words, where, years.year_from, years.year_to, sites.is_narrowed(asked)))
-        if asked["side"]:
-            ui.set_choice("cell", ui.chosen("cell"))
-            ui.take_back(t("Back to the whole map"), "cell")
         left, right = ui.columns(*ui.MAP_AND_LIST)
         with left:
             iso3, close, site = plan["plan"].get("iso3"), asked["side"] is not None, ui.chosen("site")
             picture = maps.sites(rows, words, ui.colours(), asked["colour"], ui.map_width(), iso3, shapes, site, close)
-            ui.show_map(
-                picture, "sites", t("Map of the sites. The table beside it holds the same and works by keyboard.")
-            )
-            for remark in sites.remarks(rows, words, plan):
-                ui.caption(remark)
+            about = t("Map of the sites. The table beside it holds the same and works by keyboard.")
+            ui.show_map(picture, "sites", about, sites.remarks(rows, words, plan))
             ui.source_line(("site", "site_visit"), rows["sites_count"].sum())
-        if not card.empty:
-            with right:
-                show_site(card)
+        with right:
+            for it in found:
+                show_site(it)
         if not rows.empty:
-            with right if card.empty else ui.room():
+            with ui.room() if found else right:
                 show_table(rows, asked)
