@@ -856,7 +856,7 @@ def estimates(rows: pd.DataFrame, words: Words, palette: Palette, unit: str, lab
 # --- the mercury balance, and supply against use -----------------------------------------------------------------
 
 
-def fate(rows: pd.DataFrame, words: Words, palette: Palette, label_width: int = 14) -> go.Figure:
+def fate(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     """Flows from what was put in, through each practice, to where the mercury went; as wide as they are large.
 
     rows: practice, practice_name, fate (recovered, air, land_water, not_known), fate_name, value, unit; above 0 only.
@@ -888,8 +888,9 @@ def fate(rows: pd.DataFrame, words: Words, palette: Palette, label_width: int = 
         arrangement="fixed",
         textfont={"family": FONT, "size": 14, "color": palette.text, "shadow": "none"},
         node={
-            "label": [f"{plain(name, label_width)}<br>{plain(words.quantity(size, unit))}"
-                      for name, size, _ in nodes.values()],
+            # narrow, so that labels of neighbouring columns do not meet on a telephone
+            "label": [f"{plain(name, 11 if code in looks else 14)}<br>{plain(words.quantity(size, unit))}"
+                      for code, (name, size, _) in nodes.items()],
             "color": [colour for *_, colour in nodes.values()],
             "customdata": [hover(plain(name), *said(size)) for name, size, _ in nodes.values()],
             "hovertemplate": "%{customdata}<extra></extra>",
