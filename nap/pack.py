@@ -27,6 +27,7 @@ from nap.words import LANGUAGES, N, Words
 
 DERIVED_FOLDER = Path(__file__).parent / "derived"
 KEPT_FOLDER = ".kept"
+STATED = "stated"  # schema of the tables as their files state them; without it stands what can be computed with
 KEPT_EDITIONS = 2  # the one in use, and one for another process with other formulas
 TRIES = 3  # how often a pack is read again when it changes meanwhile
 FACT_COLUMNS = {
@@ -110,14 +111,18 @@ class Pack:
     def rows(self, query: str, **params) -> list[dict]:
         """Rows of a query as dictionaries of Python values (None where there is none)."""
         with self._blamed() as con:
-            cursor = con.execute(query, params)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return _dictionaries(con.execute(query, params))
 
     def copy(self, query: str, target: Path, **params) -> None:
         """Write the rows of a query as Parquet."""
         with self._blamed() as con:
             con.execute(f"copy ({query}) to {duck.literal(target)} (format parquet, compression zstd)", params)
+
+    def stated(self, query: str) -> list[dict]:
+        """Rows of a query that sees every table as its file states it, what breaks a promise included."""
+        with self._blamed() as con:
+            con.execute(f"set search_path = '{STATED},main'")
+            return _dictionaries(con.execute(query))
 
     def failures(self) -> list[tuple[NapError, int]]:
         """The promises this pack breaks: for each its first bad row in two sentences, and how many rows there are.
@@ -134,11 +139,11 @@ class Pack:
         con, kept = self._connection.cursor(), Kept(self.folder, self.edition)
         if not kept.load(con, "broken_promise"):
             try:
-                found = build.audit(self.rows, limit=1)
+                found = build.audit(self.stated, limit=1)
             except NapError:
                 if not self.probe():
                     raise
-                found = build.audit(self.rows, limit=1)
+                found = build.audit(self.stated, limit=1)
             con.execute("create table broken_promise (what varchar, fix varchar, shown varchar, rows bigint)")
             for each in found:
                 row = [each.audit.what, each.audit.fix, json.dumps(each.shown()), each.count]
@@ -196,6 +201,7 @@ class Pack:
             con.execute(f"insert into strategy values ({marks})", [row["code"], own, *each, row.get("annex_c", [])])
 
     def _load_tables(self) -> None:
+        self._connection.execute(f"create schema {STATED}")
         for t in promise.tables().values():
             path = build.table_file(self.folder, t.name)
             try:
@@ -213,7 +219,9 @@ class Pack:
         if not isinstance(shown, str):
             self.missing.add(name)
             shown = tablefile.empty(promise.table(name))
-        self._connection.execute(f"create or replace view {name} as {shown}")
+        self._connection.execute(f"create or replace view {STATED}.{name} as {shown}")
+        usable = tablefile.usable(promise.table(name), f"{STATED}.{name}")
+        self._connection.execute(f"create or replace view {name} as {usable}")
 
     def _load_derived(self) -> None:
         """Compute the derived tables and facts; a table whose file turns out to be damaged is left out of them.
@@ -341,6 +349,11 @@ def packs(home: Path) -> list[Path]:
     if (home / "plan.toml").exists():
         return [home]
     return sorted(path.parent for path in home.glob("*/plan.toml"))
+
+
+def _dictionaries(cursor) -> list[dict]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def edition(folder: Path) -> str:

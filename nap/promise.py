@@ -21,6 +21,7 @@ RECORD_STATES = {
     "validated": N("Validated"),
     "published": N("Published"),
 }
+FIRST_DAY, LAST_DAY = "1800-01-01", "2300-12-31"  # days beyond cannot be of a plan, and some fit no calendar
 COLUMN_KEYS = {
     "type",
     "about",
@@ -219,6 +220,15 @@ def _column_audits(t: Table, c: Column):
             t.name, N("{column} is {value}, which is no number."), N("Leave the cell empty where nothing is known."),
             f"{of}isnan({name}) or isinf({name})", c.name,
         )  # fmt: skip
+    if c.type == "DATE":  # as text, for such a day fits no calendar of Python
+        beyond = f"{name} not between date '{FIRST_DAY}' and date '{LAST_DAY}'"
+        yield Audit(
+            t.name,
+            N("{column} is {value}, a day outside the years a plan can speak of."),
+            N("Correct the date."),
+            f"select * replace ({name}::varchar as {name}) from {t.name} where {beyond}",
+            c.name,
+        )
     if c.codes:
         allowed = literals(c.codes)
         wrong = (

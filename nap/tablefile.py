@@ -14,6 +14,7 @@ from nap import duck, promise
 from nap.errors import NapError
 from nap.words import N
 
+MOST = 1e15  # larger than any quantity a plan can hold; inf and NaN lie beyond it
 NO_TYPE = '"NULL"'  # of a column without any value, as pandas writes it
 INTEGERS = {
     "TINYINT",
@@ -64,6 +65,31 @@ def select(con: duckdb.DuckDBPyConnection, t: promise.Table, path: Path) -> str:
                 promised=c.type,
             )
     return f"select {', '.join(columns)} from {source}"
+
+
+def usable(t: promise.Table, source: str) -> str:
+    """The SELECT of what can be computed with: cells outside their promise are unknown, rows without a required one gone.
+
+    Packs written by build.py keep every promise and lose nothing here; what others break is told by the audits, which
+    read the rows as they are stated.
+    """
+    shown = [f"{_cell(c)} as {duck.ident(c.name)}" for c in t.columns.values()]
+    needed = [f"({_cell(c)}) is not null" for c in t.columns.values() if c.required]
+    return f"select {', '.join(shown)} from {source} where {' and '.join(needed) or 'true'}"
+
+
+def _cell(c: promise.Column) -> str:
+    """One cell as far as it can be computed with: a number within its bounds, a day of our times, a list without gaps."""
+    name = duck.ident(c.name)
+    if c.type == "INTEGER":
+        least, most = (-(2**31) if c.min is None else c.min), (2**31 - 1 if c.max is None else c.max)
+        return f"case when {name} between {least} and {most} then {name}::integer end"
+    if c.type == "DOUBLE":
+        least, most = (-MOST if c.min is None else c.min), (MOST if c.max is None else c.max)
+        return f"case when {name} between {least} and {most} then {name} end"
+    if c.type == "DATE":
+        return f"case when {name} between date '{promise.FIRST_DAY}' and date '{promise.LAST_DAY}' then {name} end"
+    return f"list_filter({name}, lambda x: x is not null)" if c.is_list else name
 
 
 def empty(t: promise.Table) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import duckdb
+import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
@@ -280,3 +281,27 @@ def test_a_pack_that_changes_while_it_is_read_is_read_again(own, monkeypatch):
     assert len(seen) == 2
     assert opened.edition == pack.edition(own)
     assert opened.missing == {"sample"}
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("milestone", "2147483647 as year"),
+        ("target", "'nan'::double as baseline_value"),
+        ("site", "1e308 as lon, 'inf'::double as lat"),
+        ("site_visit", "'infinity'::date as visit_date"),
+        ("formalization_step", "'5877642-06-25'::date as expiry_date"),
+        ("activity", "[null, 'a'] as annex_c"),
+        ("sample", "null::integer as n"),
+        ("organisation", "-2147483648 as members_f"),
+    ],
+)
+def test_values_outside_their_promise_are_unknown_and_told(own, table, change):
+    path = (own / f"{table}.parquet").as_posix()
+    con = duckdb.connect()
+    con.execute(f"create table t as select * replace ({change}) from '{path}'")
+    con.execute(f"copy t to '{path}' (format parquet)")
+    opened = Pack.open(own)
+    assert not opened.sql("from fact").empty
+    assert isinstance(opened.sql(f"from {table}"), pd.DataFrame)
+    assert table in {failure.values["table"] for failure, _ in opened.failures()}
