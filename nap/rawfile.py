@@ -22,6 +22,7 @@ from nap.errors import NapError
 from nap.words import N
 
 MAX_LINE = 5_000_000  # characters in one line of a CSV; the widest real table seen (KoBo, 346 columns) has 9,593
+MAX_SHEET_ROWS = 1_048_576  # of an XLSX sheet
 MAX_UNPACKED = 3 * 2**30  # bytes in an XLSX once unpacked
 MAX_RATIO = 200  # unpacked to packed, for what unpacks to 50 MB or more; deflate reaches 1,032 at most (zlib)
 BATCH_CELLS = 500_000  # cells read at a time: bounds memory whatever the width of the file
@@ -203,6 +204,13 @@ class RawFile:
                 if cells is None:
                     return
                 line += 1
+                if line > MAX_SHEET_ROWS:
+                    raise NapError(
+                        N("{file} says it has more than {rows} rows, which no workbook can hold."),
+                        N("Open it and save it again, or save the sheet that is meant as CSV."),
+                        file=self.file.name,
+                        rows=f"{MAX_SHEET_ROWS:,}",
+                    )
                 texts = [self._excel_text(i, c) for i, c in enumerate(cells)]
                 if not width and any(t.strip() for t in texts):
                     width = len(texts)

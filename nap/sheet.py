@@ -21,6 +21,12 @@ from nap.rawfile import BATCH_CELLS, DELIMITERS, RawFile
 from nap.words import N
 
 MAX_COLUMNS = 5_000
+# Columns about persons or armed groups, by name and in both languages: never read from any file, whatever its profile.
+ENDANGERS = re.compile(
+    r"armed|milit(ia|ar)|groupe_?arm|phone|t[eé]l[eé]phone|e-?mail|birth|naissance|passport|passeport|household|m[eé]nage"
+    r"|(first|last|family|person|patient|miner|owner|respondent)_?name|surname|pr[eé]nom|nom_?de_?famille",
+    re.IGNORECASE,
+)
 SETTINGS = {
     **rawfile.SETTINGS,
     "header": N("Number of the line that holds the column names."),
@@ -298,7 +304,8 @@ class Sheet:
         if not header:
             raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
         names = self._name_columns(header)
-        kept = [i for i, name in enumerate(names) if not (is_private and is_private(name))]
+        kept = [i for i, name in enumerate(names) if not (ENDANGERS.search(name) or (is_private and is_private(name)))]
+        is_private = is_private or len(kept) < len(names)
         if hidden := len(names) - len(kept):
             self.note(
                 N("{count} columns are not needed here and might endanger people; they were not read."), count=hidden

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from nap import demo, promise
+from nap.errors import NapError
 from nap.pack import Pack
 
 LAST_DAY = "2026-10-31"
@@ -354,3 +355,11 @@ def test_pack_reads_without_nap(pack):
     """A pack is plain Parquet: DuckDB alone opens it."""
     path = (pack.folder / "site_visit.parquet").as_posix()
     assert duckdb.connect().execute(f"select count(*) from '{path}'").fetchone() == (6000,)
+
+
+def test_a_real_plan_is_never_replaced_by_the_demonstration(tmp_path):
+    plan = '[plan]\ncode = "rea"\ncountry = "Realia"\ntitle = "Plan"\nfictional = false\n'
+    (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")
+    with pytest.raises(NapError, match="real country"):
+        demo.write(tmp_path, sites=20)
+    assert (tmp_path / "plan.toml").read_text(encoding="utf-8") == plan

@@ -438,3 +438,16 @@ def test_an_import_waits_for_another_and_both_are_kept(tmp_path):
         outcome = load(tmp_path, HEAD + site("S1"))  # the same thread may go in again
     assert outcome.accepted == 1
     assert {r["site_code"] for r in rows(tmp_path)} == {"S0", "S1"}
+
+
+@pytest.mark.parametrize("heading", ["armed_group1", "Phone", "person_name", "birth_date", "Téléphone"])
+def test_columns_that_endanger_people_are_read_by_no_profile(tmp_path, heading):
+    source = tmp_path / "sites.csv"
+    lines = [f"site_code,site_name,place_code,site_type,activity_status,is_location_sensitive,{heading}"]
+    source.write_text("\n".join([*lines, "S1,One,REA,mine,active,false,secret", ",Two,REA,mine,active,false,secret"]))
+    settings = {"table": "site", "country": "Realia", "iso3": "REA"}
+    found = importing.run("table", source, tmp_path / "pack", settings)
+    assert (found.read, found.rejected) == (2, 1)
+    for path in (tmp_path / "pack").rglob("*"):
+        if path.is_file():
+            assert b"secret" not in path.read_bytes()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from nap import build, duck, promise
+from nap import build, duck, planfile, promise
 from nap.demo import country, ground, mercury, people, plan, sites
 from nap.errors import NapError
 from nap.words import N
@@ -54,6 +54,15 @@ def write(
     sites: 20 or more; seed: any whole number from 0; progress: told what is being done and how far (0 to 1).
     Raises NapError where there are too few sites or the folder cannot be written.
     """
+    folder = Path(folder)
+    if (folder / "plan.toml").exists() and not planfile.read(folder)["plan"].get("fictional"):
+        raise NapError(
+            N("The folder {folder} holds the plan of a real country; the demonstration pack would replace it."),
+            N("Name a new folder."),
+            folder=folder.name,
+        )
+    if seed < 0:
+        raise NapError(N("The seed is {seed}, below 0."), N("Give a whole number from 0."), seed=seed)
     if sites < FEWEST_SITES:
         raise NapError(
             N("A demonstration pack of {sites} sites is too small to fill every table."),
