@@ -471,15 +471,7 @@ def bars(
 
 # --- the workplan and its money ----------------------------------------------------------------------------------
 
-STATUS_LOOKS = {  # status -> colour of the palette, pattern; the pattern tells them apart without colour
-    "completed": ("measured", ""),
-    "ongoing": ("no", ""),
-    "delayed": ("yes", "/"),
-    "not_started": ("gold", "."),
-    "not_due": ("line", ""),
-    "cancelled": ("unknown", "x"),
-    None: ("quiet_text", ""),
-}
+STATE_PATTERNS = {"delayed": "/", "not_started": ".", "cancelled": "x"}  # they tell the states apart without colour
 
 
 # Across the whole picture, not the plot alone, so that few lines of a narrow screen hold it.
@@ -487,12 +479,11 @@ WIDE_LEGEND = {"x": 0, "xref": "container", "y": 1, "yref": "container", "yancho
 
 
 def _status_marker(status: str | None, palette: Palette) -> dict:
-    colour, pattern = STATUS_LOOKS.get(status, STATUS_LOOKS[None])
     return {
-        "color": getattr(palette, colour),
+        "color": palette.states.get(status, palette.quiet_text),
         "line": {"color": palette.ground, "width": 1},
         "pattern": {
-            "shape": pattern,
+            "shape": STATE_PATTERNS.get(status, ""),
             "size": 5,
             "solidity": 0.3,
             "fgcolor": palette.ground,
@@ -837,8 +828,12 @@ def estimates(rows: pd.DataFrame, words: Words, palette: Palette, unit: str, lab
             x=ends,
             y=[place] * 3,
             mode="markers",
-            marker={"color": colour, "symbol": ["line-ns-open", mark, "line-ns-open"], "size": [12, 11, 12],
-                    "opacity": 1},
+            marker={
+                "color": colour,
+                "symbol": ["line-ns-open", mark, "line-ns-open"],
+                "size": [12, 11, 12],
+                "opacity": 1,
+            },
             hoverinfo="text",
             hovertext=[said] * 3,
         )

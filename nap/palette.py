@@ -1,8 +1,8 @@
 """Colours by meaning, in one place. `.streamlit/config.toml` gives the base, charts and maps take them from here.
 
-Meanings, never hues: what is measured, what is planned, what is quiet, the answers a site can give, and the verdicts on
-a target (methods/status.py), which always come with their icon and word. The
-categorical colours follow Okabe & Ito (2008), told apart by colour-blind readers; texts keep 4.5:1 on their ground.
+Meanings, never hues: what is measured, what is planned, what is quiet, the answers a site can give, the states of an
+activity, and the verdicts on a target (methods/status.py), which always come with their icon and word. Neighbours in
+`series` differ in lightness too, for colour-blind readers; texts keep 4.5:1 on their ground.
 """
 
 import tomllib
@@ -33,6 +33,18 @@ class Palette:
     to_land_water: str
     series: tuple[str, ...]
     verdicts: Mapping[str, str]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Colours of the states of an activity."""
+        return {
+            "completed": self.measured,
+            "ongoing": self.no,
+            "delayed": self.yes,
+            "not_started": self.gold,
+            "not_due": self.line,
+            "cancelled": self.unknown,
+        }
 
 
 # From blue through ochre to red, so that red-green blind readers see a scale; grey and purple stand outside it.
