@@ -516,7 +516,7 @@ def activities_by_letter(
         y=[y + 18 for y in places.values()], x=[0] * len(places), mode="text", textposition="middle right",
         hoverinfo="skip", text=[plain(name) for name in letters.values()], showlegend=False, cliponaxis=False,
     )  # fmt: skip
-    for status in STATUS_LOOKS:
+    for status in (*palette.states, None):
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
         if own.empty:
             continue
@@ -586,7 +586,7 @@ def activity_timeline(
             ],
         )  # fmt: skip
     begun = [i for i, row in enumerate(rows) if row["actual_start"]]
-    for status in STATUS_LOOKS:
+    for status in (*palette.states, None):
         own = [i for i in begun if rows[i]["status"] == status]
         if not own:
             continue
