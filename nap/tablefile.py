@@ -68,13 +68,17 @@ def select(con: duckdb.DuckDBPyConnection, t: promise.Table, path: Path) -> str:
 
 
 def usable(t: promise.Table, source: str) -> str:
-    """The SELECT of what can be computed with: cells outside their promise are unknown, rows without a required one gone.
+    """The SELECT of what can be computed with: cells outside their promise are unknown; rows without a key, a required
+    number or a required day are left out.
 
     Packs written by build.py keep every promise and lose nothing here; what others break is told by the audits, which
     read the rows as they are stated.
     """
     shown = [f"{_cell(c)} as {duck.ident(c.name)}" for c in t.columns.values()]
-    needed = [f"({_cell(c)}) is not null" for c in t.columns.values() if c.required]
+    vital = [
+        c for c in t.columns.values() if c.name in t.key or (c.required and c.type in ("INTEGER", "DOUBLE", "DATE"))
+    ]
+    needed = [f"({_cell(c)}) is not null" for c in vital]
     return f"select {', '.join(shown)} from {source} where {' and '.join(needed) or 'true'}"
 
 
