@@ -21,7 +21,7 @@ A1            | S1            | First  |            | [a, b]  | 2021-01-01    | 
 A2            | S1            | Second | A          | [b]     | 2022-01-01    | 2022-12-31  | 2022-03-01   |            | ongoing
 A3            | S2            | Third  | B          | [c]     | 2023-01-01    | 2024-12-31  |              |            | not_started
 A4            | S2            | Fourth |            | [b]     | 2020-01-01    | 2020-12-31  |              |            | cancelled
-A5            | S2            | Fifth  |            |         |               |             |              |            |
+A5            | S2            | Fifth  |            | []      |               |             |              |            |
 A6            | S2            | Sixth  |            | [k]     | 2023-06-01    | 2025-12-31  | 2023-07-01   |            | delayed
 A7            | S2            | Later  |            | [k]     | 2027-01-01    | 2028-12-31  |              |            | not_due
 """  # noqa: E501

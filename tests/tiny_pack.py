@@ -32,10 +32,13 @@ def rows(text: str) -> list[dict]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
-    """Make a promised table and put rows into it; what a row does not name is null, required or not."""
+    """Make a promised table and put rows into it. A column that no row names is null, or any value if it is required."""
     con.execute(f"create or replace table {duck.ident(name)} ({promise.table(name).ddl})")
     names = list(dict.fromkeys(column for row in given for column in row))
     if names:
+        unnamed = [c for c in promise.table(name).columns.values() if c.required and c.name not in names]
+        names += [c.name for c in unnamed]
+        given = [{**{c.name: _any_value(c) for c in unnamed}, **row} for row in given]
         marks = ", ".join(f"?::{promise.table(name).columns[column].type}" for column in names)
         con.execute(
             f"insert into {duck.ident(name)} ({', '.join(map(duck.ident, names))})"
@@ -100,6 +103,14 @@ class InMemory:
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         key = ("place_code", "year", "method_series", "series")
         return {tuple(row[k] for k in key): {k: row[k] for k in ("value", "low", "high", "n")} for row in found}
+
+
+def _any_value(column: promise.Column) -> str:
+    """A value that keeps the promise of a column an example has nothing to say about."""
+    if column.codes and not column.is_list:
+        return next(iter(column.codes))
+    plain = {"VARCHAR": "any", "BOOLEAN": "true", "DATE": "2021-01-01", "VARCHAR[]": "[]"}
+    return plain.get(column.type, "1" if column.min is None else str(column.min))
 
 
 def _toml(name: str, value) -> str:
