@@ -32,7 +32,7 @@ def rows(text: str) -> list[dict]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
-    """Make a promised table and put rows into it. A column that no row names is null, or any value if it is required."""
+    """Make a promised table and put rows into it. A column no row names is null, or any value if required."""
     con.execute(f"create or replace table {duck.ident(name)} ({promise.table(name).ddl})")
     names = list(dict.fromkeys(column for row in given for column in row))
     if names:
