@@ -34,5 +34,6 @@ with ui.page(t("Is the plan working?")):
     shown = {id: cards.first_known(facts, id, instead) for id, instead in HEADLINES.items()}
     made = [cards.headline_card(facts, id, wanted, targets, ui.words(), ui.colours()) for wanted, id in shown.items()]
     ui.card_grid(made, [PAGES[id] for id in shown.values()])
-    ui.source_line(cards.tables(shown.values()), note=t("n: how many sites, estimates, groups or lines a figure rests on"))
+    counted = t("n: how many sites, estimates, groups or lines a figure rests on")
+    ui.source_line(cards.tables(shown.values()), note=counted)
     ui.clocks(clocks.deadlines(ui.pack().plan, ui.today()))
