@@ -5,8 +5,10 @@ their ranges. Does not: how they are told and taken away (baseline.py), the form
 values (reference/ratios.toml).
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 import numpy as np
 
@@ -86,14 +88,14 @@ def _supply(n: Mapping) -> np.ndarray:
 
 WAYS = (
     Way(
-        "gold", N("Gold from small-scale mining"), N("a survey or the statistics tell how much gold is won in a year"),
+        "gold", N("Gold from small-scale mining"), N("A survey or the statistics tell how much gold is won in a year."),
         "gold_based",
         (Field("au", N("Gold won in the year"), N("kg"), N("Pure gold: 50 g of 18 karat are 37.5 g of pure gold.")),),
         N("{au} kg of gold, as entered"),
         lambda n: n["au"], _product("au"),
     ),
     Way(
-        "miners", N("Number of miners"), N("how many people mine, what one finds in a day, days of work"),
+        "miners", N("Number of miners"), N("How many people mine, what one finds in a day, days of work."),
         "worker_based",
         (
             Field("mn", N("Miners at work"), N("people"), N("Those who win gold, not traders or cooks.")),
@@ -106,7 +108,7 @@ WAYS = (
         lambda n: estimate.worker_based_gold_kg(n["mn"], n["gd"], n["dy"]), _product("mn", "gd", "dy"),
     ),
     Way(
-        "units", N("Processing units and their ore"), N("how many mills, sluices or dredges, and the ore each takes"),
+        "units", N("Processing units and their ore"), N("How many mills, sluices or dredges, and the ore each takes."),
         "unit_based",
         (
             Field("un", N("Units at work"), N("units"), N("Mills, sluices, dredges or washing plants, of one kind.")),
@@ -124,7 +126,7 @@ WAYS = (
         _product("un", "ore", "gr", "rc", "ud"),
     ),
     Way(
-        "share", N("Share of the nation’s gold"), N("national production, and the part that small-scale mining has"),
+        "share", N("Share of the nation’s gold"), N("National production, and the part that small-scale mining has."),
         "gold_based",
         (
             Field("ng", N("Gold of the whole country"), N("kg"), N("Large and small mines together, in the year.")),
@@ -135,7 +137,7 @@ WAYS = (
         lambda n: estimate.official_share_gold_kg(n["ng"], n["sh"] / PCT), _product("ng", "sh"),
     ),
     Way(
-        "residual", N("All gold less large mines"), N("exports and domestic use, less what large mines report"),
+        "residual", N("All gold less large mines"), N("Exports and domestic use, less what large mines report."),
         "gold_based",
         (
             Field("tg", N("All gold of the country"), N("kg"), N("Exports and domestic use in the year.")),
@@ -146,7 +148,7 @@ WAYS = (
         lambda n: estimate.residual_gold_kg(n["tg"], np.minimum(n["lg"], n["tg"])), _sum(tg=1, lg=-1),
     ),
     Way(
-        "lost", N("Mercury lost per unit"), N("how many units there are, and the mercury each loses in a month"),
+        "lost", N("Mercury lost per unit"), N("How many units there are, and the mercury each loses in a month."),
         "unit_based",
         (
             Field("lu", N("Units that use mercury"), N("units"), N("Mills, sluices or centres that use mercury.")),
@@ -157,7 +159,7 @@ WAYS = (
         lambda n: estimate.unit_based_hg_kg(n["lu"], n["ll"], n["lm"]), _product("lu", "ll", "lm"), False,
     ),
     Way(
-        "bought", N("Mercury bought"), N("how many people buy mercury, and how much each buys in a month"),
+        "bought", N("Mercury bought"), N("How many people buy mercury, and how much each buys in a month."),
         "demand_side",
         (
             Field("by", N("Buyers of mercury"), N("people"), N("Miners or centres that buy it for gold.")),
@@ -168,7 +170,7 @@ WAYS = (
         lambda n: estimate.purchase_based_hg_kg(n["by"], n["bk"], n["bm"]), _product("by", "bk", "bm"), False,
     ),
     Way(
-        "weighed", N("Mercury weighed at sites"), N("what sites put in and take back each time they amalgamate"),
+        "weighed", N("Mercury weighed at sites"), N("What sites put in and take back each time they amalgamate."),
         "demand_side",
         (
             Field("st", N("Sites that use mercury"), N("sites"), N("All of them, not those weighed alone.")),
@@ -184,7 +186,7 @@ WAYS = (
         ), False,
     ),
     Way(
-        "trade", N("Mercury supply and trade"), N("what is produced, imported, exported and used elsewhere"),
+        "trade", N("Mercury supply and trade"), N("What is produced, imported, exported and used elsewhere."),
         "supply_side",
         (
             Field("tp", N("Mercury produced in the country"), N("kg"), N("Primary mining and recycling; 0 for none.")),
@@ -200,7 +202,7 @@ WAYS = (
         _supply, _sum(tp=1, ti=1, te=-1, tu=-1, ts=-1, tn=1), False,
     ),
     Way(
-        "told", N("An estimate by others"), N("a figure that was published, with its range, to compare with"),
+        "told", N("An estimate by others"), N("A figure that was published, with its range, to compare with."),
         "reported",
         (Field("rp", N("Mercury used, as published"), N("kg"), N("Put in less recovered; note who published it.")),),
         N("{rp} kg of mercury, as published"),
@@ -229,7 +231,7 @@ def _practice(code: str, letter: str, title: str, share_of: str) -> Practice:
         Field(
             f"{letter}t", N("Mercury lost with the tailings per kg of gold"), N("kg"),
             N("What goes into the tailings and the water, not into the air."), most=100,
-            offered=(code, "tailings_loss_ratio_kg_kg"),
+            offered=(code, "tailings_loss_ratio_kg_kg"), has_range=False,
         ),
         Field(f"{letter}r", N("Part of the amalgam burned in a retort or hood"), N("%"),
               N("0 where nobody uses one."), most=100, has_range=False),
@@ -330,11 +332,13 @@ def offer(field: Field) -> dict | None:
 class Entered:
     """Numbers as typed: code -> value; code.u: half-width in %; code.l and code.h: ends of the range.
 
-    None is not known. by_ends: whether ranges are told by their ends, else by their half-widths.
+    None is not known. by_ends: whether ranges are told by their ends, else by their half-widths. this_year: the last
+    year an estimate can be of.
     """
 
     numbers: Mapping[str, float | None]
     by_ends: bool = False
+    this_year: int = dataclass_field(default_factory=lambda: dt.date.today().year)
 
     def fault(self, field: Field, value: float | None = None) -> NapError | None:
         """What is wrong with the number of a field or with its range, and how to mend it; value: of a computed one."""
@@ -348,6 +352,14 @@ class Entered:
             return None
         if value < 0 and not field.is_signed:
             return NapError(N("{value} is below 0."), N("Enter 0 or more, or leave it empty."), value=f"{value:.10g}")
+        if field is YEAR and value not in range(FIRST_YEAR, self.this_year + 1):
+            return NapError(
+                N("{year} is no year from {first} to {last}."),
+                N("Enter the year that the numbers are of."),
+                year=f"{value:.10g}",
+                first=FIRST_YEAR,
+                last=self.this_year,
+            )
         if field.most is not None and value > field.most:
             return NapError(
                 N("{value} is more than {most}, the most that can be."),
@@ -535,6 +547,20 @@ def estimated(way: Way, entered: Entered) -> Estimate | None:
     if not way.wins_gold:
         return Estimate(way, first, half, None if draws is None else uncertainty.summarise(draws))
     return _from_gold(way, entered, first, half, draws)
+
+
+def estimates(
+    ways: Iterable[Way], entered: Entered
+) -> tuple[list[Estimate], triangulate.Triangulation | None, list[NapError]]:
+    """The estimates of the ways that have all their numbers, what these say together, and what keeps others back."""
+    found, errors = [], []
+    for each in ways:
+        try:
+            found.append(estimated(each, entered))
+        except NapError as error:
+            errors.append(error)
+    found = [each for each in found if each]
+    return found, pooled(found), errors
 
 
 def _drawn(way: Way, n: Mapping, u: Mapping) -> np.ndarray:
