@@ -83,7 +83,7 @@ def usable(t: promise.Table, source: str) -> str:
 
 
 def _cell(c: promise.Column) -> str:
-    """One cell as far as it can be computed with: a number within its bounds, a day of our times, a list without gaps."""
+    """A cell as far as it can be computed with: a number in its bounds, a day of our times, a list without gaps."""
     name = duck.ident(c.name)
     if c.type == "INTEGER":
         least, most = (-(2**31) if c.min is None else c.min), (2**31 - 1 if c.max is None else c.max)
