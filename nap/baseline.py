@@ -705,6 +705,7 @@ def record(
                 *((practice.ratio,) if entered.asked(practice) else ()),
             ]
         fields += entered.asked_of_all()
+    fields.append(YEAR)
     ratios = {p.ratio: entered.ratio(p) for p in PRACTICES if p.ratio is not None}
     notes = {field: offered(field, words) for field in fields}
     numbers = [
@@ -717,8 +718,7 @@ def record(
             t("High"): entered.numbers.get(f"{field.code}.h") if entered.by_ends else None,
             t("Reference value"): notes[field][1] if notes[field] and entered.value(field) == notes[field][2] else None,
         }
-        for field in [*fields, YEAR]
-        if field in notes or not is_missing(entered.numbers.get(field.code))
+        for field in fields
     ]
     steps = [
         {t("Way"): t(each.way.title), t("Step"): what, t("Formula"): said}
