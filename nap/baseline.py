@@ -36,7 +36,7 @@ from nap.methods import estimate, plausibility, reference
 from nap.methods.triangulate import Triangulation
 from nap.methods.uncertainty import DRAWS
 from nap.pack import Pack
-from nap.words import N, Words, is_missing
+from nap.words import N, Words
 
 STEPS = (
     (
