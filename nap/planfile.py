@@ -14,13 +14,13 @@ from nap.access import Access
 from nap.errors import NapError
 from nap.words import N
 
-TEXT = {"type": "string", "minLength": 1, "maxLength": 2000, "description": N("a text in quotes")}
+TEXT = {"type": "string", "minLength": 1, "maxLength": 2000, "description": N("Write a text in quotes.")}
 TEXTS = {
     "anyOf": [TEXT, {"type": "object", "minProperties": 1, "additionalProperties": TEXT}],
-    "description": N("a text in quotes, or one for each language, such as { en = “…”, fr = “…” }"),
+    "description": N("Write a text in quotes, or one for each language as data/demo/plan.toml does."),
 }
-YEAR = {"type": "integer", "minimum": 1950, "maximum": 2200, "description": N("a year such as 2030")}
-DATE = {"type": "date", "description": N("a date such as 2030-12-31, between 1950 and 2200")}
+YEAR = {"type": "integer", "minimum": 1950, "maximum": 2200, "description": N("Write a year such as 2030.")}
+DATE = {"type": "date", "description": N("Write a date such as 2030-12-31, without quotes.")}
 SCHEMA = {
     "type": "object",
     "required": ["plan"],
@@ -28,39 +28,39 @@ SCHEMA = {
         "plan": {
             "type": "object",
             "required": ["code", "country", "title"],
-            "description": N("the lines of the plan, below [plan]"),
+            "description": N("Write the lines of the plan below [plan]."),
             "properties": {
                 **dict.fromkeys(("code", "iso3", "currency"), TEXT),
                 **dict.fromkeys(("country", "title", "publisher", "licence", "contact"), TEXTS),
                 **dict.fromkeys(("period_start", "period_end", "baseline_year"), YEAR),
-                "fictional": {"type": "boolean", "description": N("true or false")},
+                "fictional": {"type": "boolean", "description": N("Write true or false, without quotes.")},
                 "data_until": DATE,
             },
         },
         "dates": {
             "type": "object",
-            "description": N("dates with their names, below [dates]"),
+            "description": N("Write dates with their names below [dates]."),
             "properties": dict.fromkeys(("entry_into_force", "notified", "submitted", "validated", "endorsed"), DATE),
         },
         "strategy": {
             "type": "array",
-            "description": N("strategies, each below [[strategy]]"),
+            "description": N("Write each strategy below [[strategy]]."),
             "items": {
                 "type": "object",
                 "required": ["code"],
-                "description": N("a strategy with its code"),
+                "description": N("Write each strategy below [[strategy]]."),
                 "properties": {
                     "code": TEXT,
                     "title": TEXTS,
                     "annex_c": {
                         "type": "array",
                         "items": TEXT,
-                        "description": N("letters of Annex C in a list, such as [“a”, “C2”]"),
+                        "description": N("Write letters of Annex C in a list, such as [“a”, “C2”]."),
                     },
                 },
             },
         },
-        "access": {"type": "object", "description": N("who may see exact places, below [access]")},
+        "access": {"type": "object", "description": N("Write who may see exact places below [access].")},
     },
 }
 
@@ -107,11 +107,10 @@ def read(folder: Path) -> dict:
             )
         raise NapError(
             N("{file} says {where} = {value}, which cannot be."),
-            N("Write {wanted}."),
+            wrong.schema.get("description", N("Correct it; data/demo/plan.toml is an example.")),
             file=file,
             where=where,
             value=str(wrong.instance)[:100],
-            wanted=wrong.schema.get("description", ""),
         )
     Access.of(plan, file)
     return plan
