@@ -73,7 +73,7 @@ def test_status_prints_the_fields_promised(demo_folder, capsys):
     out = capsys.readouterr()
     told = json.loads(out.out)
     assert left.value.code == 0 and out.err == ""
-    assert [list(row) for row in told] == [FIELDS] * len(told)
+    assert [list(row) for row in told] == [[*FIELDS, "note"]] * len(told)  # the note: a fictional pack says so
     assert all(set(row["sentence"]) == {"en", "fr"} and row["method"] == "nap-2026-1" for row in told)
     assert all(row["sentence"]["en"] != row["sentence"]["fr"] for row in told)
 
@@ -85,7 +85,7 @@ def test_status_as_csv_holds_the_same(demo_folder, capsys):
             cli.main(["status", str(demo_folder), "--format", form])
         said[form] = capsys.readouterr().out
     rows = list(csv.DictReader(io.StringIO(said["csv"])))
-    assert list(rows[0]) == [*FIELDS[:-1], "sentence_en", "sentence_fr"]
+    assert list(rows[0]) == [*FIELDS[:-1], "sentence_en", "sentence_fr", "note"]
     for row, told in zip(rows, json.loads(said["json"]), strict=True):
         assert row["status"] == told["status"] and row["sentence_fr"] == told["sentence"]["fr"]
         assert row["year"] == ("" if told["year"] is None else str(told["year"]))

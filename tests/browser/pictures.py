@@ -26,7 +26,8 @@ def main() -> int:
         for name, link in PICTURES.items():
             visitor = Visitor(browser, address, size=(1280, 860))
             visitor.open(link)
-            visitor.page.wait_for_timeout(1000)  # charts end their first movement
+            visitor.wait_idle()
+            visitor.page.wait_for_timeout(3000)  # charts end their first movement
             visitor.page.screenshot(path=FOLDER / name)
             visitor.close()
             print(f"{FOLDER.name}/{name}")

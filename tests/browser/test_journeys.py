@@ -16,8 +16,9 @@ PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
 HOSTILE = "=cmd()|<img src=x onerror=window.ran=1><script>window.ran=1</script>[x](javascript:window.ran=1)*_`"
 PHONE = (390, 844)
 # Streamlit 1.67 puts headings into the list of its menu; axe-core faults the list and its items, and only these.
-SCROLLS = (
-    ".nap-scroll, .js-plotly-plot, [data-testid=stDataFrame], [data-testid=stDeckGlJsonChart], [data-testid=stCode]"
+SCROLLS = (  # what scrolls in itself, and the unseen inputs of a slider whose thumb stands at the edge
+    "[data-testid=stSlider], .nap-scroll, .js-plotly-plot, [data-testid=stDataFrame],"
+    " [data-testid=stDeckGlJsonChart], [data-testid=stCode]"
 )
 STREAMLIT_MENU = ("list", "listitem")
 
