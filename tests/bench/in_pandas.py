@@ -4,9 +4,6 @@ Both sides read the same Parquet files and keep nothing from a run before. panda
 places above each place and the calendar, and gets only the columns it needs.
 """
 
-import tempfile
-from pathlib import Path
-
 import pandas as pd
 
 from nap import indicator
@@ -33,9 +30,9 @@ KEY = ["indicator", "place_code", "year", "series"]
 
 def with_sql(pack: Pack) -> pd.DataFrame:
     """The eleven by our own SQL, from the Parquet files on: KEY and value."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("site_survey", "gold_site_share"):  # what a pack computes once and keeps
-            pack.copy(derived()[name].sql, Path(folder) / f"{name}.parquet")
+    memory = pack._connection.cursor()
+    for name in ("site_survey", "gold_site_share"):  # what a pack computes once and keeps; in memory, as pandas does
+        memory.execute(f"create or replace temp table again as {derived()[name].sql}")
     each = {name: pack.sql(indicator.get(name).sql) for name in INDICATORS}
     return pd.concat([frame.assign(indicator=name)[[*KEY, "value"]] for name, frame in each.items()])
 
