@@ -374,9 +374,7 @@ def choose_filters() -> None:
     names = {}
     for row in places.itertuples():
         names[row.place_code] = t("Whole country") if row.level == 0 else "\u2003" * (row.level - 1) + row.place_name
-    if not names:
-        names[str(pack().plan["plan"].get("iso3", ""))] = t("Whole country")
-    first = next(iter(names))
+    first = next(iter(names))  # the nation, which stands first in every pack
     _state()["place_names"] = {**names, first: words().own(pack().plan["plan"]["country"])}
     choose("place", t("Place"), names, default=first)
     years = _unfiltered("year_span").iloc[0]
