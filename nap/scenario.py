@@ -1,6 +1,6 @@
 """What it would take, in words: the levers a reader may move, what they would bring, and the tables behind it.
 
-Rows in, texts and frames out. The arithmetic is in methods/scenario.py, the pictures are in charts.py.
+Rows in, texts and frames out. The arithmetic is in methods/scenario.py, the pictures are in charts/.
 """
 
 import math

@@ -1,6 +1,6 @@
 """The workplan and its money in words: what is done, what is late, what is costed; three gauges kept apart.
 
-Rows in, texts and table rows out; the rows come from the queries activity_* and budget_*. It draws no chart (charts.py)
+Rows in, texts and table rows out; the rows come from the queries activity_* and budget_*. It draws no chart (charts/)
 and judges no reduction of mercury (target.py).
 """
 

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 LIBRARY = sorted((ROOT / "nap").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SHOWS = {ROOT / "nap" / "main.py", ROOT / "nap" / "ui.py"}
-DRAWS = {ROOT / "nap" / name for name in ("charts.py", "maps.py", "html.py", "cards.py", "target.py", "palette.py")}
+DRAWS = {ROOT / "nap" / name for name in ("maps.py", "html.py", "cards.py", "target.py", "palette.py")}
+DRAWS |= set((ROOT / "nap" / "charts").glob("*.py"))
 
 
 def imported(path: Path) -> set[str]:

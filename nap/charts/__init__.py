@@ -3,6 +3,7 @@
 A chart is a pure function `(rows, words, palette, …) -> Figure`: it fetches nothing and knows no Streamlit. Ranges
 are drawn; two method series are never joined; a missing year is a gap. Texts from data pass through `plain`, and
 hover texts are written by locale through `words`. Maps live in maps.py, colours in palette.py.
+Here: the paper, and the forms that several pages use; what one theme alone draws has a module of its own beside.
 """
 
 import datetime as dt
