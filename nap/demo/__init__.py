@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from nap import build, duck, planfile, promise
-from nap.demo import country, ground, mercury, people, plan, sites
+from nap.demo import country, ground, mercury, people, plan, projects, sites
 from nap.errors import NapError
 from nap.words import N
 
@@ -106,7 +106,9 @@ def _tables(size: Size, seed: int):
     yield "mercury_use", use
     yield from zip(("trade_flow", "consent"), mercury.trade(seed), strict=True)
     yield from zip(("seizure", "mercury_stock"), mercury.seizures(seed, land), strict=True)
-    yield "reduction_claim", mercury.claims(seed, found, land)
+    yield "project", projects.projects()
+    yield "project_rating", projects.ratings()
+    yield "reduction_claim", projects.claims(seed, found, land)
     organisation, steps = people.organisations(seed, size.organisations, land)
     yield "organisation", organisation
     yield "formalization_step", steps

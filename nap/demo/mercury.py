@@ -245,40 +245,6 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
     return seizure, stock
 
 
-def claims(seed: int, of: Sites, country: Country) -> dict:
-    """Return the columns of `reduction_claim`: two invented projects, two claims overlap."""
-    rng = stream(seed, "reduction_claim")
-    projects = ("Clear Pan Samoria (fictional)", "Amber Sluice (fictional)")
-    donors = ("Northern Lights Facility (fictional)", "Meridian Fund (fictional)")
-    project = np.repeat([0, 1], [16, 12])
-    size = len(project)
-    year = np.concatenate([2020 + np.arange(16) % 6, 2022 + np.arange(12) % 4])
-    site = np.flatnonzero(of.kind <= 1)[rng.integers((of.kind <= 1).sum(), size=size)]
-    for first, second in ((3, 17), (10, 22)):  # the overlap: same site, same year, two projects
-        site[second], year[second] = site[first], year[first]
-    replication = (np.arange(size) % 4 == 3) & (year != year[3])
-    return {
-        "claim_code": codes("SM-R", np.arange(1, size + 1), 3),
-        "project": labels(projects, project),
-        "donor": labels(donors, project),
-        "year": pa.array(year, pa.int32()),
-        "place_code": labels(country.district_codes, of.district[site]),
-        "site_code": of.code.take(pa.array(site, mask=replication)),
-        "hg_kg": pa.array(np.round(np.where(replication, 2.2, 1.0) * rng.lognormal(4.2, 0.5, size), 1)),
-        "contribution": labels(("direct", "replication"), replication.astype(int)),
-        "method": labels(
-            ("gold processed without mercury x baseline ratio", "retorts in use x recovery"),
-            rng.integers(2, size=size),
-        ),
-        "miners_supported_f": blank(rng.integers(5, 90, size), rng.random(size) < 0.1),
-        "miners_supported_m": blank(rng.integers(20, 260, size), rng.random(size) < 0.1),
-        "responsible_gold_kg": blank(np.round(rng.lognormal(1.6, 0.7, size), 1), rng.random(size) < 0.3),
-        "finance_usd": blank(np.round(rng.lognormal(10.8, 0.6, size), -2), rng.random(size) < 0.25),
-        "source_code": constant("SRC-PROJECTS", size),
-        "record_state": record_state(rng, year),
-    }
-
-
 def _old_series(rng):
     """The first baseline: ratios from literature, no retorts known, gold from declared production only."""
     year, region, practice = (part.ravel() for part in np.meshgrid(OLD_YEARS, np.arange(13), [0, 1], indexing="ij"))

@@ -11,7 +11,7 @@ with by_place as (
     unpivot (                          -- a question not answered is no row
         answer for question in (
             uses_mercury, has_whole_ore_amalgamation, has_open_burning, has_residential_burning,
-            has_cyanide_on_mercury_tailings, has_worst_practice, has_retort
+            has_cyanide_on_mercury_tailings, has_worst_practice, has_retort, uses_cyanide
         )
     )
     group by all

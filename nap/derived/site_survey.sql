@@ -19,7 +19,8 @@ with surveyed as (
         arg_max(has_open_burning, turn) as has_open_burning,
         arg_max(has_residential_burning, turn) as has_residential_burning,
         arg_max(has_cyanide_on_mercury_tailings, turn) as has_cyanide_on_mercury_tailings,
-        arg_max(has_retort, turn) as has_retort
+        arg_max(has_retort, turn) as has_retort,
+        arg_max(uses_cyanide, turn) as uses_cyanide
     from (select *, row_number() over (order by visit_date, visit_code) as turn from site_visit)
     join calendar on calendar.year = year(visit_date) and visit_date <= calendar.as_of
     group by site_code, calendar.year
