@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from nap.duck import ident, literals
+from nap import countries
+from nap.duck import ident, literal, literals
 from nap.errors import NapError
 from nap.words import LANGUAGES, N
 
@@ -33,6 +34,7 @@ COLUMN_KEYS = {
     "references",
     "translated",
     "sensitive",
+    "country",
 }
 
 
@@ -51,6 +53,7 @@ class Column:
     references: str | None = None
     translated: bool = False
     sensitive: str | None = None
+    country: bool = False  # holds codes of countries (ISO 3166 alpha-3)
 
     @property
     def is_list(self) -> bool:
@@ -241,6 +244,15 @@ def _column_audits(t: Table, c: Column):
             N("{column} is “{value}”, which is none of its codes."),
             N("Use one of: {codes}."),
             of + wrong,
+            c.name,
+        )
+    if c.country:
+        yield Audit(
+            t.name,
+            N("{column} is “{value}”, which is no country."),
+            N("Write its three letters of ISO 3166, such as GHA; a code of your own begins with X."),
+            f"{of}{name} not in ({literals(sorted(countries.known()))})"
+            f" and not regexp_full_match({name}, {literal(countries.OWN_CODES)})",
             c.name,
         )
     if c.references:

@@ -15,6 +15,33 @@ from nap.demo.sites import Sites
 OLD_SERIES = "2017_ratio_literature"
 SERIES = "2019_survey"
 SITE_SERIES = "2016_site_accounts"  # only in packs for load tests
+# Texts of trade and enforcement, in English and French: the publisher's own words are the English ones.
+_USES = (
+    ("dental amalgam", "amalgame dentaire"),
+    ("laboratory use", "usage de laboratoire"),
+    ("measuring devices", "appareils de mesure"),
+    ("interim storage", "stockage provisoire"),
+    ("amalgamation of gold", "amalgamation de l’or"),
+    ("skin-lightening soap", "savon éclaircissant"),
+)
+_USE_KINDS = ("allowed", "allowed", "allowed", "interim_storage", "small_scale_mining", "not_allowed")
+_CONCEALMENTS = (
+    ("among building materials", "parmi des matériaux de construction"),
+    ("bottles in luggage", "flacons dans des bagages"),
+    ("unlabelled flasks", "bonbonnes sans étiquette"),
+    ("false compartment", "double fond"),
+)
+_CASES = (
+    ("investigation", "enquête en cours"),
+    ("in court", "devant le tribunal"),
+    ("closed", "classée"),
+    ("dismissed", "rejetée"),
+)
+_STORES = (
+    ("locked store, sealed flasks", "local fermé à clé, bonbonnes scellées"),
+    ("locked store, no secondary containment", "local fermé à clé, sans bac de rétention"),
+    ("police evidence room", "salle des scellés de la police"),
+)
 PRACTICES = ("whole_ore", "concentrate", "mercury_free")
 
 OLD_YEARS = np.arange(2015, 2020)
@@ -126,6 +153,7 @@ def trade(seed: int) -> tuple[dict, dict]:
     refused = (consent_partner == 2) & (consent_year >= 2024)
     agreed = np.array([consent_row.get((p, y), -1) for p, y in zip(partner, year, strict=True)])
     agreed = np.where((agreed >= 0) & refused[agreed] | (rng.random(size) < 0.18), -1, agreed)
+    agreed = _misused(agreed, consent_row, partner, year, month)
 
     def flows(seen, direction, reporter, other, kg, value, by, consent):
         count = int(seen.sum())
@@ -154,6 +182,9 @@ def trade(seed: int) -> tuple[dict, dict]:
         flows(onward, "export", here, there, onward_kg, onward_kg * price, "own", nobody),
     ]
     parts[2]["hs"][:] = "285210"
+    parts[1]["hs"][parts[1]["month"] == 11] = "285290"  # some leaves the partner as something else
+    slip = np.flatnonzero((parts[0]["partner"] == NEIGHBOURS[1]) & (parts[0]["year"] == 2022))[3]
+    parts[0]["kg"][slip] = np.round(parts[0]["kg"][slip] / 1000, 3)  # tonnes where kilograms are asked for
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     count = len(rows["year"])
     no_value = rng.random(count) < 0.05
@@ -168,31 +199,63 @@ def trade(seed: int) -> tuple[dict, dict]:
         "net_kg": blank(rows["kg"], rng.random(count) < 0.02),
         "value_usd": blank(rows["usd"], no_value),
         "reported_by": pa.array(rows["by"]),
+        "trader_code": _traders(seed, rows),
         "consent_code": consent_code.take(pa.array(rows["consent"], mask=rows["consent"] < 0)),
         "source_code": labels(("SRC-CUSTOMS", "SRC-MIRROR"), (rows["by"] == "mirror").astype(int)),
         "record_state": record_state(rng, rows["year"]),
     }
     start = np.array([f"{y}-01-01" for y in consent_year], "datetime64[D]")
     end = np.array([f"{y}-12-31" for y in consent_year], "datetime64[D]")
+    use = (consent_partner + consent_year) % 4
+    use[consent_row[1, 2022]], use[consent_row[1, 2025]] = 4, 5
+    source = np.where(use == 4, 0, 2)
+    revoked = np.arange(len(consent_year)) == consent_row[0, 2023]
+    general = (consent_partner == 2) & (consent_year <= 2021)
+    status = np.where(refused, 2, np.where(revoked, 3, np.where(consent_year < 2026, 4, 0)))
+    agreed_kg = np.round(np.interp(consent_year, (2020, 2026), (4000, 700)) * share[consent_partner], -1)
     consent = {
         "consent_code": consent_code,
-        "form": labels(("A", "B", "C", "D"), np.where(consent_partner == 1, 1, 0)),
+        "form": labels(("A", "B", "C", "D"), np.where(general, 3, np.where(consent_partner == 1, 1, 0))),
         "exporter_iso3": labels(NEIGHBOURS, consent_partner),
         "importer_iso3": constant(ISO3, len(consent_year)),
-        "allowed_use": labels(
-            ("dental amalgam", "laboratory use", "measuring devices", "interim storage"),
-            (consent_partner + consent_year) % 4,
-        ),
-        "net_kg": blank(
-            np.round(np.interp(consent_year, (2020, 2026), (4000, 700)) * share[consent_partner], -1), refused
-        ),
+        **_texts("allowed_use", _USES, use),
+        "use_kind": labels(_USE_KINDS, use),
+        "mercury_source": labels(("primary_mining", "chlor_alkali", "other"), source, consent_year == 2020),
+        "net_kg": blank(agreed_kg, refused | general),
         "valid_from": dates(start, refused),
         "valid_to": dates(end, refused),
-        "status": labels(("granted", "refused", "expired"), np.where(refused, 1, np.where(consent_year < 2026, 2, 0))),
+        "status": labels(("granted", "pending", "refused", "revoked", "expired"), status),
+        "revoked_on": dates(np.full(len(consent_year), np.datetime64("2023-08-15")), ~revoked),
         "source_code": constant("SRC-CUSTOMS", len(consent_year)),
         "record_state": record_state(rng, consent_year),
     }
     return flow, consent
+
+
+def _misused(agreed, consent_row, partner, year, month):
+    """Some shipments rest on a consent that does not cover them: last year's, or another country's."""
+    agreed = agreed.copy()
+    for i in np.flatnonzero((partner == 1) & np.isin(year, (2022, 2024)) & (month <= 2)):
+        agreed[i] = consent_row[1, year[i] - 1]
+    for i in np.flatnonzero((partner == 3) & np.isin(year, (2023, 2024)) & (month == 6)):
+        agreed[i] = consent_row[0, year[i]]
+    return agreed
+
+
+def _traders(seed: int, rows: dict) -> pa.Array:
+    """The firm behind each flow the country itself reports; some papers do not name it."""
+    rng = stream(seed, "trade_flow traders")
+    count = len(rows["year"])
+    firm = draw(rng, (38, 24, 13, 11, 8, 6), count)
+    unsaid = (rows["by"] == "mirror") | (rng.random(count) < 0.05)
+    return labels(tuple(f"SM-L{number:02d}" for number in range(1, 7)), firm, unsaid)
+
+
+def _texts(name: str, texts, numbers, missing=None) -> dict[str, pa.Array]:
+    """A column of texts with its translations."""
+    english, french = ([text[i] for text in texts] for i in (0, 1))
+    own = labels(english, numbers, missing)
+    return {name: own, f"{name}_en": own, f"{name}_fr": labels(french, numbers, missing)}
 
 
 def seizures(seed: int, country: Country) -> tuple[dict, dict]:
@@ -213,14 +276,10 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
         "hg_kg": pa.array(hg),
         "origin_iso3": labels(NEIGHBOURS, draw(rng, (5, 3, 2, 1), size), rng.random(size) < 0.4),
         "destination_iso3": labels((ISO3, "XAD"), draw(rng, (8, 1), size), rng.random(size) < 0.3),
-        "concealment": labels(
-            ("among building materials", "bottles in luggage", "unlabelled flasks", "false compartment"),
-            rng.integers(4, size=size),
-            rng.random(size) < 0.3,
-        ),
+        **_texts("concealment", _CONCEALMENTS, rng.integers(4, size=size), rng.random(size) < 0.3),
         "declared_hs": labels(("252329", "340220", "732690"), rng.integers(3, size=size), rng.random(size) < 0.6),
         "agency": labels(("Samorian Customs", "Mines Inspectorate", "Police"), draw(rng, (6, 3, 2), size)),
-        "case_status": labels(("investigation", "in_court", "closed", "dismissed"), case),
+        **_texts("case_status", _CASES, case),
         "source_code": constant("SRC-SEIZURES", size),
         "record_state": record_state(rng, year),
     }
@@ -233,10 +292,7 @@ def seizures(seed: int, country: Country) -> tuple[dict, dict]:
         "kind": labels(("seized", "recovered", "surplus", "waste"), draw(rng, (5, 3, 1, 2), count)),
         "hg_kg": pa.array(np.round(rng.lognormal(3.2, 0.9, count), 1)),
         "held_since": dates(since),
-        "storage_condition": labels(
-            ("locked store, sealed flasks", "locked store, no secondary containment", "police evidence room"),
-            draw(rng, (5, 3, 3), count),
-        ),
+        **_texts("storage_condition", _STORES, draw(rng, (5, 3, 3), count)),
         "disposal_status": labels(("stored", "exported_for_disposal", "disposed"), fate),
         "disposed_on": dates(np.minimum(since + rng.integers(300, 900, count), np.datetime64("2026-09-15")), fate == 0),
         "source_code": constant("SRC-SEIZURES", count),
