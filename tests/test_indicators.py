@@ -81,7 +81,7 @@ def test_head_is_valid(id):
 
 def test_what_is_rebuilt_from_the_present_state_claims_no_history():
     """Registers that keep the latest step of each thing, and its date alone, cannot tell how it was before."""
-    present = {"formalization_step", "contaminated_site"}
+    present = {"formalization_step"}
     assert {id for id, each in indicator.indicators().items() if not each.history} == {
         id for id, each in indicator.indicators().items() if present & set(each.tables)
     }

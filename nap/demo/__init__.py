@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from nap import build, duck, planfile, promise
-from nap.demo import country, ground, mercury, people, plan, projects, sites
+from nap.demo import country, ground, mercury, people, plan, projects, remediation, sites
 from nap.errors import NapError
 from nap.words import N
 
@@ -115,7 +115,9 @@ def _tables(size: Size, seed: int):
     yield "event", people.events(seed, land)
     contaminated = ground.contaminated_sites(seed, size.contaminated_sites, found, land)
     yield "contaminated_site", contaminated
-    yield "sample", ground.samples(seed, size.samples, contaminated, land)
+    samples = ground.samples(seed, size.samples, contaminated, land)
+    yield "sample", samples
+    yield "contaminated_site_stage", remediation.stages(seed, contaminated, samples)
     activity = plan.activities(seed, land)
     yield "activity", activity
     yield "budget_line", plan.budget_lines(seed, activity)

@@ -65,7 +65,7 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
         [0, 3, rng.integers(1, 3, size)],
         draw(rng, (5, 4, 1), size),
     )
-    stage = 1 + draw(rng, (10, 12, 15, 14, 10, 7, 5, 4, 2, 1), size)
+    stage = 1 + draw(rng, (10, 12, 15, 14, 10, 7, 5, 5, 3, 4), size)
     stage[:10] = np.arange(1, 11)  # every stage is there
     low = stage < 4
     # What still waits was put on the register early; one site after another has been assessed since.

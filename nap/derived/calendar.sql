@@ -8,6 +8,7 @@ with seen as (
     select visit_date as day from site_visit
     union all select step_date from formalization_step
     union all select stage_date from contaminated_site
+    union all select started_on from contaminated_site_stage
     union all select sampled_on from sample
     union all select seizure_date from seizure
     union all select end_date from event

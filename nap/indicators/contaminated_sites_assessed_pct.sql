@@ -3,16 +3,13 @@ title   = "Contaminated sites that have been assessed"
 unit    = "%"
 better  = "higher"
 annex_c = ["e"]
-about   = "Share of the sites on the register that have been sampled and given a first classification (step 4 of 10) or have gone further."
-caveat  = "Only the present step of a site and its date are known; each new step replaces the date of the one before. A site counts from that date on, so earlier years rest on fewer sites and a change over the years is no progress."
-tables  = ["contaminated_site"]
-history = false
+about   = "Share of the sites on the register that have been sampled and given a first classification (step 4 of 10) or have gone further, at the end of the year."
+caveat  = "Of a site without a history only the present step and its date are known, so years before the latest such date are left out. The share falls when more sites are found than assessed."
+tables  = ["contaminated_site", "contaminated_site_stage"]
 */
 with by_place as (
     select place_code, year, count(*) as sites, count(*) filter (stage >= 4) as assessed      -- 4 = initial classification
-    from contaminated_site
-    join calendar on stage_date <= as_of
-    where stage is not null
+    from contaminated_stage_year
     group by place_code, year
 )
 select
