@@ -1,0 +1,284 @@
+"""Reference values for mercury and what may be compared with them; the classes of measurements on people.
+
+The values stand in nap/reference/guidance_values.toml, each with its source; a country chooses or adds its own in
+plan.toml: [guidance] names the default of a matrix by code, [[guidance_value]] adds a value or, under a code that is
+there, takes its place. Lives here: choosing values, telling what a comparison means, classes and conversions. Does not:
+compare (censored.py, nap/queries), or convert units of samples.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nap.errors import NapError
+from nap.methods import reference
+from nap.words import N
+
+# Unit of each matrix in table measurement; urine on the basis creatinine has its own.
+UNITS = {
+    **dict.fromkeys(("soil", "sediment", "fish"), "mg/kg"),
+    **dict.fromkeys(("surface_water", "drinking_water", "blood", "breast_milk", "urine"), "µg/L"),
+    "hair": "µg/g",
+    "air": "µg/m³",
+}
+CREATININE_UNIT = "µg/g creatinine"
+NO_LIMIT = ("background", "bound")  # levels of a value that nothing is held against
+# Each form of mercury with the forms that are part of it.
+PARTS = {"total": {"methyl", "inorganic", "elemental"}, "inorganic": {"elemental"}}
+# What values of different bodies answer; more than one number for it is shown as a conflict.
+QUESTIONS = {
+    "soil_agricultural": N("Soil of agricultural land"),
+    "soil_residential": N("Soil of residential land"),
+    "soil_industrial": N("Soil of industrial land"),
+    "soil_methyl": N("Methylmercury in soil of residential land"),
+    "sediment_low": N("Sediment: effects are rare below"),
+    "sediment_probable": N("Sediment: effects are probable above"),
+    "drinking_water": N("Drinking water"),
+    "surface_water": N("Surface water"),
+    "fish": N("Fish that people eat"),
+    "fish_predators": N("Predatory fish that people eat"),
+    "air": N("Air breathed in for long"),
+    "air_workers": N("Air at the workplace"),
+    "urine_workers": N("Urine of workers"),
+    "blood_workers": N("Blood of workers"),
+}
+CLASSES = {  # from low to high; the lower bound belongs to the class
+    "normal": N("Below HBM-I"),
+    "alert": N("From HBM-I to below HBM-II"),
+    "high": N("At or above HBM-II"),
+    "occupational": N("At or above the limit for workers"),
+}
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """One reference value, in the unit of its matrix (UNITS).
+
+    species, basis: as in table sample, what the value is for. level: hbm1, hbm2, bei, bat; or background, bound, which
+    are no limits. question: a key of QUESTIONS. published: the body's own writing, where it differs. purpose: an
+    English text, or the country's own as text or by language.
+    """
+
+    code: str
+    matrix: str
+    species: str
+    basis: str
+    value: float
+    unit: str
+    purpose: str | Mapping[str, str]
+    body: str
+    source: str
+    source_status: str
+    year: int | None = None
+    level: str = ""
+    question: str = ""
+    default: bool = False
+    published: str = ""
+    note: str = ""
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the value was read in the source named; if not it is marked wherever it is shown."""
+        return self.source_status in ("sourced", "derived")
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether measurements may be held against it: a background is no limit, and waste is no matrix of samples."""
+        return self.level not in NO_LIMIT and self.matrix in UNITS
+
+
+def unit_of(matrix: str, basis: str) -> str:
+    """The unit in which measurements of a matrix stand, on a basis."""
+    return CREATININE_UNIT if basis == "creatinine" else UNITS[matrix]
+
+
+# --- which values hold -------------------------------------------------------------------------------------------
+
+
+def values(plan: Mapping | None = None, file: str = "plan.toml") -> dict[str, Guidance]:
+    """Every reference value by code, those of the plan in place of or after the published ones.
+
+    plan: the contents of plan.toml; None: what is published alone. NapError where [guidance] names a value that is not
+    there or belongs to another matrix, and where a value of the country stands in another unit than its matrix.
+    """
+    found = {row["code"]: Guidance(**row) for row in reference.read("guidance_values")["guidance"]}
+    plan = plan or {}
+    for row in plan.get("guidance_value", ()):
+        own = Guidance(**{"source_status": "sourced", **row, "default": False})
+        if (unit := unit_of(own.matrix, own.basis)) != own.unit:
+            raise NapError(
+                N("{file} gives the reference value {code} in {unit}, but measurements of {matrix} stand in {wanted}."),
+                N("Convert the value to {wanted} and write that as its unit."),
+                file=file,
+                code=own.code,
+                unit=own.unit,
+                matrix=own.matrix,
+                wanted=unit,
+            )
+        if own.code in found:
+            own = dataclasses.replace(own, default=found[own.code].default)
+        found[own.code] = own
+    for matrix, code in plan.get("guidance", {}).items():
+        one = found.get(code)
+        if one is None or one.matrix != matrix or not one.is_limit:
+            raise NapError(
+                N("{file} chooses the reference value “{code}” for {matrix}, but there is none of that code for it."),
+                N("Name one of: {codes}; or add your own below [[guidance_value]]."),
+                file=file,
+                code=code,
+                matrix=matrix,
+                codes=", ".join(each.code for each in found.values() if each.matrix == matrix and each.is_limit),
+            )
+        for other in found.values():
+            if other.default and other.matrix == matrix and other.unit == one.unit:
+                found[other.code] = dataclasses.replace(other, default=False)
+        found[code] = dataclasses.replace(one, default=True)
+    return found
+
+
+def comparable(matrix: str, species: str, basis: str, known: Mapping[str, Guidance] | None = None) -> list[Guidance]:
+    """The values that measurements of a matrix, form and basis may be held against.
+
+    The country's choice comes first, then those for the same form, then those that were read in a source.
+    """
+    known = values() if known is None else known
+    fitting = [
+        each for each in known.values() if each.is_limit and each.matrix == matrix and fits(species, basis, each)
+    ]
+    return sorted(fitting, key=lambda each: (not each.default, each.species != species, not each.is_verified))
+
+
+def default(matrix: str, species: str, basis: str, known: Mapping[str, Guidance] | None = None) -> Guidance | None:
+    """The value these are held against when nothing else is chosen; None where it is not one that may be."""
+    return next((each for each in comparable(matrix, species, basis, known) if each.default), None)
+
+
+def levels(matrix: str, basis: str, known: Mapping[str, Guidance] | None = None) -> dict[str, Guidance]:
+    """The class limits of a matrix of people by level (hbm1, hbm2, bei, bat), as far as there are any on that basis."""
+    known = values() if known is None else known
+    return {
+        each.level: each
+        for each in known.values()
+        if each.level and each.is_limit and each.matrix == matrix and each.unit == unit_of(matrix, basis)
+    }
+
+
+def conflicts(matrix: str, known: Mapping[str, Guidance] | None = None) -> dict[str, list[Guidance]]:
+    """Questions on a matrix to which bodies give different answers, each with its values from low to high."""
+    known = values() if known is None else known
+    asked: dict[str, list[Guidance]] = {}
+    for each in known.values():
+        if each.matrix == matrix and each.question:
+            asked.setdefault(each.question, []).append(each)
+    return {
+        question: sorted(found, key=lambda each: (each.value, each.body))
+        for question, found in asked.items()
+        if len({(each.value, each.species) for each in found}) > 1
+    }
+
+
+# --- what a comparison means -------------------------------------------------------------------------------------
+
+
+def fits(species: str, basis: str, one: Guidance) -> bool:
+    """Whether a form of mercury on a basis may be held against a value at all; for what it then means see `remarks`.
+
+    Forms that share nothing (methylmercury and inorganic), dry and wet weight, and urine per litre and per creatinine
+    are never compared. A basis that is not said is compared, with a remark.
+    """
+    same_form = species == one.species or one.species in _parts(species) or species in _parts(one.species)
+    if "creatinine" in (basis, one.basis):
+        return same_form and basis == one.basis
+    return same_form and (basis == one.basis or "none" in (basis, one.basis))
+
+
+def remarks(species: str, basis: str, one: Guidance) -> list[tuple[str, dict[str, str]]]:
+    """What to mind when these are held against a value: English sentences with the codes that fill their placeholders.
+
+    {measured} and {limit} are codes of species, {basis} is a code of basis, as in table sample.
+    """
+    said = []
+    if one.species in _parts(species):
+        said.append(
+            (
+                N("{measured} is held against a value for {limit}, which is only a part of it: "
+                  "where the value is exceeded, {limit} itself may not exceed it."),
+                {"measured": species, "limit": one.species},
+            )
+        )  # fmt: skip
+    elif species in _parts(one.species):
+        said.append(
+            (
+                N("{measured}, which is only a part of it, is held against a value for {limit}: "
+                  "where the value is not exceeded, {limit} itself may exceed it."),
+                {"measured": species, "limit": one.species},
+            )
+        )  # fmt: skip
+    if basis == "none" and one.basis in ("dry", "wet"):
+        said.append(
+            (
+                N(
+                    "The publisher does not say on which basis the measurements stand; the value is for this one: {basis}."
+                ),
+                {"basis": one.basis},
+            )
+        )
+    return said
+
+
+def _parts(species: str) -> Iterable[str]:
+    return PARTS.get(species, ())
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+
+def human_class(
+    matrix: str,
+    value: float,
+    basis: str = "none",
+    known: Mapping[str, Guidance] | None = None,
+    workers: Guidance | None = None,
+) -> str | None:
+    """The class of a measurement on people, a key of CLASSES; the lower bound of a class belongs to it.
+
+    value: in the unit of the matrix (urine on the basis creatinine: µg/g creatinine). workers: a limit for workers, on
+    which bodies disagree (`conflicts("urine")`); given, values from it on are `occupational`. None where no class
+    limits are known, as for breast milk. Source of the bounds: Steckling and others 2014, table 3.
+    """
+    limits = levels(matrix, basis, known)
+    if not {"hbm1", "hbm2"} <= set(limits):
+        return None
+    if workers and workers.unit == unit_of(matrix, basis) and value >= workers.value:
+        return "occupational"
+    if value >= limits["hbm2"].value:
+        return "high"
+    return "alert" if value >= limits["hbm1"].value else "normal"
+
+
+def per_creatinine(urine_ug_l: float, creatinine_g_l: float) -> float:
+    """Mercury in urine in µg per g of creatinine; NapError where the urine is too thin or too thick to say anything."""
+    bounds = reference.row("guidance_values", "conversion", quantity="creatinine_g_l")
+    if not bounds["low"] <= creatinine_g_l <= bounds["high"]:
+        raise NapError(
+            N("Creatinine is {value} g/L; outside {low} to {high} g/L urine is too thin or too thick to be corrected."),
+            N("Leave the sample out, or give the value per litre (basis none)."),
+            value=creatinine_g_l,
+            low=bounds["low"],
+            high=bounds["high"],
+        )
+    return urine_ug_l / creatinine_g_l
+
+
+def hair_ug_g(blood_ug_l: float) -> float:
+    """Mercury in hair (µg/g) that goes with methylmercury in blood (µg/L), by the ratio of 250; it varies widely."""
+    return blood_ug_l * _hair_blood() / 1000
+
+
+def blood_ug_l(hair_ug_g: float) -> float:
+    """Mercury in blood (µg/L) that goes with mercury in hair (µg/g), by the ratio of 250; it varies widely."""
+    return 1000 * hair_ug_g / _hair_blood()
+
+
+def _hair_blood() -> float:
+    return reference.row("guidance_values", "conversion", quantity="hair_blood")["value"]
