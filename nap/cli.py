@@ -69,7 +69,11 @@ def import_(
     file: Annotated[Path, Parameter(help="The publisher's file: CSV, XLSX or Parquet.")],
     /,
     *,
-    pack: Annotated[Path, Parameter(help="Folder of the pack; made where there is none.")],
+    pack: Annotated[Path | None, Parameter(help="Folder of the pack; made where there is none.")] = None,
+    all_: Annotated[
+        bool, Parameter(name="--all", negative="", help="Every plan of the file, each into its own pack.")
+    ] = False,
+    into: Annotated[Path | None, Parameter(help="With --all: the folder below which the packs are made.")] = None,
     set_: Annotated[
         list[str] | None,
         Parameter(name="--set", negative_iterable="", help="A setting, key=value; may be given several times."),
@@ -82,6 +86,7 @@ def import_(
 
         python -m nap import ipis cod_mines_curated_all_opendata_p_ipis.csv --pack data/cod
         python -m nap import nap-budgets NAP_budgets.csv --pack data/cod --set country="Democratic Republic of Congo"
+        python -m nap import nap-budgets NAP_budgets.csv --all --into data
         python -m nap import samples fish.csv --pack data/per --set value="Hg (ppm)" --set unit=ppm --set matrix=fish \
             --set species=total --set country=Peru --set iso3=PER
         python -m nap import table sites.xlsx --pack data/per --set table=site --set country=Peru --set iso3=PER
@@ -91,6 +96,13 @@ def import_(
     from nap import doubt, importing
     from nap.pack import Pack
 
+    if all_ and into and not pack:
+        return _import_all(profile, file, into, settings(set_ or []), as_json)
+    if all_ or into or not pack:
+        raise NapError(
+            N("Where the rows are to go is not said."),
+            N("Name one pack with --pack, or say --all and name with --into the folder for a pack of each country."),
+        )
     with at_work(N("Reading"), quiet=as_json) as say:
         outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say)
     if as_json:
@@ -125,6 +137,43 @@ def import_(
     if "mercury_use" in outcome.written:
         tell_doubts(doubt.findings(Pack.open(pack)))
     return 0
+
+
+def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool) -> int:
+    """Import every plan of a file, a line of summary for each; 2 where one could not be imported."""
+    from nap import importing
+
+    told, read, accepted, failed = [], 0, 0, 0
+    with at_work(N("Reading"), quiet=as_json) as say:
+        for folder, outcome in importing.run_all(profile, file, home, given, progress=say):
+            if isinstance(outcome, NapError):
+                failed += 1
+                told.append({"pack": folder.name, "error": str(outcome)})
+                if not as_json:
+                    tell(f"{folder.name}: {outcome}")
+                continue
+            read, accepted = read + outcome.read, accepted + outcome.accepted
+            told.append({"pack": folder.name, **outcome.as_json()})
+            if not as_json:
+                tell(
+                    N("{pack}: {read} lines read, {accepted} accepted, {rejected} rejected; {rows} new rows.").format(
+                        pack=folder.name, read=f"{outcome.read:,}", accepted=f"{outcome.accepted:,}",
+                        rejected=f"{outcome.rejected:,}", rows=f"{sum(outcome.added.values()):,}",
+                    )
+                )  # fmt: skip
+                for note in outcome.repaired:
+                    tell(f"  - {note}")
+                if outcome.rejected_file:
+                    tell(N("  The rejected lines: {file}").format(file=outcome.rejected_file))
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        tell(
+            N("{packs} packs in {folder}: {read} lines read, {accepted} accepted.").format(
+                packs=len(told) - failed, folder=home, read=f"{read:,}", accepted=f"{accepted:,}"
+            )
+        )
+    return 2 if failed else 0
 
 
 @app.command

@@ -135,6 +135,39 @@ def run(
                 return _publish(work, folder, _rejected_name(profile_name, file, settings), Path(scratch), say)
 
 
+def run_all(
+    profile_name: str,
+    file: Path | str,
+    home: Path | str,
+    settings: dict[str, str] | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Iterator[tuple[Path, Outcome | NapError]]:
+    """Import a file of several plans, each into its own pack below `home`: yields every pack with what was done.
+
+    A pack that cannot be imported is given with its error, and the others go on; lines that belong to no pack come
+    last, with the file itself. NapError where the profile knows of one plan alone.
+    """
+    module, file, home = profile(profile_name), Path(file), Path(home)
+    settings, say = dict(settings or {}), progress or (lambda *_: None)
+    if not hasattr(module, "packs"):
+        raise NapError(
+            N("A file of profile {name} is about one plan."), N("Name its pack with --pack."), name=profile_name
+        )
+    if "country" in settings:
+        raise NapError(N("--all takes every country of the file."), N("Leave --set country out, or --all."))
+    _known(settings, {**SETTINGS, **module.SETTINGS})
+    with tempfile.TemporaryDirectory(prefix="nap-import-") as scratch, duck.connect() as con:
+        con.execute(f"set temp_directory = {literal(Path(scratch))}")
+        found, homeless = module.packs(Sheet(con, file, settings, getattr(module, "is_private", None)))
+    for number, (name, own) in enumerate(found.items()):
+        say(name, number / len(found))
+        try:
+            yield home / name, run(profile_name, file, home / name, {**settings, **own})
+        except NapError as error:
+            yield home / name, error
+    yield from ((file, error) for error in homeless)
+
+
 def _rejected_name(profile_name: str, file: Path, settings: dict[str, str]) -> str:
     """Where the rejected lines of an import go inside the pack: the same for the same import, and its alone.
 

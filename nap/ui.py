@@ -306,7 +306,7 @@ def _open(folder: str, edition: str) -> Pack:
     return Pack.open(folder)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_data(max_entries=256, show_spinner=False)
 def _names(folder: str, changed: int) -> tuple[str, bool] | None:
     try:
         plan = planfile.read(Path(folder))["plan"]

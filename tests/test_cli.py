@@ -231,8 +231,8 @@ def test_each_import_that_is_printed_somewhere_runs(run, tmp_path, where):
         said = dict(word.split("=", 1) for word in words if "=" in word)
         path = (tmp_path / words[1]).with_suffix(".csv")
         path.write_text(small_file(words[0], said), encoding="utf-8")
-        folder = tmp_path / words[words.index("--pack") + 1]
-        code, out, err = run("import", words[0], path, *[folder if w == words[3] else w for w in words[2:]])
+        home = words[words.index("--pack" if "--pack" in words else "--into") + 1]
+        code, out, err = run("import", words[0], path, *[tmp_path / w if w == home else w for w in words[2:]])
         assert code == 0 and "1 accepted, 0 rejected" in out, f"{words}\n{out}{err}"
 
 

@@ -1,7 +1,8 @@
-"""Prescott et al. 2022: the budget lines of 16 national action plans (CC0), one country at a time.
+"""Prescott et al. 2022: the budget lines of 16 national action plans (CC0), a pack for each country.
 
 One line is an activity with its cost. The file gives each line one of eight groups, which stand for letters of
-Annex C; it names no institution, no status and no funding, so these stay empty. A cost of exactly 0 stays 0.
+Annex C; where a strategy itself names its point of Annex C, that one letter is taken from among those of the group.
+It names no institution, no status and no funding, so these stay empty. A cost of exactly 0 stays 0.
 """
 
 import tomlkit
@@ -14,7 +15,7 @@ from nap.sheet import Note, Sheet
 from nap.words import N
 
 ABOUT = N("Budget lines of national action plans, as collected by Prescott et al. 2022.")
-EXAMPLE = 'import nap-budgets NAP_budgets.csv --pack data/cod --set country="Democratic Republic of Congo"'
+EXAMPLE = "import nap-budgets NAP_budgets.csv --all --into data"
 SETTINGS = {
     "country": N("The country, as the file writes it, or by its code of three letters."),
     "cost": N("Which cost counts where the two of a line differ: usd (the default) or original."),
@@ -50,6 +51,9 @@ ORIGIN = {  # our column -> theirs
     "budget_line.units_per_usd": "Conversion",
     "budget_line.planned": "Cost_Original",
 }
+# A strategy that names its point of Annex C: "point 1(j) of the Annex C", "Alinéa 1 (b) de l'annexe C", "point 2 of".
+POINT = r"(?i)(?:point|alin.{1,2}a)\s*1?\s*\(?\s*([a-k])\b"
+PARAGRAPH_2 = r"(?i)point\s*2\s+(?:of|de)\b"
 ROUNDING = 0.02  # the two costs of a line differ by up to 1.2 % (Republic of Congo) where a rate was rounded
 ACCEPTED = "(from budget_item semi join accepted_row using (_line))"
 
@@ -58,8 +62,9 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     """Tables activity, budget_line and source, and the strategies of plan.toml, for the lines of one country."""
     sheet.require(*NEEDED)
     country, iso3 = _choose_country(sheet, settings)
-    planned, repaired = _planned(sheet, settings)
+    planned, rate, repaired = _planned(sheet, settings)
     _number_lines(sheet, iso3)
+    _tell_letters(sheet)
     if zero := sheet.count(f"{planned} = 0"):
         sheet.note(N("{count} lines cost exactly 0: kept as 0, not as unknown."), count=zero)
     sheet.note(N("Institutions, status and funding are not in the file: left empty, for unknown is not a name."))
@@ -68,8 +73,37 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         new_plan(document, country, iso3)
         _add_strategies(document, sheet)
 
-    tables = {"activity": _activity(sheet), "budget_line": _budget_line(sheet, planned), "source": _source(repaired)}
+    tables = {
+        "activity": _activity(sheet),
+        "budget_line": _budget_line(sheet, planned, rate),
+        "source": _source(repaired),
+    }
     return Reading(tables, ORIGIN, plan, repaired=repaired)
+
+
+def packs(sheet: Sheet) -> tuple[dict[str, dict], list[NapError]]:
+    """A pack for each country of the file: folder -> settings of its import; and the lines that name no country."""
+    sheet.require(*NEEDED)
+    cell, found, unknown = sheet.text("Country"), {}, []
+    lines = sheet.con.execute(
+        f"""
+        select {cell}, count(*), string_agg(_line::varchar, ', ' order by _line)
+        from source_row where not list_contains($malformed, _line) group by 1 order by 1
+    """,
+        {"malformed": list(sheet.malformed)},
+    ).fetchall()
+    for name, count, where in lines:
+        if iso3 := countries.code(name or ""):
+            found[iso3.lower()] = {"country": iso3}
+        else:
+            unknown.append(
+                NapError(
+                    N("Column Country is “{value}” in {count} lines, which is no country known here (lines {lines})."),
+                    N("Correct it to a name of nap/reference/countries.toml, or add the country there."),
+                    value=name or "", count=count, lines=where,
+                )
+            )  # fmt: skip
+    return found, unknown
 
 
 def _choose_country(sheet: Sheet, settings: dict) -> tuple[str, str]:
@@ -82,7 +116,7 @@ def _choose_country(sheet: Sheet, settings: dict) -> tuple[str, str]:
     if iso3 not in there:
         raise NapError(
             N("{file} holds the plans of several countries, and “{country}” is none of them."),
-            N('Choose one with --set country="…": {countries}.'),
+            N('Choose one with --set country="…", or take all with --all --into: {countries}.'),
             file=sheet.file.name,
             country=wanted,
             countries=", ".join(there.values()),
@@ -113,11 +147,12 @@ def _number_lines(sheet: Sheet, iso3: str) -> None:
     """)
 
 
-def _planned(sheet: Sheet, settings: dict) -> tuple[str, list[Note]]:
-    """SQL for the cost in the plan's currency; where a line's two costs differ beyond rounding one of them is wrong.
+def _planned(sheet: Sheet, settings: dict) -> tuple[str, str, list[Note]]:
+    """SQL for the cost in the plan's currency and for its rate, and what was mended.
 
-    Nobody but the publisher can tell which. Cost_USD is taken unless the person says otherwise, because the published
-    totals are its sums.
+    Where a line's two costs differ beyond rounding one of them is wrong, and nobody but the publisher can tell which.
+    Cost_USD is taken unless the person says otherwise, because the published totals are its sums. Where they differ by
+    rounding alone both stay: the rate of the line is the one between them, not the rounded Conversion.
     """
     original, usd, rate = (sheet.number(c) for c in ("Cost_Original", "Cost_USD", "Conversion"))
     choice = settings.get("cost", "usd")
@@ -131,8 +166,6 @@ def _planned(sheet: Sheet, settings: dict) -> tuple[str, list[Note]]:
         select count(*), string_agg(_line::varchar, ', ' order by _line), sum({original} / {rate}), sum({usd})
         from source_row where {differ}
     """).fetchone()
-    if not count:
-        return original, []
     note = Note(
         N(
             "{count} lines give two costs that differ: in all {original} US$ by Cost_Original and {usd} US$ by Cost_USD"
@@ -141,17 +174,68 @@ def _planned(sheet: Sheet, settings: dict) -> tuple[str, list[Note]]:
         {
             "count": count,
             "lines": lines,
-            "original": f"{total:,.0f}",
-            "usd": f"{total_usd:,.0f}",
+            "original": f"{total or 0:,.0f}",
+            "usd": f"{total_usd or 0:,.0f}",
             "taken": "Cost_USD" if choice == "usd" else "Cost_Original",
         },
     )
-    return (f"(case when {differ} then {usd} * {rate} else {original} end)" if choice == "usd" else original), [note]
+    repaired = [note] if count else []
+    if choice == "original":
+        return original, rate, repaired
+    own_rate = f"upper({sheet.text('Currency')}) <> 'USD' and {original} > 0 and {usd} > 0 and not {differ}"
+    if count := sheet.count(f"{own_rate} and abs({original} / {usd} / {rate} - 1) > 1e-9"):
+        sheet.note(
+            N(
+                "{count} lines give a Cost_USD that the rounded Conversion does not give exactly: the rate of the line"
+                " is the one between its two costs, so that its dollars are those published."
+            ),
+            count=count,
+        )
+    return (
+        f"(case when {differ} then {usd} * {rate} else {original} end)",
+        f"(case when {own_rate} then {original} / {usd} else {rate} end)",
+        repaired,
+    )
+
+
+def _letters(sheet: Sheet) -> str:
+    """SQL for the letters of Annex C of a line: that which its strategy names, if its group stands for it."""
+    group = " ".join(f"when {literal(k)} then [{literals(v)}]" for k, v in LETTERS.items())
+    group = f"(case {sheet.text('Code')} {group} end)"
+    return f"(case when list_contains({group}, {_own_letter(sheet)}) then [{_own_letter(sheet)}] else {group} end)"
+
+
+def _own_letter(sheet: Sheet) -> str:
+    """SQL for the letter of Annex C that a strategy names in its title; null where it names none."""
+    strategy = sheet.text("Strategy")
+    return (
+        f"(case when {strategy} not ilike '%annex%' then null"
+        f" when regexp_matches({strategy}, {literal(PARAGRAPH_2)}) then 'C2'"
+        f" else lower(nullif(regexp_extract({strategy}, {literal(POINT)}, 1), '')) end)"
+    )
+
+
+def _tell_letters(sheet: Sheet) -> None:
+    """Say where letters come from the strategy itself, and where it names another than its group stands for."""
+    own, letters = _own_letter(sheet), _letters(sheet)
+    if count := sheet.count(f"list_contains({letters}, {own})"):
+        sheet.note(
+            N("{count} lines stand below a strategy that names its own point of Annex C: that letter was taken."),
+            count=count,
+        )
+    other = sheet.con.execute(f"""
+        select {own}, {letters}, string_agg(_line::varchar, ', ' order by _line)
+        from source_row where not list_contains({letters}, {own}) group by all order by min(_line)
+    """).fetchall()
+    for said, taken, lines in other:
+        sheet.note(
+            N("The strategy of lines {lines} names point {said} of Annex C, its group stands for {taken}: {taken}."),
+            lines=lines, said=said, taken=", ".join(taken),
+        )  # fmt: skip
 
 
 def _activity(sheet: Sheet) -> str:
     item, language = sheet.text("Item"), sheet.text("NAP_Language")
-    letters = " ".join(f"when {literal(k)} then [{literals(v)}]" for k, v in LETTERS.items())
     return f"""
         select
             activity_code,
@@ -159,7 +243,7 @@ def _activity(sheet: Sheet) -> str:
             {item} as title,
             case when {language} = 'EN' then {item} end as title_en,
             case when {language} = 'FR' then {item} end as title_fr,
-            case {sheet.text("Code")} {letters} end as annex_c,
+            {_letters(sheet)} as annex_c,
             'prescott-2022' as source_code,
             'published' as record_state,
             [_line] as _lines
@@ -167,13 +251,13 @@ def _activity(sheet: Sheet) -> str:
     """
 
 
-def _budget_line(sheet: Sheet, planned: str) -> str:
+def _budget_line(sheet: Sheet, planned: str, rate: str) -> str:
     return f"""
         select
             activity_code as budget_code,
             activity_code,
             upper({sheet.text("Currency")}) as currency,
-            {sheet.number("Conversion")} as units_per_usd,
+            {rate} as units_per_usd,
             {planned} as planned,
             'prescott-2022' as source_code,
             'published' as record_state,
@@ -203,9 +287,10 @@ def _source(repaired: list[Note]) -> str:
 
 def _add_strategies(document, sheet: Sheet) -> None:
     """Add the strategies plan.toml does not have yet, and its currency where that is unknown."""
-    group, strategy, language = sheet.text("Code"), sheet.text("Strategy"), sheet.text("NAP_Language")
+    strategy, language, currency = sheet.text("Strategy"), sheet.text("NAP_Language"), sheet.text("Currency")
     found = sheet.con.execute(f"""
-        select strategy_code, {strategy}, list(distinct {group}), min({language}), min(upper({sheet.text("Currency")}))
+        select strategy_code, {strategy}, flatten(list(distinct {_letters(sheet)})), min({language}),
+            min(upper({currency}))
         from {ACCEPTED} group by all order by 1
     """).fetchall()
     document["plan"].setdefault("currency", found[0][4])
@@ -213,12 +298,11 @@ def _add_strategies(document, sheet: Sheet) -> None:
         document["plan"].add(tomlkit.nl())
     strategies = document.setdefault("strategy", tomlkit.aot())
     there = {each["code"] for each in strategies}
-    for code, title, groups, spoken, _ in found:
+    for code, title, letters, spoken, _ in found:
         if code in there:
             continue
         titles = tomlkit.inline_table()
         titles.update({spoken.lower(): title})
         each = tomlkit.table()
-        letters = {letter for name in groups for letter in LETTERS[name]}
-        each.update({"code": code, "annex_c": sorted(letters, key=lambda x: (len(x), x)), "title": titles})
+        each.update({"code": code, "annex_c": sorted(set(letters), key=lambda x: (len(x), x)), "title": titles})
         strategies.append(each)
