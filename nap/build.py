@@ -25,7 +25,7 @@ from string import Formatter
 import duckdb
 from filelock import FileLock, Timeout
 
-from nap import duck, promise, tablefile
+from nap import duck, promise, tablefile, units
 from nap.errors import NapError
 from nap.words import NO_VALUE, N
 
@@ -202,7 +202,11 @@ def table_file(folder: Path, name: str) -> Path:
 
 
 def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
-    """Make a view in `con` for every promised table: over its file where there is one, else empty."""
+    """Make a view in `con` for every promised table: over its file where there is one, else empty.
+
+    With them stands `unit_factor`, which audits compare units with.
+    """
+    units.register(con)
     for t in promise.tables().values():
         shown = tablefile.select(con, t, files[t.name]) if t.name in files else tablefile.empty(t)
         con.execute(f"create or replace view {t.name} as {shown}")

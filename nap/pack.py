@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 from platformdirs import user_cache_path
 
-from nap import build, duck, indicator, planfile, promise, tablefile
+from nap import build, duck, indicator, planfile, promise, tablefile, units
 from nap.errors import NapError
 from nap.sqlfile import SqlFile
 from nap.words import LANGUAGES, N, Words
@@ -201,6 +201,7 @@ class Pack:
             con.execute(f"insert into strategy values ({marks})", [row["code"], own, *each, row.get("annex_c", [])])
 
     def _load_tables(self) -> None:
+        units.register(self._connection)
         self._connection.execute(f"create schema {STATED}")
         for t in promise.tables().values():
             path = build.table_file(self.folder, t.name)
@@ -400,5 +401,6 @@ def _formulas() -> str:
         *(here / "tables").glob("*.toml"),
         *DERIVED_FOLDER.glob("*.sql"),
         *indicator.FOLDER.glob("*.sql"),
+        Path(units.__file__),
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))
