@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from nap import indicator, promise
+from nap.methods import reference
 from nap.words import LANGUAGES, LOCALE_FOLDER
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,10 @@ def messages() -> Catalog:
     for path in sorted(indicator.FOLDER.glob("*.sql")):
         for text, comment in _meant(indicator.read(path)):
             _add(catalog, text, path, comment)
+    for row in reference.read("guidance_values")["guidance"]:
+        for name in ("purpose", "note"):
+            if name in row:
+                _add(catalog, row[name], reference.FOLDER / "guidance_values.toml", f"{name} of a reference value")
     return catalog
 
 

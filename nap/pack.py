@@ -22,6 +22,8 @@ from platformdirs import user_cache_path
 
 from nap import build, duck, indicator, planfile, promise, tablefile, units
 from nap.errors import NapError
+from nap.methods import guidance, reference
+from nap.reference import outlines
 from nap.sqlfile import SqlFile
 from nap.words import LANGUAGES, N, Words
 
@@ -200,6 +202,8 @@ class Pack:
             marks = ", ".join("?" * (3 + len(each)))
             con.execute(f"insert into strategy values ({marks})", [row["code"], own, *each, row.get("annex_c", [])])
 
+        hold_guidance(con, self.plan)
+
     def _load_tables(self) -> None:
         units.register(self._connection)
         self._connection.execute(f"create schema {STATED}")
@@ -211,6 +215,7 @@ class Pack:
                 self._show(t.name, error)
             else:
                 self._show(t.name, shown)
+        outlines.register(self._connection)
 
     def _show(self, name: str, shown: str | NapError | None) -> None:
         """Make the view of a table; where it is not there, or broken, it is empty, missing and told."""
@@ -291,6 +296,15 @@ class Pack:
             "create or replace table fact as from fact order by indicator, place_code, year, method_series, series"
         )
         return failed
+
+
+def hold_guidance(con: duckdb.DuckDBPyConnection, plan: dict) -> None:
+    """Make the table `guidance_default`: the reference value that measurements are held against, as a plan chooses."""
+    con.execute(
+        "create or replace table guidance_default"
+        " (matrix varchar, species varchar, basis varchar, guidance_code varchar, guidance_value double)"
+    )
+    con.executemany("insert into guidance_default values (?, ?, ?, ?, ?)", guidance.defaults(guidance.values(plan)))
 
 
 class Kept:
@@ -402,5 +416,7 @@ def _formulas() -> str:
         *DERIVED_FOLDER.glob("*.sql"),
         *indicator.FOLDER.glob("*.sql"),
         Path(units.__file__),
+        Path(guidance.__file__),
+        reference.FOLDER / "guidance_values.toml",
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import jsonschema
 
+from nap import promise, units
 from nap.access import Access
 from nap.errors import NapError
+from nap.methods import guidance, reference
 from nap.words import N
 
 TEXT = {"type": "string", "minLength": 1, "maxLength": 2000, "description": N("Write a text in quotes.")}
@@ -21,6 +23,37 @@ TEXTS = {
 }
 YEAR = {"type": "integer", "minimum": 1950, "maximum": 2200, "description": N("Write a year such as 2030.")}
 DATE = {"type": "date", "description": N("Write a date such as 2030-12-31, without quotes.")}
+LIMIT = {  # one [[guidance_value]]; what else it must be is held against the published ones in methods/guidance.py
+    "type": "object",
+    "required": ["code", "matrix", "species", "basis", "value", "unit", "purpose", "body", "source"],
+    "description": N("Write each reference value below [[guidance_value]], as data/demo/plan.toml does."),
+    "additionalProperties": {"not": {}, "description": N("Take this line away: a reference value has none such.")},
+    "properties": {
+        **dict.fromkeys(("code", "unit", "body", "source", "published", "note"), TEXT),
+        "purpose": TEXTS,
+        "matrix": {"enum": list(units.BASES), "description": N("Write a matrix such as soil or fish.")},
+        "species": {
+            "enum": list(promise.table("sample").columns["species"].codes),
+            "description": N("Write total, methyl, inorganic or elemental."),
+        },
+        "basis": {"type": "string", "description": N("Write dry, wet, creatinine or none.")},
+        "value": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "description": N("Write a number above zero, with a point and without quotes."),
+        },
+        "year": YEAR,
+        "source_status": {
+            "enum": list(reference.STATUSES),
+            "description": N("Write sourced, derived, unverified or placeholder."),
+        },
+        "level": {"enum": ["hbm1", "hbm2", "bei", "bat"], "description": N("Write hbm1, hbm2, bei or bat.")},
+        "question": {
+            "enum": list(guidance.QUESTIONS),
+            "description": N("Write a question that the published values answer, such as fish or soil_residential."),
+        },
+    },
+}
 SCHEMA = {
     "type": "object",
     "required": ["plan"],
@@ -59,6 +92,17 @@ SCHEMA = {
                     },
                 },
             },
+        },
+        "guidance": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": N('Write below [guidance] a matrix and the code of its reference value: fish = "epa_fish".'),
+            "properties": dict.fromkeys(units.BASES, TEXT),
+        },
+        "guidance_value": {
+            "type": "array",
+            "description": N("Write each reference value below [[guidance_value]], as data/demo/plan.toml does."),
+            "items": LIMIT,
         },
         "access": {"type": "object", "description": N("Write who may see exact places below [access].")},
     },
@@ -113,4 +157,5 @@ def read(folder: Path) -> dict:
             value=str(wrong.instance)[:100],
         )
     Access.of(plan, file)
+    guidance.values(plan, file)
     return plan

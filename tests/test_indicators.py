@@ -20,7 +20,7 @@ INDICATORS = {path.stem: path for path in sorted(indicator.FOLDER.glob("*.sql"))
 SHAPE = ["place_code", "year", "method_series", "series", "value", "low", "high", "n"]
 UNIT_OF_ENDING = {"_pct": "%", "_usd": "US$", "_t": "t", "_kg_kg": "kg/kg", "_kg": "kg", "_days": "days"}
 # What stands behind every indicator without being what it is about.
-FRAME = {"plan", "place", "nation", "place_up", "calendar"}
+FRAME = {"plan", "place", "nation", "place_up", "calendar", "guidance_default"}
 
 
 def tables_of(sql: str) -> set[str]:

@@ -68,6 +68,7 @@ class InMemory:
         columns = "code, country, iso3, period_start, period_end, baseline_year, currency, data_until"
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
+        pack.hold_guidance(self.con, {})
         self.filled: dict[str, list[dict]] = {}
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})

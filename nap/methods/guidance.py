@@ -10,18 +10,11 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from nap import promise, units
 from nap.errors import NapError
 from nap.methods import reference
 from nap.words import N
 
-# Unit of each matrix in table measurement; urine on the basis creatinine has its own.
-UNITS = {
-    **dict.fromkeys(("soil", "sediment", "fish"), "mg/kg"),
-    **dict.fromkeys(("surface_water", "drinking_water", "blood", "breast_milk", "urine"), "µg/L"),
-    "hair": "µg/g",
-    "air": "µg/m³",
-}
-CREATININE_UNIT = "µg/g creatinine"
 NO_LIMIT = ("background", "bound")  # levels of a value that nothing is held against
 # Each form of mercury with the forms that are part of it.
 PARTS = {"total": {"methyl", "inorganic", "elemental"}, "inorganic": {"elemental"}}
@@ -52,7 +45,7 @@ CLASSES = {  # from low to high; the lower bound belongs to the class
 
 @dataclass(frozen=True)
 class Guidance:
-    """One reference value, in the unit of its matrix (UNITS).
+    """One reference value, in the standard unit of its matrix (nap.units).
 
     species, basis: as in table sample, what the value is for. level: hbm1, hbm2, bei, bat; or background, bound, which
     are no limits. question: a key of QUESTIONS. published: the body's own writing, where it differs. purpose: an
@@ -84,12 +77,7 @@ class Guidance:
     @property
     def is_limit(self) -> bool:
         """Whether measurements may be held against it: a background is no limit, and waste is no matrix of samples."""
-        return self.level not in NO_LIMIT and self.matrix in UNITS
-
-
-def unit_of(matrix: str, basis: str) -> str:
-    """The unit in which measurements of a matrix stand, on a basis."""
-    return CREATININE_UNIT if basis == "creatinine" else UNITS[matrix]
+        return self.level not in NO_LIMIT and self.matrix in units.BASES
 
 
 # --- which values hold -------------------------------------------------------------------------------------------
@@ -105,7 +93,17 @@ def values(plan: Mapping | None = None, file: str = "plan.toml") -> dict[str, Gu
     plan = plan or {}
     for row in plan.get("guidance_value", ()):
         own = Guidance(**{"source_status": "sourced", **row, "default": False})
-        if (unit := unit_of(own.matrix, own.basis)) != own.unit:
+        if own.basis not in units.BASES[own.matrix]:
+            raise NapError(
+                N("{file} says that the reference value {code} for {matrix} is for the basis “{basis}”."),
+                N("Use one of: {allowed}."),
+                file=file,
+                code=own.code,
+                matrix=own.matrix,
+                basis=own.basis,
+                allowed=", ".join(units.BASES[own.matrix]),
+            )
+        if own.unit != (wanted := units.standard(own.matrix, own.basis)):
             raise NapError(
                 N("{file} gives the reference value {code} in {unit}, but measurements of {matrix} stand in {wanted}."),
                 N("Convert the value to {wanted} and write that as its unit."),
@@ -113,7 +111,7 @@ def values(plan: Mapping | None = None, file: str = "plan.toml") -> dict[str, Gu
                 code=own.code,
                 unit=own.unit,
                 matrix=own.matrix,
-                wanted=unit,
+                wanted=wanted,
             )
         if own.code in found:
             own = dataclasses.replace(own, default=found[own.code].default)
@@ -153,13 +151,22 @@ def default(matrix: str, species: str, basis: str, known: Mapping[str, Guidance]
     return next((each for each in comparable(matrix, species, basis, known) if each.default), None)
 
 
+def defaults(known: Mapping[str, Guidance] | None = None) -> list[tuple[str, str, str, str, float]]:
+    """(matrix, species, basis, code, value) for all that may be measured and has a default: what indicators join."""
+    forms = list(promise.table("sample").columns["species"].codes)
+    asked = [(matrix, form, basis) for matrix, bases in units.BASES.items() for form in forms for basis in bases]
+    found = [(each, default(*each, known)) for each in asked]
+    return [(*each, one.code, float(one.value)) for each, one in found if one]
+
+
 def levels(matrix: str, basis: str, known: Mapping[str, Guidance] | None = None) -> dict[str, Guidance]:
     """The class limits of a matrix of people by level (hbm1, hbm2, bei, bat), as far as there are any on that basis."""
     known = values() if known is None else known
+    unit = units.standard(matrix, basis)
     return {
         each.level: each
         for each in known.values()
-        if each.level and each.is_limit and each.matrix == matrix and each.unit == unit_of(matrix, basis)
+        if each.level and each.is_limit and each.matrix == matrix and each.unit == unit
     }
 
 
@@ -217,9 +224,7 @@ def remarks(species: str, basis: str, one: Guidance) -> list[tuple[str, dict[str
     if basis == "none" and one.basis in ("dry", "wet"):
         said.append(
             (
-                N(
-                    "The publisher does not say on which basis the measurements stand; the value is for this one: {basis}."
-                ),
+                N("The publisher does not say the basis of the measurements; the reference value is for: {basis}."),
                 {"basis": one.basis},
             )
         )
@@ -249,7 +254,7 @@ def human_class(
     limits = levels(matrix, basis, known)
     if not {"hbm1", "hbm2"} <= set(limits):
         return None
-    if workers and workers.unit == unit_of(matrix, basis) and value >= workers.value:
+    if workers and workers.unit == units.standard(matrix, basis) and value >= workers.value:
         return "occupational"
     if value >= limits["hbm2"].value:
         return "high"
