@@ -3,10 +3,10 @@ title    = "People trained"
 unit     = "people"
 better   = "higher"
 annex_c  = ["g", "h", "j"]
-about    = "Women and men who took part in trainings that ended in the year. Workshops, webinars and awareness sessions are not counted."
-caveat   = "A person who comes to two trainings counts twice. Where a training gives the number of women or of men only, that number alone is counted. Trainings without a place count for the whole country."
+about    = "People who took part in trainings that ended in the year. Workshops, webinars and awareness sessions are not counted."
+caveat   = "A person who comes to two trainings counts twice. Where a training gives the number of women or of men only, that number alone is counted. The sex of some was not written down; they are in the total. Trainings without a place count for the whole country."
 tables   = ["event"]
-series   = { female = "Women", male = "Men" }
+series   = { female = "Women", male = "Men", unknown = "Sex not recorded" }
 additive = true
 */
 with training as (
@@ -15,7 +15,8 @@ with training as (
         coalesce(event.place_code, nation.place_code) as place_code,
         calendar.year,
         participants_f,
-        participants_m
+        participants_m,
+        participants_unknown
     from event
     join calendar on calendar.year = year(end_date) and end_date <= calendar.as_of
     cross join nation
@@ -25,6 +26,8 @@ counted as (
     select event_code, place_code, year, 'female' as sex, participants_f as people from training
     union all
     select event_code, place_code, year, 'male' as sex, participants_m as people from training
+    union all
+    select event_code, place_code, year, 'unknown' as sex, participants_unknown as people from training
 )
 select
     up_code as place_code,
