@@ -8,6 +8,7 @@ PAGES = {
         ("overview", N("Overview")),
         ("targets", N("Reduction targets")),
         ("plan", N("Activities and money")),
+        ("donors", N("Donors")),
     ],
     N("Mercury"): [
         ("mercury", N("Mercury use")),

@@ -1,0 +1,53 @@
+"""What have projects achieved, and what did it take?"""
+
+from nap import donors, ui
+from nap.charts import donors as charts
+from nap.charts import lines
+from nap.indicator import get
+from nap.ui import t
+
+with ui.page(t("What have projects achieved, and what did it take?")):
+    words, rows, projects = ui.words(), ui.rows("donor_claims"), ui.rows("donor_projects")
+    if not ui.lacks("reduction_claim"):
+        ui.lead(donors.sentence(rows, ui.place_name(), words))
+        claimed = get("claimed_reduction_kg")
+        ui.show(
+            charts.claimed, donors.by_year(rows, words), donors.guarded_by_year(rows), name="claims",
+            title=t("Mercury reduced, as projects claim it"), about=t(donors.GUARD), tables=claimed.tables, unit="kg",
+            n=len(rows),
+        )  # fmt: skip
+        if len(rows):
+            ui.heading(t("The four indicators of planetGOLD"), t(donors.PEOPLE_AGAIN))
+            ui.table(*donors.four_indicators(rows, words), caption=donors.unknown(rows, words))
+            headings, pairs, numeric = donors.overlap_table(rows, words)
+            if pairs:
+                ui.heading(t("Claims that overlap"))
+                ui.table(headings, pairs, numeric)
+    if not ui.lacks("project"):
+        ui.heading(t("Core indicators of the Global Environment Facility"), t(donors.NEVER_ADDED))
+        ui.table(*donors.core_indicators(rows, projects, words))
+        ui.heading(t("Paid, spent, and what partners brought"), t("Paid out by the donor is not yet spent."))
+        ui.table(*donors.money(projects, words))
+        ui.source_line(("project",), len(projects))
+    ui.heading(t("Ratings"), t("The judgement of people; nothing here is computed."))
+    rated = ui.rows("donor_ratings")
+    if rated.empty:
+        ui.nothing(t(donors.NO_RATING))
+    else:
+        ui.table(*donors.ratings(rated, words))
+        ui.source_line(("project_rating",), len(rated))
+    if not ui.lacks("site_visit"):
+        beside = donors.beside({id: ui.facts(id) for id in donors.BESIDE})
+        ui.show(
+            lines, beside, get("mercury_sites_pct"), by="practice", name="cyanide", unit="%",
+            names={id: t(get(id).title) for id in donors.BESIDE}, title=t("Cyanide beside mercury"),
+            about=t(donors.ABOUT_CYANIDE), tables=("site", "site_visit"),
+            caveat=t("Each year is about the sites visited in that year."),
+        )  # fmt: skip
+    if not ui.lacks("target"):
+        given = (ui.rows(name) for name in ("targets", "milestones", "target_observations"))
+        current = donors.current(*given)
+        ui.heading(t("Log frame"), t("The workbook also holds activities, claims, overlaps, money and ratings."))
+        ui.table(*donors.log_frame_table(current, words))
+        frame, work = donors.log_frame(current, words), ui.rows("donor_activities")
+        ui.take_away("log-frame", frame, donors.sheets(rows, projects, rated, work, frame, words))
