@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 
 from nap import duck, promise, tablefile, units
 from nap.errors import NapError
+from nap.reference import outlines
 from nap.words import NO_VALUE, N
 
 STAGING = ".staging"
@@ -204,12 +205,13 @@ def table_file(folder: Path, name: str) -> Path:
 def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
     """Make a view in `con` for every promised table: over its file where there is one, else empty.
 
-    With them stands `unit_factor`, which audits compare units with.
+    With them stand `unit_factor` and `nation_edge`, which audits compare units and locations with.
     """
     units.register(con)
     for t in promise.tables().values():
         shown = tablefile.select(con, t, files[t.name]) if t.name in files else tablefile.empty(t)
         con.execute(f"create or replace view {t.name} as {shown}")
+    outlines.register(con)
 
 
 def _write(con: duckdb.DuckDBPyConnection, t: promise.Table, relation: str, target: Path) -> None:

@@ -1,7 +1,7 @@
 """Country outlines that need no network: Natural Earth at 1:50 million, kept in outlines.parquet beside this file.
 
-Lives here: reading the outlines, and the maintainer's command that makes the file anew. Does not: draw (maps.py)
-or hold a country's regions (a pack brings those in its table `place`).
+Lives here: reading the outlines, the border of a pack's nation as SQL sees it, and the maintainer's command that makes
+the file anew. Does not: draw (maps.py) or hold a country's regions (a pack brings those in its table `place`).
 
 Source: npm package world-atlas 2.0.2, countries-50m.json (Natural Earth, public domain). To make the file anew:
 
@@ -21,7 +21,33 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from nap import duck
+
 FILE = Path(__file__).with_suffix(".parquet")
+# The border of the nation as lines between two points (degrees), from its own outline or else the one of its ISO code;
+# no row where there is neither. The even-odd rule on them tells whether a point lies in the country.
+NATION_EDGE = """
+with told as (
+    select st_asgeojson(try(st_geomfromwkb(coalesce(place.geometry, outline.geometry))))::json as shape
+    from place
+    left join {outlines} as outline on outline.iso3 = place.place_code
+    where place.level = 0
+),
+polygon as (
+    select unnest(
+        case shape->>'type'
+            when 'Polygon' then [(shape->'coordinates')::double[][][]]
+            when 'MultiPolygon' then (shape->'coordinates')::double[][][][]
+        end
+    ) as rings
+    from told
+),
+ring as (
+    select unnest(rings) as points from polygon
+)
+select points[i][1] as x1, points[i][2] as y1, points[i + 1][1] as x2, points[i + 1][2] as y2
+from ring, lateral unnest(range(1, len(points))) as step(i)
+"""
 TOLERANCE_DEG = 0.01  # about 1.1 km at the equator; a country 10 degrees wide fills 600 px at 0.017 degrees each
 
 
@@ -55,6 +81,11 @@ def neighbours(bounds: tuple[float, float, float, float], besides: str | None = 
         each.shape for each in read_all() if (besides is None or each.iso3 != besides) and each.shape.intersects(box)
     )
     return [shape.intersection(box) for shape in met]
+
+
+def register(con) -> None:
+    """Make the view `nation_edge` (x1, y1, x2, y2) in a DuckDB connection that knows table `place`."""
+    con.execute(f"create or replace view nation_edge as {NATION_EDGE.format(outlines=duck.parquet(FILE))}")
 
 
 def convert(topojson: dict) -> pd.DataFrame:
