@@ -6,6 +6,7 @@ People are only ever counted, never described. Licences are an invention of the 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 from nap.demo.columns import (
     LAST_DAY,
@@ -54,6 +55,7 @@ def organisations(seed: int, size: int, country: Country) -> tuple[dict, dict]:
     unknown = (kind == 3) | (rng.random(size) < 0.07)
     code = codes("SM-O", np.arange(1, size + 1), 5)
     identified = np.datetime64("2016-01-01") + (rng.beta(1.7, 1.5, size) * 3700).astype(int)
+    point = _points(seed, country, district)
     organisation = {
         "organisation_code": code,
         "organisation_name": _names(rng, size, kind),
@@ -61,10 +63,47 @@ def organisations(seed: int, size: int, country: Country) -> tuple[dict, dict]:
         "place_code": labels(country.district_codes, district),
         "members_f": blank(women, unknown),
         "members_m": blank(members - women, unknown),
+        "lon": pa.array(point[:, 0].round(5)),
+        "lat": pa.array(point[:, 1].round(5)),
+        "is_location_sensitive": pa.array(kind == 3),
         "source_code": constant("SRC-FORMAL", size),
         "record_state": record_state(rng, year_of(identified)),
     }
-    return organisation, _steps(rng, code, identified, REGION_PACE[region], size)
+    steps = _steps(rng, code, identified, REGION_PACE[region], size)
+    return organisation, {**steps, **_register(seed, steps)}
+
+
+def _points(seed: int, country: Country, district: np.ndarray) -> np.ndarray:
+    """Draw a point inside the district of each organisation: its longitude and latitude."""
+    rng = stream(seed, "organisation_point")
+    points = np.empty((len(district), 2))
+    for number, shape in enumerate(country.districts):
+        missing = np.flatnonzero(district == number)
+        west, south, east, north = shape.bounds
+        while len(missing):
+            tried = rng.uniform((west, south), (east, north), (len(missing), 2))
+            inside = shapely.contains_xy(shape, tried[:, 0], tried[:, 1])
+            points[missing[inside]] = tried[inside]
+            missing = missing[~inside]
+    return points
+
+
+def _register(seed: int, steps: dict) -> dict:
+    """Draw what the register of licences says: most run-out licences are still called active, a few others are not."""
+    rng = stream(seed, "formalization_register")
+    licence = np.array(steps["step"].to_pylist()) == "licence_issued"
+    size, expired = len(licence), steps["expiry_date"].to_numpy(zero_copy_only=False) < LAST_DAY
+    dice = rng.random(size)
+    # 0 Active, 1 Expired, 2 Suspended, 3 Under review; the last says nothing known of its being valid.
+    says = np.select([expired & (dice < 0.35), ~expired & (dice < 0.04), dice > 0.97], [1, 2, 3], 0)
+    area = np.ceil(rng.lognormal(1.9, 0.5, size) * 10) / 10
+    unsaid = ~licence | (rng.random(size) < 0.06)
+    return {
+        "register_status": labels(("Active", "Expired", "Suspended", "Under review"), says, ~licence),
+        "is_called_valid": blank(says == 0, ~licence | (says == 3)),
+        "area": blank(area, unsaid),
+        "area_unit": labels(("ha",), np.zeros(size, int), unsaid),
+    }
 
 
 def members(organisation: dict) -> int:
@@ -107,7 +146,7 @@ def _names(rng, size, kind):
             ["Coopérative {} Or", "Coopérative des orpailleurs de {}", "{} Miners' Cooperative"],
             ["Association {}", "Union des femmes de {}", "{} Gold Panners' Association"],
             ["{} Mining Ltd", "Société {}", "Or de {} SARL"],
-            ["Title holder, {}", "Titulaire, {}", "Title holder, {}"],
+            ["Licence", "Licence", "Licence"],  # one person: stands under a number, never under a name
         ],
         object,
     )[kind, rng.integers(3, size=size)]
@@ -115,7 +154,7 @@ def _names(rng, size, kind):
     count, found = {}, []
     for text in texts:
         count[text] = count.get(text, 0) + 1
-        found.append(text if count[text] == 1 else f"{text} {count[text]}")
+        found.append(text if count[text] == 1 and text != "Licence" else f"{text} {count[text]}")
     return pa.array(found)
 
 
@@ -129,7 +168,12 @@ _ORGANISERS = (
 
 
 def events(seed: int, country: Country) -> dict:
-    """Return the columns of `event`: 150 trainings, sessions and meetings from 2020 to 2026."""
+    """Return the columns of `event`: 150 trainings, sessions and meetings from 2020 to 2026, and what is planned next."""
+    held, planned = _held(seed, country), _planned(seed, country)
+    return {name: pa.concat_arrays([held[name], planned[name]]) for name in held}
+
+
+def _held(seed: int, country: Country) -> dict:
     rng = stream(seed, "event")
     size, kinds = 150, STORY["event"]
     year = 2020 + draw(rng, (3, 5, 8, 10, 12, 13, 10), size)
@@ -149,6 +193,7 @@ def events(seed: int, country: Country) -> dict:
     people = np.ceil(np.array([row["people"] for row in rows]) * rng.lognormal(0, 0.3, size)).astype(int)
     women = rng.binomial(people, [row["women"] for row in rows])
     uncounted = rng.random(size) < 0.05
+    unasked = stream(seed, "event_unasked").random(size) < np.where(taught, 0.05, 0.12)  # nobody wrote down the sex
     place = [ISO3 if all_over else country.region_codes[r] for all_over, r in zip(national, region, strict=True)]
     titles = [filled(row["title"], place=REGION_NAMES[r], year=y) for row, r, y in zip(rows, region, year, strict=True)]
     return {
@@ -162,9 +207,43 @@ def events(seed: int, country: Country) -> dict:
         "is_online": pa.array(online),
         "organiser": labels(_ORGANISERS, draw(rng, (4, 3, 2, 1, 2), size)),
         "audience": pa.array([row["audience"] for row in rows], pa.list_(pa.string())),
-        "participants_f": blank(women, uncounted),
-        "participants_m": blank(people - women, uncounted),
+        "participants_f": blank(women, uncounted | unasked),
+        "participants_m": blank(people - women, uncounted | unasked),
+        "participants_unknown": blank(people, uncounted | ~unasked),
         "certificates": blank(rng.binomial(people, 0.85), uncounted | ~taught),
         "source_code": constant("SRC-EVENTS", size),
         "record_state": record_state(rng, year),
     }
+
+
+def _planned(seed: int, country: Country, size: int = 9) -> dict:
+    """Return events that are planned after the last day of data; nobody has taken part in them yet."""
+    rng = stream(seed, "event_planned")
+    kinds = [row for row in STORY["event"] if "weight" in row]
+    rows = [kinds[number] for number in draw(rng, [row["weight"] for row in kinds], size)]
+    region = draw(rng, REGION_GOLD, size)
+    start = LAST_DAY + np.sort(rng.integers(9, 200, size))
+    start = start - (start.astype(int) + 3) % 7 + 1  # Tuesdays
+    national = ["{place}" not in row["title"]["en"] for row in rows]
+    titles = [filled(row["title"], place=REGION_NAMES[r], year=y)
+              for row, r, y in zip(rows, region, year_of(start), strict=True)]  # fmt: skip
+    nobody = np.ones(size, bool)
+    return {
+        "event_code": codes("SM-N", np.arange(151, 151 + size), 4),
+        "kind": pa.array([row["kind"] for row in rows]),
+        **translated("topic", [row["topic"] for row in rows]),
+        **translated("title", titles),
+        "start_date": dates(start),
+        "end_date": dates(start + rng.integers(0, 3, size)),
+        "place_code": pa.array([ISO3 if all_over else country.region_codes[r]
+                                for all_over, r in zip(national, region, strict=True)]),
+        "is_online": pa.array(~nobody),
+        "organiser": labels(_ORGANISERS, draw(rng, (4, 3, 2, 1, 2), size)),
+        "audience": pa.array([row["audience"] for row in rows], pa.list_(pa.string())),
+        **dict.fromkeys(
+            ("participants_f", "participants_m", "participants_unknown", "certificates"),
+            blank(np.zeros(size, int), nobody),
+        ),
+        "source_code": constant("SRC-EVENTS", size),
+        "record_state": constant("draft", size),
+    }  # fmt: skip

@@ -4,7 +4,7 @@ kept  = true
 needs = ["calendar", "formalization_wait"]
 */
 -- dropped_expired: its licence ran out more than a year ago and was not renewed. dropped_quiet: no licence in force and
--- no step for three years. long: it waits longer than three quarters of those who went on needed, where at least five
+-- no step for three years. expired: its licence ran out within the last year. long: it waits longer than three quarters of those who went on needed, where at least five
 -- went on. top: the highest rung this pack records. waiting: all others.
 with until as (
     select max(as_of) as as_of from calendar
@@ -55,6 +55,7 @@ select
     coalesce(is_in_force, false) as has_licence,
     case
         when expiry_date < until.as_of - interval 1 year then 'dropped_expired'
+        when expiry_date < until.as_of then 'expired'       -- the last day still counts as valid
         when waits.step is null then 'top'
         when not has_licence and last_step_on < until.as_of - interval 3 year then 'dropped_quiet'
         when days_waiting > days_q75 then 'long'
