@@ -35,7 +35,11 @@ GUARD = N(
     " the other. Without overlap is the most that can be claimed with no place claimed twice. Claims are what projects"
     " say; they are no measurement."
 )
-BESIDE = ("mercury_sites_pct", "cyanide_sites_pct", "cyanide_on_mercury_tailings_sites_pct")
+BESIDE = {
+    "mercury_sites_pct": N("Mercury in use"),
+    "cyanide_sites_pct": N("Cyanide in use"),
+    "cyanide_on_mercury_tailings_sites_pct": N("Cyanide on mercury tailings"),
+}
 ABOUT_CYANIDE = N(
     "Where mercury falls because cyanide takes its place, the reduction has a price of its own; cyanide on tailings"
     " that hold mercury is one of the four worst practices."
@@ -217,7 +221,12 @@ def ratings(rows: pd.DataFrame, words: Words) -> Table:
 
 
 def beside(facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Shares of sites by year, one indicator after another: year, value, low, high, n, practice (the indicator)."""
+    """Shares of sites by year, one indicator after another: year, value, low, high, n, practice (the indicator).
+
+    Empty where nobody was asked about cyanide: mercury alone says nothing here.
+    """
+    if all(facts[id].empty for id in BESIDE if id != "mercury_sites_pct"):
+        return pd.DataFrame()
     return pd.concat([rows.assign(practice=id) for id, rows in facts.items()], ignore_index=True)
 
 

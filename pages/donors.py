@@ -40,9 +40,10 @@ with ui.page(t("What have projects achieved, and what did it take?")):
         beside = donors.beside({id: ui.facts(id) for id in donors.BESIDE})
         ui.show(
             lines, beside, get("mercury_sites_pct"), by="practice", name="cyanide", unit="%",
-            names={id: t(get(id).title) for id in donors.BESIDE}, title=t("Cyanide beside mercury"),
+            names={id: t(name) for id, name in donors.BESIDE.items()}, title=t("Cyanide beside mercury"),
             about=t(donors.ABOUT_CYANIDE), tables=("site", "site_visit"),
             caveat=t("Each year is about the sites visited in that year."),
+            empty=t("No visit in these years says whether cyanide is used."),
         )  # fmt: skip
     if not ui.lacks("target"):
         given = (ui.rows(name) for name in ("targets", "milestones", "target_observations"))
