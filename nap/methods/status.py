@@ -266,17 +266,6 @@ def probability_at_most(x: float, middle: float, low: float, high: float, z: flo
     return NormalDist().cdf((x - middle) / spread)
 
 
-def reduction(first: Estimate, last: Estimate, correlation: float = 0.0) -> tuple[float, float]:
-    """Reduction 1 - last/first as a share, and its 95 % half-width from relative half-widths (IPCC approach 1).
-
-    Half of each range is taken, so ranges should be even; first.value must not be 0.
-    """
-    relative = [(e.high - e.low) / 2 / abs(e.value) for e in (first, last)]
-    rest = last.value / first.value
-    u0, ut = relative
-    return 1 - rest, abs(rest) * math.sqrt(max(0.0, ut**2 + u0**2 - 2 * correlation * ut * u0))
-
-
 def required_relative_rate(value: float, target: float, years: float) -> float | None:
     """Yearly growth rate, as a share, that leads from value to target; None where no such rate exists."""
     if years <= 0 or value == 0 or target / value < 0:
