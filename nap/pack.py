@@ -7,6 +7,7 @@ table promises (promise.py) or draw anything.
 
 import datetime as dt
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -47,11 +48,16 @@ FACT_COLUMNS = {
 
 @dataclass(frozen=True)
 class Derived:
-    """A table computed from a pack: `kept` ones are stored once per edition, the others are views."""
+    """A table computed from a pack: `kept` ones are stored once per edition, the others are views.
+
+    by: what SQL cannot compute: a function, as "nap.module.function", that takes the rows of the SQL (a frame) and the
+    plan (the contents of plan.toml) and returns the table, as Arrow. Such a table is kept.
+    """
 
     about: str
     kept: bool = False
     needs: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass
@@ -255,7 +261,7 @@ class Pack:
             if file.head.kept and kept and kept.load(con, name):
                 continue
             try:
-                con.execute(f"create {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+                create(con, name, file, self.plan)
             except duckdb.Error as error:
                 raise NapError(
                     N("The tables of {folder} cannot be put together ({name}): {reason}"),
@@ -298,11 +304,23 @@ class Pack:
         return failed
 
 
+def create(con: duckdb.DuckDBPyConnection, name: str, file: SqlFile, plan: dict) -> None:
+    """Make a derived table or view in a connection that holds what it needs."""
+    if file.head.by:
+        module, function = file.head.by.rsplit(".", 1)
+        computed = getattr(importlib.import_module(module), function)(con.execute(file.sql).df(), plan)
+        con.register("_computed", computed)
+        con.execute(f"create or replace table {name} as from _computed")
+        con.unregister("_computed")
+    else:
+        con.execute(f"create or replace {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+
+
 def hold_guidance(con: duckdb.DuckDBPyConnection, plan: dict) -> None:
     """Make the table `guidance_default`: the reference value that measurements are held against, as a plan chooses."""
     con.execute(
         "create or replace table guidance_default"
-        " (matrix varchar, species varchar, basis varchar, guidance_code varchar, guidance_value double)"
+        " (matrix varchar, species varchar, basis varchar, reference_code varchar, reference_value double)"
     )
     con.executemany("insert into guidance_default values (?, ?, ?, ?, ?)", guidance.defaults(guidance.values(plan)))
 
@@ -415,8 +433,13 @@ def _formulas() -> str:
         *(here / "tables").glob("*.toml"),
         *DERIVED_FOLDER.glob("*.sql"),
         *indicator.FOLDER.glob("*.sql"),
+        *Path(reference.__file__).parent.glob("*.py"),
+        *reference.FOLDER.glob("*.toml"),
+        *(
+            here.parent / f"{file.head.by.rsplit('.', 1)[0].replace('.', '/')}.py"
+            for file in derived().values()
+            if file.head.by
+        ),
         Path(units.__file__),
-        Path(guidance.__file__),
-        reference.FOLDER / "guidance_values.toml",
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))

@@ -104,6 +104,18 @@ SCHEMA = {
             "description": N("Write each reference value below [[guidance_value]], as data/demo/plan.toml does."),
             "items": LIMIT,
         },
+        "priorities": {
+            "type": "object",
+            "additionalProperties": {"not": {}, "description": N("Write benchmark_mg_kg below [priorities].")},
+            "description": N("Write how contaminated sites are ranked below [priorities]."),
+            "properties": {
+                "benchmark_mg_kg": {
+                    "type": "number",
+                    "exclusiveMinimum": 0,
+                    "description": N("Write a number above zero, with a point and without quotes."),
+                }
+            },
+        },
         "access": {"type": "object", "description": N("Write who may see exact places below [access].")},
     },
 }

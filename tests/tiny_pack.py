@@ -12,6 +12,7 @@ import duckdb
 from nap import duck, indicator, pack, promise
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
+PLAN_OF_NOTHING: dict = {"plan": {}}
 PLACES = [
     {"place_code": "N", "place_name": "Tinyland", "level": 0},
     {"place_code": "A", "place_name": "Region A", "level": 1, "parent_code": "N"},
@@ -73,7 +74,7 @@ class InMemory:
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})
         for name, file in pack.derived().items():
-            self.con.execute(f"create {'table' if file.head.kept else 'view'} {name} as {file.sql}")
+            pack.create(self.con, name, file, PLAN_OF_NOTHING)
 
     def refill(self, given: dict[str, list[dict]]) -> None:
         """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""
@@ -94,7 +95,7 @@ class InMemory:
         for name in names:
             self._make(pack.derived()[name].head.needs)
             if name in self.stale:
-                self.con.execute(f"create or replace table {name} as {pack.derived()[name].sql}")
+                pack.create(self.con, name, pack.derived()[name], PLAN_OF_NOTHING)
                 self.stale.discard(name)
 
     def facts(self, id: str) -> dict[tuple, dict]:

@@ -99,6 +99,7 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
         "nearby_400_800m": blank(near * rng.integers(1, 4, size), low),
         "nearby_800_1600m": blank(near * rng.integers(2, 9, size), low),
         "accessibility": labels(_ACCESS, draw(rng, (1, 1, 5, 6, 4, 2, 1), size), stage < 3),
+        "has_resources": blank(stream(seed, "contaminated_site: resources").random(size) < 0.25, low),
         "risk_owner": labels(
             ("Ministry of Environment of Samoria", "Ministry of Mines of Samoria", "Municipality"),
             draw(rng, (5, 3, 3), size),
