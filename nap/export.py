@@ -43,6 +43,11 @@ class About:
     name: str
     words: Words
 
+    @property
+    def is_fictional(self) -> bool:
+        """Whether every row is fictional, and says so."""
+        return self.pack.is_fictional
+
     def lines(self) -> list[tuple[str, str]]:
         """(label, text) pairs, in the reader's language."""
         w, plan = self.words, self.pack.plan["plan"]
@@ -56,14 +61,14 @@ class About:
             lines.insert(1, (w.t("Publisher"), w.own(plan["publisher"])))
         if plan.get("licence"):
             lines.insert(2, (w.t("Licence"), w.own(plan["licence"])))
-        if self.pack.is_fictional:
+        if self.is_fictional:
             lines.insert(0, (w.t("Note"), w.t(FICTIONAL)))
         return lines
 
 
 def noted(frame: pd.DataFrame, about: About) -> pd.DataFrame:
     """The frame; of a fictional pack with a last column that says so in every row."""
-    if not about.pack.is_fictional:
+    if not about.is_fictional:
         return frame
     name = "note" if "note" not in frame else "note_on_the_plan"
     return frame.assign(**{name: about.words.t(FICTIONAL)})

@@ -69,6 +69,11 @@ def verdict(icon: str, word: str, colour: str) -> Raw:
     )
 
 
+def link(text: str, address: str) -> Raw:
+    """A link to another view of this dashboard; its address is relative, so that it holds wherever the host serves us."""
+    return Raw(f'<a href="{safe(address)}" target="_self">{safe(text)}</a>')
+
+
 def _cell(value) -> str:
     return str(value) if isinstance(value, Raw) else safe(value)
 
@@ -195,6 +200,24 @@ def commands(lines: Iterable[Sequence[str]]) -> str:
     """Lines to type in a terminal, each below what it is for."""
     body = "".join(f"<dt>{safe(what)}</dt><dd><code>{safe(line)}</code></dd>" for what, line in lines)
     return f'<dl class="nap-commands">{body}</dl>'
+
+
+def document(
+    title: str, about: str, sections: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]], lang: str
+) -> str:
+    """A whole file to open and print, without anything fetched: a table for each section, each on paper of its own.
+
+    sections: name, headings, rows.
+    """
+    body = "".join(
+        f"<section><p>{safe(about)}</p><h1>{safe(title)}</h1><h2>{safe(name)}</h2>{table(headings, rows)}</section>"
+        for name, headings, rows in sections
+    )
+    return (
+        f'<!DOCTYPE html><html lang="{safe(lang)}"><head><meta charset="utf-8"><title>{safe(title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{stylesheet()}</style></head>'
+        f'<body class="nap-paper">{body}</body></html>'
+    )
 
 
 @cache

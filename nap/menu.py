@@ -7,8 +7,10 @@ PAGES = {
     N("The plan"): [
         ("overview", N("Overview")),
         ("targets", N("Reduction targets")),
-        ("plan", N("Activities and money")),
+        ("actions", N("Actions")),
+        ("money", N("Money")),
         ("donors", N("Donors")),
+        ("portfolio", N("Portfolio")),
     ],
     N("Mercury"): [
         ("mercury", N("Mercury use")),

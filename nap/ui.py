@@ -365,6 +365,26 @@ def facts(id: str, **params) -> pd.DataFrame:
     return rows("fact_at_place", indicator=id, **params)
 
 
+def every_plan(summary: Callable) -> tuple[list, list[tuple[str, str]]]:
+    """A summary of each plan in the folder, `summary(folder, edition)`, kept per edition; of the others what is wrong.
+
+    The second list holds the names of folders that cannot be read, each with its sentences.
+    """
+    found, broken = [], []
+    with st.spinner(t("Reading every plan; the first time its figures are computed.")):
+        for folder in packs(packs_home()):
+            try:
+                found.append(_summary(summary, str(folder), edition(folder)))
+            except NapError as error:
+                broken.append((folder.name, f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
+    return found, broken
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _summary(_read: Callable, folder: str, edition: str):
+    return _read(folder, edition)
+
+
 # --- place and years ---------------------------------------------------------------------------------------------
 
 
@@ -861,16 +881,22 @@ def nothing(why: str = "") -> None:
 
 
 @st.fragment
-def numbers(frame: pd.DataFrame, name: str, unit: str = "", labels: Mapping | None = None) -> None:
-    """The table behind a picture, drawn only when asked for, and the same rows to download as CSV or XLSX."""
+def numbers(
+    frame: pd.DataFrame, name: str, unit: str = "", labels: Mapping | None = None, about: export.About | None = None
+) -> None:
+    """The table behind a picture, drawn only when asked for, and the same rows to download as CSV or XLSX.
+
+    about: what goes with the files, where they are of several plans and not of the one that is open.
+    """
     table = words().localized(frame)
     if unit and "unit" not in table:
         table["unit"] = unit
-    about = export.About(pack(), name, words())
+    file = f"{pack().code}-{name}" if about is None else name
+    about = about or export.About(pack(), name, words())
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         wanted = st.toggle(t("Show the numbers"), key=f"numbers:{name}", width="content")
-        download(t("CSV ↓"), lambda: export.csv(table, about), f"{pack().code}-{name}.csv", "text/csv")
-        download(t("XLSX ↓"), lambda: export.xlsx(table, about), f"{pack().code}-{name}.xlsx", export.XLSX)
+        download(t("CSV ↓"), lambda: export.csv(table, about), f"{file}.csv", "text/csv")
+        download(t("XLSX ↓"), lambda: export.xlsx(table, about), f"{file}.xlsx", export.XLSX)
     if wanted:
         st.dataframe(
             export.safe_frame(table),  # its own toolbar takes it away as CSV too

@@ -1,0 +1,111 @@
+"""Pictures of several plans at once: which elements of Annex C each covers, and how its money is split."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from nap import promise
+from nap.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
+from nap.palette import Palette
+from nap.words import Words, is_missing
+
+STATES = ("own", "shared", "strategy", "none", "unknown")  # how an element is covered, from best to unknown
+PITCH = 34  # pixels of one plan
+NAME_WIDTH = 20  # letters of a plan's name on one line
+
+
+def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
+    """A cell for each plan and element of Annex C: its number of activities, on a ground that says how it is covered.
+
+    rows: plan_name, letter, state (one of STATES), state_name, activities_count; plans in the order of the page.
+    """
+    t = words.t
+    plans, found = list(dict.fromkeys(rows["plan_name"])), list(dict.fromkeys(rows["letter"]))
+    grounds = {
+        "own": palette.measured,
+        "shared": palette.series[1],
+        "strategy": palette.series[4],
+        "none": palette.ground,
+        "unknown": palette.line,
+    }
+    names = dict(zip(rows["state"], rows["state_name"], strict=True))
+    fig = figure(
+        words, palette, 118 + PITCH * len(plans), margin={"l": 8, "r": 8, "t": 84, "b": 8}, showlegend=True,
+    )  # fmt: skip
+    fig.update_layout(legend=WIDE_LEGEND)
+    for state in filter(names.get, STATES):  # a swatch in the legend for each ground
+        border = palette.quiet_text if state == "none" else grounds[state]
+        fig.add_scatter(
+            x=[None], y=[None], mode="markers", name=plain(names[state]), hoverinfo="skip",
+            marker={"symbol": "square", "size": 12, "color": grounds[state], "line": {"color": border, "width": 1}},
+        )  # fmt: skip
+    steps = [[(i + end) / len(STATES), grounds[state]] for i, state in enumerate(STATES) for end in (0, 1)]
+    cells = rows.assign(code=rows["state"].map(STATES.index)).set_index(["plan_name", "letter"])
+    text = {key: words.number(row.activities_count) for key, row in cells.iterrows()}
+    said = {
+        (plan, letter): hover(
+            plain(plan),
+            plain(f"({letter}) {t(promise.label('annex_c', letter))}"),
+            plain(row.state_name),
+            ""
+            if is_missing(row.activities_count)
+            else plain(words.plural("{count} activity", "{count} activities", row.activities_count)),
+        )
+        for (plan, letter), row in cells.iterrows()
+    }
+    fig.add_heatmap(
+        x=found, y=[plain(plan) for plan in plans],
+        z=[[int(cells.loc[(plan, letter), "code"]) for letter in found] for plan in plans],
+        zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps, showscale=False, xgap=2, ygap=2,
+        hoverinfo="text", text=[[said[plan, letter] for letter in found] for plan in plans],
+    )  # fmt: skip
+    dark = {"own", "strategy", "shared"}
+    for (plan, letter), row in cells.iterrows():
+        colour = palette.ground if row.state in dark else palette.text
+        fig.add_annotation(
+            x=letter, y=plain(plan), text=text[plan, letter], showarrow=False, font={"size": 12, "color": colour}
+        )
+    fig.update_xaxes(axis(palette, grid=False, side="top", type="category", tickangle=0, showline=False))
+    fig.update_yaxes(axis(palette, grid=False, autorange="reversed", type="category", showline=False))
+    fig.update_yaxes(tickfont_color=palette.text, tickvals=[plain(p) for p in plans],
+                     ticktext=[plain(p, NAME_WIDTH) for p in plans])  # fmt: skip
+    return fig
+
+
+def money(rows: pd.DataFrame, words: Words, palette: Palette, column: str = "planned_usd") -> go.Figure:
+    """A bar for each plan, split by the elements of Annex C its activities name; the parts add up.
+
+    rows: plan_name, group_name, rank (their order; 99: what is left), planned_usd, share_pct. column: one of the two.
+    """
+    plans, groups = list(dict.fromkeys(rows["plan_name"])), sorted(rows["rank"].unique())
+    lines = -(-len(groups) // 2)
+    fig = figure(
+        words, palette, 60 + 22 * lines + PITCH * len(plans), barmode="stack", bargap=0.25,
+        margin={"l": 8, "r": 12, "t": 24 + 22 * lines, "b": 8},
+    )  # fmt: skip
+    fig.update_layout(legend={**WIDE_LEGEND, "traceorder": "normal"})
+    for i, group in enumerate(groups):
+        own = rows[rows["rank"] == group]
+        colour = palette.line if group == 99 else palette.series[i % len(palette.series)]
+        pattern = {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": palette.ground, "fillmode": "overlay"}
+        label = own["group_name"].iloc[0]
+        fig.add_bar(
+            y=[plain(plan) for plan in own["plan_name"]], x=listed(own[column]), orientation="h", name=plain(label),
+            marker={
+                "color": colour,
+                "line": {"color": palette.ground, "width": 1},
+                **({"pattern": pattern} if i >= len(palette.series) and group != 99 else {}),
+            },
+            textposition="none", hoverinfo="text",
+            hovertext=[
+                hover(plain(row.plan_name), plain(label), words.quantity(row.planned_usd, "US$", 0),
+                      words.percent(row.share_pct))
+                for row in own.itertuples()
+            ],
+        )  # fmt: skip
+    unit = "%" if column == "share_pct" else "US$"
+    fig.update_xaxes(axis(palette, title=words.t(unit), nticks=5, rangemode="tozero"))
+    fig.update_yaxes(axis(palette, grid=False, type="category", autorange="reversed"))
+    fig.update_yaxes(tickfont_color=palette.text, tickvals=[plain(p) for p in plans],
+                     ticktext=[plain(p, NAME_WIDTH) for p in plans],
+                     categoryorder="array", categoryarray=[plain(p) for p in plans])  # fmt: skip
+    return fig
