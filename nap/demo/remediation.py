@@ -19,13 +19,13 @@ _NOTES = {  # step -> what was found or decided
     "en": {
         4: "Classified after the first samples.",
         7: "Options compared: cover in place, removal, treatment.",
-        8: "Works under way.",
+        8: "Works begun.",
         9: "Sampling after the works.",
     },
     "fr": {
         4: "Classé après les premiers prélèvements.",
         7: "Options comparées : couverture sur place, enlèvement, traitement.",
-        8: "Travaux en cours.",
+        8: "Travaux commencés.",
         9: "Prélèvements après les travaux.",
     },
 }
