@@ -26,14 +26,18 @@ assets = CompressedAssets(frontend, st.__version__)
 assets.prepare_in_background()
 
 
-async def overview(request: Request) -> RedirectResponse:
-    """The Overview answers at the root; its own name leads there, with the choices of the link."""
-    return RedirectResponse(f"{base.rstrip('/')}/?{request.url.query}")
+MOVED = {"overview": "", "plan": "actions"}  # the Overview answers at the root; old links keep leading somewhere
+
+
+async def moved(request: Request) -> RedirectResponse:
+    """Another address of the same page, with the choices of the link."""
+    name = request.url.path.rstrip("/").rpartition("/")[2]
+    return RedirectResponse(f"{base.rstrip('/')}/{MOVED[name]}?{request.url.query}")
 
 
 app = st.App(
     "nap/main.py",
-    routes=[Route("/overview", overview)],
+    routes=[Route(f"/{name}", moved) for name in MOVED],
     middleware=[
         Middleware(SecurityHeaders, policy=content_security_policy(page)),
         Middleware(ServeStartPage, original=original, page=page),

@@ -1,7 +1,7 @@
-"""The workplan and its money in words: what is done, what is late, what is costed; three gauges kept apart.
+"""The workplan in words: what is done, what is late and why, what to chase first, and the list for a meeting.
 
-Rows in, texts and table rows out; the rows come from the queries activity_* and budget_*. It draws no chart (charts/)
-and judges no reduction of mercury (target.py).
+Rows in, texts and table rows out; the rows come from the queries activity_*. It draws no chart (charts/workplan.py),
+counts no money (money.py) and judges no reduction of mercury (target.py).
 """
 
 import datetime as dt
@@ -11,23 +11,28 @@ import pandas as pd
 
 from nap import promise
 from nap.cards import records
-from nap.html import Bar, unbroken
+from nap.errors import NapError
+from nap.html import Bar, document, unbroken
 from nap.target import Target
 from nap.words import N, Words, is_missing
 
-MONEY = {
-    "planned": N("Planned"),
-    "committed": N("Committed"),
-    "disbursed": N("Disbursed"),
-    "spent": N("Spent"),
-}
 ALL = "all"
+UNCHOSEN = dict.fromkeys(("institution", "strategy", "letter", "status"))  # keeps every activity
+NOBODY = "none"  # code of the activities without a lead institution, as the query activity_list takes it
+CHASE = {  # column of activity_list that is true -> what the reader is told
+    "is_late": N("late"),
+    "is_late_unknown": N("past its planned end, state not reported"),
+    "is_starting_soon": N("starts soon"),
+    "is_without_owner": N("no lead institution"),
+    "is_without_money": N("no money"),
+}
 HEADINGS = {
     "activity_code": N("Code"),
     "title": N("Activity"),
     "strategy_code": N("Strategy"),
     "annex_c": N("Element of Annex C"),
     "lead_institution": N("Lead"),
+    "partners": N("Partners"),
     "planned_start": N("Planned start"),
     "planned_end": N("Planned end"),
     "actual_start": N("Start"),
@@ -37,23 +42,20 @@ HEADINGS = {
     "is_late": N("Late"),
     "is_late_unknown": N("Whether late cannot be told"),
     "days_late": N("Days late"),
+    "is_starting_soon": N("Starts within 90 days"),
+    "days_to_start": N("Days to the start"),
+    "is_without_owner": N("Without a lead institution"),
+    "is_without_money": N("Without money"),
+    "start_slip_days": N("Start after the planned day (days)"),
+    "end_slip_days": N("End after the planned day (days)"),
+    "is_slip_growing": N("Still slipping"),
+    "planned_usd": N("Planned (US$)"),
     "delay_reason": N("Reason of the delay"),
-    "budget_code": N("Budget line"),
-    "funding": N("Funding"),
-    "donor": N("Donor"),
-    "currency": N("Currency"),
-    "units_per_usd": N("Units per US$"),
-    "rate_date": N("Date of the rate"),
-    "letter": N("Element of Annex C"),
-    "activities_count": N("Activities"),
     "code": N("Code"),
-    "lines_count": N("Lines"),
-    "uncosted_count": N("Not costed"),
-    "zero_count": N("Cost nothing"),
-    "both_count": N("Lines with plan and spending"),
-    "zero_reported_count": N("Lines planned at zero that report spending"),
-    "execution_pct": N("Spent of planned (%)"),
-    **MONEY,
+    "activities_count": N("Activities"),
+    "completed_count": N("Completed"),
+    "late_count": N("Late"),
+    "unknown_late_count": N("Whether late cannot be told"),
 }
 
 
@@ -68,41 +70,70 @@ def strategies(plan: dict, words: Words) -> dict[str, str]:
     return {row["code"]: words.own(row.get("title"), row["code"]) for row in plan.get("strategy", [])}
 
 
-def statuses(words: Words) -> dict[str, str]:
-    """What activities may be chosen by: late ones, then every state that can be reported."""
+def institutions(rows: pd.DataFrame, words: Words) -> dict[str | None, str]:
+    """The lead institutions, in the order of the rows; last, none named."""
+    return {**{name: name for name in rows["lead_institution"].dropna()}, None: words.t("No lead institution named")}
+
+
+def asked(words: Words) -> dict[str, str]:
+    """What the list may show: what to chase, all, one reason to chase, or one state that can be reported."""
+    t = words.t
     return {
-        "late": words.t("Late"),
-        **{code: words.t(label) for code, label in promise.table("activity").columns["status"].codes.items()},
+        "chase": t("To chase first"),
+        ALL: t("All activities"),
+        "late": t("Late"),
+        "untold": t("Whether late cannot be told"),
+        "soon": t("Starting within 90 days"),
+        "no_owner": t("Without a lead institution"),
+        "no_money": t("Without money"),
+        **{code: t(label) for code, label in promise.table("activity").columns["status"].codes.items()},
     }
 
 
-def fundings(words: Words) -> dict[str | None, str]:
-    """Where money may come from: code -> name; last, not stated."""
-    named = {code: words.t(label) for code, label in promise.codes("funding").items()}
-    return {**named, None: words.t("Not stated")}
+def first_asked(rows: pd.DataFrame) -> str:
+    """What the list shows at first: what to chase, or all where nothing can be chased."""
+    return "chase" if rows[list(CHASE)].any(axis=None) else ALL
 
 
-def choices(plan: dict, words: Words) -> dict[str, tuple[str, dict[str, str]]]:
+def choices(plan: dict, leads: pd.DataFrame, words: Words) -> dict[str, tuple[str, dict[str, str]]]:
     """What the list may be narrowed by: parameter of the query -> question, and code -> answer, all first."""
-    every, named = {ALL: words.t("All")}, {code: name for code, name in letters(words).items() if code is not None}
+    every, t = {ALL: words.t("All")}, words.t
+    named = {code: name for code, name in letters(words).items() if code is not None}
+    who = {NOBODY if code is None else code: name for code, name in institutions(leads, words).items()}
     return {
-        "strategy": (words.t("Strategy"), {**every, **strategies(plan, words)}),
-        "letter": (words.t("Element of Annex C"), {**every, **named}),
-        "status": (words.t("Status"), {**every, **statuses(words)}),
+        "institution": (t("Lead institution"), {**every, **who}),
+        "strategy": (t("Strategy"), {**every, **strategies(plan, words)}),
+        "letter": (t("Element of Annex C"), {**every, **named}),
     }
 
 
-def groups(plan: dict, words: Words) -> dict[str, tuple[str, dict]]:
-    """What money may be grouped by: parameter of the query -> its name, and code -> text."""
+def groups(plan: dict, leads: pd.DataFrame, words: Words) -> dict[str, tuple[str, dict]]:
+    """What activities may be grouped by: parameter of the query -> its name, and code -> text."""
     return {
-        "funding": (words.t("Funding"), fundings(words)),
-        "strategy": (words.t("Strategy"), strategies(plan, words)),
+        "strategy": (words.t("Strategy"), {**strategies(plan, words), None: words.t("Not stated")}),
+        "institution": (words.t("Lead institution"), institutions(leads, words)),
         "letter": (words.t("Element of Annex C"), letters(words)),
     }
 
 
-def sentence(done: dict, money: dict, as_of: dt.date, words: Words) -> str:
-    """What a reader should take away: activities completed and late, money spent; what cannot be told is said."""
+def strangers(rows: pd.DataFrame, plan: dict) -> list[NapError]:
+    """Strategies that activities name and plan.toml does not list, each with its first activity."""
+    known = {row["code"] for row in plan.get("strategy", [])}
+    strange = rows[~rows["strategy_code"].isin(known) & rows["strategy_code"].notna()] if known else rows[:0]
+    return [
+        NapError(
+            N("Activity {activity} belongs to strategy “{value}”, which plan.toml does not list ({count} like this)."),
+            N("Add the strategy to plan.toml, or correct column strategy_code of table activity."),
+            activity=own["activity_code"].min(),
+            value=code,
+            count=len(own),
+        )
+        for code, own in strange.groupby("strategy_code")
+    ]
+
+
+def sentence(done: dict, as_of: dt.date, words: Words) -> str:
+    """What a reader should take away: activities completed and late; what cannot be told is said."""
     t = words.t
     if not done["activities_count"]:
         return t("The workplan names no activity here in these years.")
@@ -130,25 +161,11 @@ def sentence(done: dict, money: dict, as_of: dt.date, words: Words) -> str:
             " recorded.",
             done["unknown_late_count"],
         )
-    return f"{said} {money_sentence(money, words)}".strip()
-
-
-def money_sentence(money: dict, words: Words) -> str:
-    """Money spent of money planned over the lines where both are known, or what is planned alone."""
-    if money["execution_pct"] is not None:
-        return words.t(
-            "**{spent}** were spent of {planned} planned, over the {n} of {lines} budget lines where both are known.",
-            spent=words.quantity(money["both_spent_usd"], "US$", 0),
-            n=words.number(money["both_count"]),
-            planned=words.quantity(money["both_planned_usd"], "US$", 0),
-            lines=words.number(money["lines_count"]),
+    if done["soon_count"]:
+        said += " " + words.plural(
+            "**{count}** is to start within 90 days.", "**{count}** are to start within 90 days.", done["soon_count"]
         )
-    if money["planned_usd"] is not None:
-        return words.t(
-            "**{planned}** are planned; how much was spent is not recorded.",
-            planned=words.quantity(money["planned_usd"], "US$", 0),
-        )
-    return words.t("What it costs is not recorded.")
+    return said
 
 
 def mercury(targets: Sequence[Target], place: str) -> Target | None:
@@ -160,10 +177,10 @@ def mercury(targets: Sequence[Target], place: str) -> Target | None:
     return None
 
 
-def gauges(done: dict, money: dict, mercury: Target | None, words: Words) -> list[Bar]:
-    """Activities completed, money spent, mercury reduced: three shares of three different things."""
+def gauges(done: dict, spent: Bar, mercury: Target | None, words: Words) -> list[Bar]:
+    """Activities completed, money spent (as money.spent says it), mercury reduced: three shares of three things."""
     t = words.t
-    bars = [_activities(done, words), _spent(money, words)]
+    bars = [_activities(done, words), spent]
     if mercury is None:
         note = t("No target for mercury use is set for this place.")
         return [*bars, Bar(t("Mercury use reduced"), t("cannot be told"), None, note)]
@@ -191,36 +208,10 @@ def _activities(done: dict, words: Words) -> Bar:
     return Bar(t("Activities completed"), words.percent(done["completed_pct"], 0), done["completed_pct"] / 100, note)
 
 
-def _spent(money: dict, words: Words) -> Bar:
-    t, share = words.t, money["execution_pct"]
-    if share is None:
-        return Bar(
-            t("Money spent"),
-            t("cannot be told"),
-            None,
-            t("No budget line tells both what was planned and what was spent."),
-        )
-    note = t(
-        "{spent} of {planned}, over the {n} lines where both are known; {left} of {lines} lines are left out.",
-        spent=words.quantity(money["both_spent_usd"], "US$", 0),
-        planned=words.quantity(money["both_planned_usd"], "US$", 0),
-        n=words.number(money["both_count"]),
-        left=words.number(money["lines_count"] - money["both_count"]),
-        lines=words.number(money["lines_count"]),
-    )
-    if money["zero_reported_count"]:
-        note += " " + words.plural(
-            "Among them is {count} line that reports spending and was planned to cost nothing.",
-            "Among them are {count} lines that report spending and were planned to cost nothing.",
-            money["zero_reported_count"],
-        )
-    return Bar(t("Money spent"), words.percent(share, 0), share / 100, note)
-
-
 def gaps(by_letter: pd.DataFrame, words: Words) -> str:
     """Which elements that Annex C asks for have no activity; paragraph 2 is optional and said apart."""
     t, known = words.t, {code: name for code, name in letters(words).items() if code is not None}
-    seen = set(by_letter["letter"].dropna())
+    seen = set(by_letter["code"].dropna())
     missing = [name for code, name in known.items() if code not in seen and code != "C2"]
     said = (
         t("Elements of Annex C without any activity: {names}.", names=", ".join(missing))
@@ -228,6 +219,13 @@ def gaps(by_letter: pd.DataFrame, words: Words) -> str:
         else t("Every element from a to k has at least one activity.")
     )
     return said if "C2" in seen else f"{said} {t('The optional market mechanisms (paragraph 2) have none.')}"
+
+
+def group_notes(rows: pd.DataFrame, by: str, words: Words) -> tuple[str, str]:
+    """What to say above and below the picture of the groups: elements of Annex C without activities, and a caveat."""
+    if by != "letter":
+        return "", ""
+    return gaps(rows, words), words.t("An activity that serves several elements counts for each.")
 
 
 def span(rows: pd.DataFrame, as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -242,44 +240,146 @@ def has_dates(rows: pd.DataFrame) -> bool:
     return bool(rows[["planned_start", "planned_end", "actual_start", "actual_end"]].notna().any(axis=None))
 
 
-def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of the list of activities: what, who, when, where it stands and why it is late."""
-    t, own = words.t, promise.table("activity")
-    lines = []
-    for row in records(rows):
-        status = t("State not given") if row["status"] is None else t(own.label("status", row["status"]))
-        if row["is_late"] and row["days_late"]:
-            status += " · " + words.plural("{count} day late", "{count} days late", row["days_late"])
-        elif row["is_late"]:
-            status += " · " + t("late")
-        elif row["is_late_unknown"]:
-            status += " · " + t("past its planned end")
-        if row["percent_complete"] is not None:
-            status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
-        lines.append(
-            [
-                unbroken(row["activity_code"]),
-                words.text(row, "title"),
-                ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
-                row["lead_institution"] or "–",
-                _period(row["planned_start"], row["planned_end"], words),
-                _period(row["actual_start"], row["actual_end"], words),
-                status,
-                words.text(row, "delay_reason"),
-            ]
+# --- what to chase first -----------------------------------------------------------------------------------------
+
+
+def chase(rows: pd.DataFrame, done: dict, costs: dict, words: Words) -> list[Bar]:
+    """How many open activities are late, start soon, or lack an owner or money; what nothing tells is said.
+
+    rows: all activities, as the query activity_list gives them. done, costs: activity_summary and budget_summary.
+    """
+    t, open_ = words.t, done["open_count"]
+
+    def counted(label: str, column: str, told: bool, note: str, untold: str) -> Bar:
+        if not told:
+            return Bar(label, t("cannot be told"), None, untold)
+        count = int(rows[column].sum())
+        of = t("{count} of {open} open", count=words.number(count), open=words.number(open_))
+        return Bar(label, of, count / open_ if open_ else 0.0, note)
+
+    return [
+        counted(
+            t("Late"), "is_late", bool(done["stated_count"]), _late_note(done, words),
+            t("The workplan does not tell where its activities stand."),
+        ),
+        counted(
+            t("Starting within 90 days"), "is_starting_soon", bool(done["start_count"]),
+            t("Not begun, with a planned start after the last day of the data."),
+            t("No activity has a planned start."),
+        ),
+        counted(
+            t("Without a lead institution"), "is_without_owner", bool(done["owned_count"]),
+            t("Nobody answers for them in the workplan."), t("The workplan names no lead institution at all."),
+        ),
+        counted(
+            t("Without money"), "is_without_money", bool(costs["lines_count"]), _money_note(costs, words),
+            t("This plan brings no budget."),
+        ),
+    ]  # fmt: skip
+
+
+def _late_note(done: dict, words: Words) -> str:
+    t, said = words.t, []
+    if done["late_median_days"] is not None:
+        said.append(
+            t(
+                "Those past their planned end are late by {median} days in the middle and by {longest} at most.",
+                median=words.number(done["late_median_days"], 0),
+                longest=words.number(done["late_longest_days"]),
+            )
         )
-    headings = [
-        t("Code"),
-        t("Activity"),
-        t("Annex C"),
-        t("Lead"),
-        t("Planned"),
-        t("Carried out"),
-        t("Status"),
-        t("Reason of the delay"),
+    if done["unknown_late_count"]:
+        said.append(
+            words.plural(
+                "{count} more is past its planned end and reports no state.",
+                "{count} more are past their planned end and report no state.",
+                done["unknown_late_count"],
+            )
+        )
+    return " ".join(said) or t("Reported as delayed, or planned to be finished and not finished.")
+
+
+def _money_note(costs: dict, words: Words) -> str:
+    said = words.t("No budget line, or none that anybody pays; a line that costs nothing needs nobody to pay.")
+    if not costs["funded_count"]:
+        said += " " + words.t("The budget does not say who pays, so those with a line are not counted here.")
+    return said
+
+
+def blanks(done: dict, words: Words) -> str:
+    """What the workplan does not tell of any activity, and what to do about it; or nothing."""
+    t = words.t
+    gone = [
+        name
+        for count, name in (
+            ("dated_count", t("planned days")),
+            ("stated_count", t("states")),
+            ("owned_count", t("lead institutions")),
+        )
+        if not done[count]
     ]
-    keep = [i for i in range(len(headings)) if i < 2 or any(line[i] != "–" for line in lines)]
-    return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines]
+    if not gone or not done["activities_count"]:
+        return ""
+    return t(
+        "This workplan tells of no activity: {names}. Take the list below to a meeting, fill it in, and import it as"
+        " table activity: then this page tells what is late, and who answers for it.",
+        names=", ".join(gone),
+    )
+
+
+# --- the lists ---------------------------------------------------------------------------------------------------
+
+
+def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of the list of activities: what, who, when, where it stands, and why to chase it."""
+    lines = [[unbroken(line[0]), *line[1:]] for line in (_line(row, words) for row in records(rows))]
+    titles = [words.t(title) for title in LIST]
+    keep = [i for i in range(len(titles)) if i < 2 or any(line[i] != "–" for line in lines)]
+    return [titles[i] for i in keep], [[line[i] for i in keep] for line in lines]
+
+
+LIST = (
+    N("Code"), N("Activity"), N("Annex C"), N("Lead"), N("Planned"), N("Carried out"), N("Status"), N("To chase"),
+    N("Reason of the delay"), N("Planned (US$)"),
+)  # fmt: skip
+
+
+def _line(row: dict, words: Words) -> list[str]:
+    """One activity as texts, a dash where nothing is known."""
+    t, own = words.t, promise.table("activity")
+    status = "–" if row["status"] is None else t(own.label("status", row["status"]))
+    if row["percent_complete"] is not None:
+        status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
+    return [
+        row["activity_code"],
+        words.text(row, "title"),
+        ", ".join([] if row["annex_c"] is None else row["annex_c"]) or "–",
+        row["lead_institution"] or "–",
+        _period(row["planned_start"], row["planned_end"], words),
+        _period(row["actual_start"], row["actual_end"], words),
+        status,
+        ", ".join(_reasons(row, words)) or "–",
+        words.text(row, "delay_reason"),
+        words.number(row["planned_usd"], 0),
+    ]
+
+
+def _reasons(row: dict, words: Words) -> list[str]:
+    """Why to chase one activity, in words; days where they are known."""
+    said = []
+    for column, label in CHASE.items():
+        if not row[column]:
+            continue
+        if column == "is_late" and row["days_late"]:
+            said.append(words.plural("{count} day late", "{count} days late", row["days_late"]))
+        elif column == "is_starting_soon":
+            said.append(words.plural("starts in {count} day", "starts in {count} days", row["days_to_start"]))
+        else:
+            said.append(words.t(label))
+    slip = row["start_slip_days"]
+    if row["is_late"] and not row["days_late"] and slip is not None and slip > 0:
+        said.append(words.plural("start slipped by {count} day", "start slipped by {count} days", slip))
+    return said
 
 
 def list_caption(rows: pd.DataFrame, as_of: dt.date, words: Words) -> str:
@@ -303,67 +403,78 @@ def _period(start, end, words: Words) -> str:
     return f"{words.date(start)} – {words.date(end)}"
 
 
-def money_note(money: dict, words: Words) -> str:
-    """How many lines have a sum, cost nothing or are not costed, and what no one has promised to pay."""
-    t = words.t
-    note = t(
-        "Of {lines} budget lines, {costed} have a sum, among them {zero} that cost nothing; {uncosted} are not costed"
-        " and are not counted as zero.",
-        lines=words.number(money["lines_count"]),
-        costed=words.number(money["costed_count"]),
-        zero=words.number(money["zero_count"]),
-        uncosted=words.number(money["uncosted_count"]),
+# --- slips -------------------------------------------------------------------------------------------------------
+
+
+def slips_sentence(rows: pd.DataFrame, words: Words) -> str:
+    """How many activities slipped, and for how many no reason is given; or that no slip can be told."""
+    if rows.empty:
+        return words.t("No activity is known to have begun or ended after its planned day.")
+    slipped = int(rows["activities_count"].sum())
+    silent = int(rows.loc[rows["delay_reason"].isna(), "activities_count"].sum())
+    said = words.plural(
+        "**{count}** activity began or ended after its planned day, or has not yet although the day has passed.",
+        "**{count}** activities began or ended after their planned day, or have not yet although the day has passed.",
+        slipped,
     )
-    if money["unfunded_usd"] is not None:
-        note += " " + t("No one pays yet for {sum}.", sum=words.quantity(money["unfunded_usd"], "US$", 0))
-    if not money["funded_count"]:
-        note += " " + t("Where the money comes from is not recorded.")
-    return note
-
-
-def money_caveat(by: str, words: Words) -> str:
-    """What to mind when sums stand by element of Annex C, or nothing."""
-    if by != "letter":
-        return ""
-    return words.t(
-        "An activity that serves several elements counts for each, so these sums do not add up to the total."
-    )
-
-
-def money_table(
-    rows: pd.DataFrame, names: dict, what: str, words: Words
-) -> tuple[list[str], list[list[str]], list[int]]:
-    """Headings, rows and numeric columns of the sums in US dollars; the share spent has its own number of lines."""
-    t = words.t
-    known = [name for name in MONEY if rows[f"{name}_usd"].notna().any()]
-    headings = [
-        what,
-        *(t("{what} (US$)", what=t(MONEY[name])) for name in known),
-        t("Spent of planned"),
-        t("Lines"),
-        t("Not costed"),
-    ]
-    lines = []
-    for row in records(rows):
-        share = "–"
-        if row["execution_pct"] is not None:
-            share = t(
-                "{share} (over {n})", share=words.percent(row["execution_pct"], 0), n=words.number(row["both_count"])
-            )
-        lines.append(
-            [
-                names.get(row["code"], row["code"] or "–"),
-                *(words.number(row[f"{name}_usd"], 0) for name in known),
-                share,
-                words.number(row["lines_count"]),
-                words.number(row["uncosted_count"]),
-            ]
+    if silent:
+        said += " " + words.plural(
+            "Of **{count}** no reason is given.", "For **{count}** of them no reason is given.", silent
         )
-    return headings, lines, list(range(1, len(headings)))
+    return said
+
+
+def slips_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """Headings, rows and numeric columns of the reasons of slips, with days."""
+    t = words.t
+    lines = [
+        [
+            words.text(row, "delay_reason") if row["delay_reason"] is not None else t("No reason given"),
+            words.number(row["activities_count"]),
+            words.number(row["growing_count"]),
+            words.number(row["median_days"], 0),
+            words.number(row["longest_days"]),
+        ]
+        for row in records(rows)
+    ]
+    titles = [t("Reason of the delay"), t("Activities"), t("Still slipping"), t("Days, median"), t("Days, longest")]
+    return titles, lines, [1, 2, 3, 4]
+
+
+# --- the list for a meeting --------------------------------------------------------------------------------------
+
+
+def by_institution(rows: pd.DataFrame, words: Words) -> dict[str, pd.DataFrame]:
+    """The activities of each lead institution, as frames of texts with an empty column for notes; none named last."""
+    names = institutions(rows.sort_values("lead_institution"), words)
+    sheets = {}
+    for code, name in names.items():
+        own = rows[rows["lead_institution"].isna() if code is None else rows["lead_institution"] == code]
+        if len(own):
+            lines = [[*_line(row, words), ""] for row in records(own)]
+            sheets[name] = pd.DataFrame(lines, columns=[*(words.t(title) for title in LIST), words.t("Notes")])
+    return sheets
+
+
+def printable(rows: pd.DataFrame, plan: dict, as_of: dt.date, words: Words) -> bytes:
+    """A page to print: one sheet of paper or more for each lead institution, with room for notes; HTML in UTF-8.
+
+    Columns that nothing is known for stay, empty, to be filled in by hand.
+    """
+    t, own = words.t, plan["plan"]
+    skip = {t(N("Annex C")), t(N("Lead"))}
+    sections = []
+    for name, frame in by_institution(rows, words).items():
+        frame = frame.drop(columns=[column for column in frame.columns if column in skip])
+        lines = [["" if cell == "–" else cell for cell in line] for line in frame.to_numpy().tolist()]
+        sections.append((name, list(frame.columns), lines))
+    about = [words.own(own["country"]), words.own(own["title"]), t("As of {date}", date=words.date(as_of))]
+    if own.get("fictional"):
+        about.append(t("fictional data for demonstration"))
+    title = t("Activities by lead institution")
+    return document(title, " · ".join(about), sections, words.lang).encode()
 
 
 def headings(words: Words) -> dict[str, str]:
     """Column -> heading in the reader's language, for the lists to download."""
-    t = words.t
-    sums = {f"{name}_usd": t("{what} (US$)", what=t(label)) for name, label in MONEY.items()}
-    return {**{name: t(label) for name, label in HEADINGS.items()}, **sums}
+    return {name: words.t(label) for name, label in HEADINGS.items()}

@@ -21,10 +21,10 @@ PAGES = {  # indicator -> the page behind its card
     "miners_count": "sites",
     "contaminated_sites_assessed_pct": "contaminated",
     "samples_count": "contaminated",
-    "activities_completed_pct": "plan",
-    "activities_count": "plan",
-    "budget_execution_pct": "plan",
-    "budget_planned_usd": "plan",
+    "activities_completed_pct": "actions",
+    "activities_count": "actions",
+    "budget_execution_pct": "money",
+    "budget_planned_usd": "money",
 }
 
 with ui.page(t("Is the plan working?")):

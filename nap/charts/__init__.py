@@ -6,7 +6,6 @@ hover texts are written by locale through `words`. Maps live in maps.py, colours
 Here: the paper, and the forms that several pages use; what one theme alone draws has a module of its own beside.
 """
 
-import datetime as dt
 import textwrap
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -17,15 +16,16 @@ import plotly.graph_objects as go
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from plotly.subplots import make_subplots
 
-from nap import promise
 from nap.indicator import Indicator
 from nap.methods.path import Path
 from nap.palette import Palette
-from nap.words import N, Words, is_missing
+from nap.words import Words, is_missing
 
 FONT = '"Source Sans", sans-serif'  # the page's own, served by Streamlit
 CLEAR = "rgba(0,0,0,0)"
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"}
+# Across the whole picture, not the plot alone, so that few lines of a narrow screen hold it.
+WIDE_LEGEND = {"x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top"}
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x")  # a second way to tell series apart
 
 
@@ -102,6 +102,12 @@ def hover(*lines: str) -> str:
     """Lines of a hover text, the first in bold; empty lines are left out. Lines hold texts already made plain."""
     first, *rest = [line for line in lines if line]
     return "<br>".join([f"<b>{first}</b>", *rest])
+
+
+def faded(colour: str, ground: str, share: float) -> str:
+    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
+    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
 
 
 def range_text(words: Words, low, high, unit: str) -> str:
@@ -467,237 +473,6 @@ def bars(
         )
     )
     fig.update_yaxes(tickfont_color=palette.text, showline=True)
-    return fig
-
-
-# --- the workplan and its money ----------------------------------------------------------------------------------
-
-STATE_PATTERNS = {"delayed": "/", "not_started": ".", "cancelled": "x"}  # they tell the states apart without colour
-
-
-# Across the whole picture, not the plot alone, so that few lines of a narrow screen hold it.
-WIDE_LEGEND = {"x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top"}
-
-
-def _status_marker(status: str | None, palette: Palette) -> dict:
-    return {
-        "color": palette.states.get(status, palette.quiet_text),
-        "line": {"color": palette.ground, "width": 1},
-        "pattern": {
-            "shape": STATE_PATTERNS.get(status, ""),
-            "size": 5,
-            "solidity": 0.3,
-            "fgcolor": palette.ground,
-            "fillmode": "overlay",
-        },
-    }
-
-
-def _status_name(status: str | None, words: Words) -> str:
-    return words.t("State not given") if status is None else words.t(promise.label("status", status))
-
-
-def activities_by_letter(
-    rows: pd.DataFrame, words: Words, palette: Palette, letters: Mapping[str | None, str]
-) -> go.Figure:
-    """A bar of activities for each element of Annex C, stacked by where they stand; an element without any says so.
-
-    rows: letter, status, activities_count; null is a letter or state that is not given. letters: every letter in
-    order -> its name in the reader's language.
-    """
-    rows = rows.astype({"letter": object, "status": object}).where(rows.notna(), None)
-    letters = {code: name for code, name in letters.items() if code is not None or None in set(rows["letter"])}
-    # In pixels from the top: the name of an element stands above its bar, so that bars have a telephone's whole width.
-    places = {code: -(46 * i + 30) for i, code in enumerate(letters)}
-    totals = rows.groupby("letter", dropna=False)["activities_count"].sum()
-    totals.index = [None if is_missing(code) else code for code in totals.index]
-    ends = [int(totals.get(code, 0)) for code in places]
-    fig = figure(words, palette, 80 + 46 * len(letters), barmode="stack", bargap=0)
-    fig.add_scatter(
-        y=[y + 18 for y in places.values()], x=[0] * len(places), mode="text", textposition="middle right",
-        hoverinfo="skip", text=[plain(name) for name in letters.values()], showlegend=False, cliponaxis=False,
-    )  # fmt: skip
-    for status in (*palette.states, None):
-        own = rows[rows["status"].isna() if status is None else rows["status"] == status]
-        if own.empty:
-            continue
-        name = _status_name(status, words)
-        fig.add_bar(
-            y=[places[code] for code in own["letter"]], x=listed(own["activities_count"]), orientation="h", width=16,
-            name=name, showlegend=True, marker=_status_marker(status, palette), textposition="none", hoverinfo="text",
-            hovertext=[
-                hover(plain(letters[row.letter]), f"{name}: {words.number(row.activities_count)}")
-                for row in own.itertuples()
-            ],
-        )  # fmt: skip
-    fig.add_scatter(
-        y=list(places.values()), x=ends, mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
-        showlegend=False, text=[f"\u00a0{words.number(n)}" if n else f"<b>{words.t('no activity')}</b>" for n in ends],
-    )  # fmt: skip
-    fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
-    fig.update_xaxes(axis(palette, showticklabels=False, showgrid=False, range=[0, max([*ends, 1]) * 1.12]))
-    fig.update_yaxes(visible=False, range=[-46 * len(letters), 0])
-    return fig
-
-
-def activity_timeline(
-    rows: pd.DataFrame,
-    words: Words,
-    palette: Palette,
-    as_of: dt.date,
-    span: tuple[dt.date, dt.date],
-    title_width: int = 44,
-) -> go.Figure:
-    """When each activity was planned and when it was carried out, one below the other, with a line at `as_of`.
-
-    rows: activity_code, title, status, planned_start, planned_end, actual_start, actual_end, in the order of the page;
-    what has begun and not ended runs to `as_of`. span: first and last day of the axis. A row without dates keeps its
-    title and says so.
-    """
-    rows = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    titles = [plain(f"{row['activity_code']} · {row['title']}", title_width) for row in rows]
-    top, middles, texts = (
-        0,
-        [],
-        [],
-    )  # in pixels from the top of the plot, so that titles and bars never overlap
-    for title in titles:
-        lines = title.count("<br>") + 1
-        texts.append(-(top + 9 * lines + 4))
-        middles.append(-(top + 18 * lines + 14))
-        top += 18 * lines + 32
-    fig = figure(words, palette, top + 120, barmode="overlay", margin={"l": 4, "r": 8, "t": 96, "b": 24}, bargap=0)
-
-    def bar(start, end):
-        return {"base": start.isoformat(), "x": max((end - start).days, 10) * 86_400_000}
-
-    def period(start, end):
-        return f"{words.date(start)} – {words.date(end)}"
-
-    planned = [i for i, row in enumerate(rows) if row["planned_start"] and row["planned_end"]]
-    if planned:
-        bars = [bar(_day(rows[i]["planned_start"]), _day(rows[i]["planned_end"])) for i in planned]
-        fig.add_bar(
-            y=[middles[i] for i in planned], x=[b["x"] for b in bars], base=[b["base"] for b in bars], width=18,
-            orientation="h", name=words.t("Planned"), showlegend=True, textposition="none", hoverinfo="text",
-            marker={"color": palette.ground, "line": {"color": palette.planned, "width": 1.5}},
-            hovertext=[
-                hover(titles[i], words.t("Planned: {period}", period=period(row["planned_start"], row["planned_end"])))
-                for i, row in ((i, rows[i]) for i in planned)
-            ],
-        )  # fmt: skip
-    begun = [i for i, row in enumerate(rows) if row["actual_start"]]
-    for status in (*palette.states, None):
-        own = [i for i in begun if rows[i]["status"] == status]
-        if not own:
-            continue
-        ends = [_day(rows[i]["actual_end"] or max(as_of, _day(rows[i]["actual_start"]))) for i in own]
-        bars = [bar(_day(rows[i]["actual_start"]), end) for i, end in zip(own, ends, strict=True)]
-        name = _status_name(status, words)
-        fig.add_bar(
-            y=[middles[i] for i in own], x=[b["x"] for b in bars], base=[b["base"] for b in bars], width=8,
-            orientation="h", name=name, showlegend=True, marker=_status_marker(status, palette), textposition="none",
-            hoverinfo="text",
-            hovertext=[
-                hover(
-                    titles[i], name,
-                    words.t("Carried out: {period}", period=period(rows[i]["actual_start"], rows[i]["actual_end"])),
-                )
-                for i in own
-            ],
-        )  # fmt: skip
-    said = [
-        title if row["planned_start"] or row["actual_start"] else f"{title} · <i>{words.t('no dates')}</i>"
-        for title, row in zip(titles, rows, strict=True)
-    ]
-    fig.add_scatter(
-        x=[span[0].isoformat()] * len(rows), y=texts, text=said, mode="text", textposition="middle right",
-        textfont={"size": 13}, hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
-    fig.add_shape(type="line", x0=as_of.isoformat(), x1=as_of.isoformat(), y0=0, y1=1, yref="paper", layer="below",
-                  line={"color": palette.text, "width": 1, "dash": "dot"})  # fmt: skip
-    fig.add_annotation(
-        x=as_of.isoformat(), y=0, yref="paper", yanchor="top", yshift=-2, showarrow=False, text=words.date(as_of),
-        xanchor="right" if (as_of - span[0]) > (span[1] - span[0]) / 2 else "left", font={"size": 12},
-    )  # fmt: skip
-    years = range(span[0].year, span[1].year + 2)
-    step = max(1, -(-len(years) // 6))
-    fig.update_xaxes(
-        axis(
-            palette, type="date", range=[span[0].isoformat(), span[1].isoformat()], side="top", tickmode="array",
-            tickvals=[f"{year}-01-01" for year in years[::step]], ticktext=[str(year) for year in years[::step]],
-        )
-    )  # fmt: skip
-    fig.update_yaxes(visible=False, range=[-top, 0])
-    fig.update_layout(legend=WIDE_LEGEND)
-    return fig
-
-
-def _day(value) -> dt.date:
-    """A day out of a frame as a plain date."""
-    return value.date() if isinstance(value, dt.datetime) else value
-
-
-MONEY = (  # column, meaning, colour of the palette, how much it is faded, share of the row's height
-    ("planned_usd", N("Planned"), "planned", 0.75, 0.86),
-    ("committed_usd", N("Committed"), "planned", 0.15, 0.62),
-    ("disbursed_usd", N("Disbursed"), "measured", 0.5, 0.4),
-    ("spent_usd", N("Spent"), "measured", 0, 0.2),
-)
-
-
-def faded(colour: str, ground: str, share: float) -> str:
-    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
-    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
-    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
-
-
-def money(
-    rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str | None, str], label_width: int = 20
-) -> go.Figure:
-    """Money planned, committed, disbursed and spent as bars inside each other, one row for each code; US dollars.
-
-    rows: code, planned_usd, committed_usd, disbursed_usd, spent_usd, in the order of the page; null is not known and
-    draws nothing. names: code -> text in the reader's language.
-    """
-    codes = [None if is_missing(code) else code for code in rows["code"]]
-    labels = [plain(names.get(code, code), label_width) for code in codes]
-    # Height of each row in pixels, so that a label of three lines has its room.
-    deep = [max(38, 14 + 18 * (label.count("<br>") + 1)) for label in labels]
-    places = [-(sum(deep[:i]) + own / 2) for i, own in enumerate(deep)]
-    fig = figure(words, palette, 80 + sum(deep), barmode="overlay", bargap=0)
-    for column, meaning, colour, fade, width in MONEY:
-        if not rows[column].notna().any():
-            continue
-        name = words.t(meaning)
-        fig.add_bar(
-            y=places, x=listed(rows[column]), orientation="h", width=38 * width, name=name, showlegend=True,
-            marker={"color": faded(getattr(palette, colour), palette.ground, fade)}, textposition="none",
-            hoverinfo="text",
-            hovertext=[
-                hover(label, f"{name}: {words.quantity(value, 'US$', 0)}")
-                for label, value in zip(labels, rows[column], strict=True)
-            ],
-        )  # fmt: skip
-    ends = rows[[column for column, *_ in MONEY]].astype(float).max(axis=1)
-    fig.add_scatter(
-        y=places, x=listed(ends.fillna(0)), mode="text", textposition="middle right", cliponaxis=False,
-        hoverinfo="skip", showlegend=False,
-        text=[f"\u00a0{words.compact(value, None)}" for value in rows["planned_usd"]],
-    )  # fmt: skip
-    fig.update_xaxes(
-        axis(
-            palette,
-            title=words.t("US$"),
-            range=[0, (ends.max() if ends.notna().any() else 1) * 1.2 or 1],
-            nticks=4,
-            tickformat="~s",
-        )
-    )
-    fig.update_yaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, range=[-sum(deep), 0],
-             tickfont={"color": palette.text})
-    )  # fmt: skip
     return fig
 
 

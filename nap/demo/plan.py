@@ -132,12 +132,16 @@ def activities(seed: int, country: Country) -> dict:
     without = ~((status == "delayed") | (over & (status == "not_started")))
     without |= rng.random(size) < 0.08
     reasons = [None if unsaid else STORY["delay"][number] for unsaid, number in zip(without, reason, strict=True)]
+    # Some things nobody wrote down: who leads it, and of some whose end has passed where it stands.
+    leaderless = ~ended & (rng.random(size) < 0.1)
+    silent = over & np.isin(status, ("delayed", "not_started")) & (rng.random(size) < 0.3)
+    begun &= ~silent
     return {
         "activity_code": codes("A", np.arange(1, size + 1), 3),
         "strategy_code": pa.array([row["strategy"] for row, _, _ in rows]),
         **translated("title", titles),
         "annex_c": pa.array([row["annex_c"] for row, _, _ in rows], pa.list_(pa.string())),
-        "lead_institution": pa.array([row["lead"] for row, _, _ in rows]),
+        "lead_institution": blank(np.array([row["lead"] for row, _, _ in rows]), leaderless),
         "partners": pa.array([row.get("partners") for row, _, _ in rows], pa.string()),
         "place_code": pa.array([country.region_codes[region - 1] if region else None for _, region, _ in rows]),
         "planned_start": dates(plan_start),
@@ -145,7 +149,7 @@ def activities(seed: int, country: Country) -> dict:
         "actual_start": dates(real_start, ~begun),
         "actual_end": dates(real_end, ~ended),
         "percent_complete": blank(done.astype(float), ~begun | (~ended & (rng.random(size) < 0.12))),
-        "status": pa.array(status),
+        "status": blank(status, silent),
         **translated("delay_reason", reasons),
         "source_code": constant("SRC-PLAN", size),
         "record_state": constant("published", size),
@@ -153,10 +157,12 @@ def activities(seed: int, country: Country) -> dict:
 
 
 def budget_lines(seed: int, activity: dict) -> dict:
-    """Return the columns of `budget_line`: one to three lines an activity, some of 0, some not costed."""
+    """Return the columns of `budget_line`: up to three lines an activity, some of 0, some not costed."""
     rng = stream(seed, "budget_line")
-    count = len(activity["activity_code"])
+    state = np.array([each or "" for each in activity["status"].to_pylist()])
+    count = len(state)
     lines = 1 + draw(rng, (0.45, 0.40, 0.15), count)
+    lines[(state != "completed") & (rng.random(count) < 0.1)] = 0
     which = np.repeat(np.arange(count), lines)
     size = len(which)
     first = np.r_[True, which[1:] != which[:-1]]
@@ -171,7 +177,7 @@ def budget_lines(seed: int, activity: dict) -> dict:
     uncosted = rng.random(size) < 0.08
     planned = np.round(np.where(nothing, 0, usd * rate), -2)
 
-    status = np.array(activity["status"].to_pylist())[which]
+    status = state[which]
     share = np.select(
         [status == "completed", status == "ongoing", status == "delayed", status == "cancelled"],
         [0.97, 0.6, 0.35, 0.05],
@@ -191,10 +197,12 @@ def budget_lines(seed: int, activity: dict) -> dict:
             "Gold Traders' Chamber of Samoria (fictional)",
         ),
     )
+    without_year = rng.random(size) < 0.25
     rated = np.array([f"{max(2020, min(y, 2026))}-01-15" for y in year], "datetime64[D]")
     return {
         "budget_code": codes("B", np.arange(1, size + 1), 4),
         "activity_code": activity["activity_code"].take(pa.array(which)),
+        "year": blank(year.astype(np.int32), without_year),
         "funding": labels(("government", "gef", "other_donor", "private", "unfunded"), funding),
         "donor": blank(donor, (funding == 0) | (funding == 4)),
         "currency": labels(("USD", "SMD"), local.astype(int)),

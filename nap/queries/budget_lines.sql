@@ -1,11 +1,13 @@
 /*
-about  = "Every budget line of the activities of a place in the chosen years, in its own currency and in US dollars."
+about  = "Every budget line of the activities of a place in the chosen years, in its own currency and in US dollars, with what is secured of it."
 tables = ["activity", "budget_line"]
 */
 select
     budget_code,
     activity_code,
     columns('^title(_..)?$'),
+    strategy_code,
+    coalesce(budget_line.year, year(planned_start)) as year,
     funding,
     donor,
     currency,
@@ -15,13 +17,17 @@ select
     committed,
     disbursed,
     spent,
-    planned / nullif(units_per_usd, 0) as planned_usd,
-    committed / nullif(units_per_usd, 0) as committed_usd,
-    disbursed / nullif(units_per_usd, 0) as disbursed_usd,
-    spent / nullif(units_per_usd, 0) as spent_usd
+    planned_usd,
+    committed_usd,
+    disbursed_usd,
+    spent_usd,
+    secured_usd,
+    untold_usd,
+    missing_usd
 from budget_line
 join activity using (activity_code)
 join activity_at using (activity_code)
+left join (select budget_code, columns('^(planned|committed|disbursed|spent|secured|untold|missing)_usd$') from budget_usd) using (budget_code)
 where activity_at.place_code = $place
     and first_year <= $year_to
     and last_year >= $year_from

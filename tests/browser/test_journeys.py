@@ -177,7 +177,7 @@ def test_hostile_names_are_shown_and_never_run(new_visitor, serve, hostile_home,
 
 def test_no_cell_taken_away_starts_a_formula(new_visitor, serve, hostile_home):
     visitor = new_visitor(address=serve(hostile_home))
-    page = visitor.open("/plan?lang=en")
+    page = visitor.open("/actions?lang=en")
     seen = 0
     for button in page.get_by_role("button", name="CSV").all():
         with page.expect_download() as taken:
