@@ -251,8 +251,8 @@ def test_the_choice_of_a_plan_reaches_the_tables_indicators_join(tmp_path):
     add = '[guidance]\nfish = "epa_fish"\n'
     (folder / "plan.toml").write_text((folder / "plan.toml").read_text(encoding="utf-8") + add, encoding="utf-8")
     after = Pack.open(folder)
-    query = "select guidance_code from guidance_default where matrix = 'fish' and species = 'total' and basis = 'none'"
-    assert [each.rows(query)[0]["guidance_code"] for each in (before, after)] == ["eu_fish", "epa_fish"]
+    query = "select reference_code from guidance_default where matrix = 'fish' and species = 'total' and basis = 'none'"
+    assert [each.rows(query)[0]["reference_code"] for each in (before, after)] == ["eu_fish", "epa_fish"]
     assert before.edition != after.edition
 
 

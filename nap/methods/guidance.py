@@ -147,8 +147,12 @@ def comparable(matrix: str, species: str, basis: str, known: Mapping[str, Guidan
 
 
 def default(matrix: str, species: str, basis: str, known: Mapping[str, Guidance] | None = None) -> Guidance | None:
-    """The value these are held against when nothing else is chosen; None where it is not one that may be."""
-    return next((each for each in comparable(matrix, species, basis, known) if each.default), None)
+    """The value these are held against when nothing else is chosen.
+
+    None where the country's choice may not be, or is for more than was measured: a part cannot show that it is kept.
+    """
+    found = next((each for each in comparable(matrix, species, basis, known) if each.default), None)
+    return found if found and (species == found.species or found.species in _parts(species)) else None
 
 
 def defaults(known: Mapping[str, Guidance] | None = None) -> list[tuple[str, str, str, str, float]]:

@@ -1,0 +1,70 @@
+/*
+title   = "Measurements above the reference value"
+unit    = "%"
+better  = "lower"
+annex_c = ["h"]
+about   = "Share of the measurements taken in the year that lie above a reference value. Unless plan.toml chooses others these are: soil 6.6 mg/kg (Canada, CCME, residential land), sediment 0.486 mg/kg (CCME, probable effects), surface water 0.07 µg/L (EU, highest single concentration), drinking water 6 µg/L (WHO), fish 0.5 mg/kg (EU), air 0.3 µg/m³ (US EPA, for a lifetime)."
+caveat  = "What was measured is where somebody looked, often the worst places: this is no share of all soil or fish. The range is the 95 % interval of chance alone, widened where a limit of detection lies above the reference. Without a date, in another form of mercury or on another basis than the reference a measurement is left out; a result for several specimens counts once. There is no value where the limits of detection hide it."
+tables  = ["sample"]
+series  = "matrix"
+source  = "Kaplan and Meier for values censored from the left (Helsel 2012); interval by Wilson (1927)"
+*/
+-- The same as exceedance() in methods/censored.py, which says how the share is read. guidance_default holds the
+-- reference of each matrix, form and basis, as the plan chooses (pack.py). People have an indicator of their own.
+with judged as (
+    select place_code, calendar.year, matrix, reference_value, upper, is_below_lod
+    from measurement
+    join calendar on calendar.year = measurement.year and sampled_on <= calendar.as_of
+    join guidance_default using (matrix, species, basis)
+    where matrix in ('soil', 'sediment', 'surface_water', 'drinking_water', 'fish', 'air') and upper is not null
+),
+size as (                              -- equal results of a place, a year and a matrix
+    select
+        up_code,
+        year,
+        matrix,
+        reference_value,
+        upper,
+        count(*) filter (not is_below_lod) as detected,
+        count(*) filter (is_below_lod) as below,
+        sum(count(*)) over (partition by up_code, year, matrix order by upper) as at_or_below
+    from judged
+    join place_up using (place_code)
+    group by up_code, year, matrix, reference_value, upper
+),
+curve as (
+    select
+        up_code,
+        year,
+        matrix,
+        sum(detected + below) as n,
+        sum(detected) filter (upper > reference_value) as above,
+        sum(below) filter (upper > reference_value) as untold,
+        product(1 - detected / at_or_below) filter (upper > reference_value and detected > 0) as at_or_below_reference,
+        bool_and(upper > reference_value) as is_all_over
+    from size
+    group by all
+),
+share as (
+    select
+        *,
+        coalesce(above, 0) / n as surely,
+        (coalesce(above, 0) + coalesce(untold, 0)) / n as possibly,
+        1 - coalesce(at_or_below_reference, 1) as by_curve,
+        1.959963984540054 as z,        -- of a 95 % interval
+        z * z as z2
+    from curve
+)
+select
+    up_code as place_code,
+    year,
+    null::varchar as method_series,
+    matrix as series,
+    100 * case when surely = possibly then surely else by_curve end as value,
+    100 * greatest((surely + z2 / (2 * n) - z * sqrt(surely * (1 - surely) / n + z2 / (4 * n * n))) / (1 + z2 / n), 0) as low,
+    100 * least((possibly + z2 / (2 * n) + z * sqrt(possibly * (1 - possibly) / n + z2 / (4 * n * n))) / (1 + z2 / n), 1)
+        as high,
+    n::bigint as n                     -- results held against the reference
+from share
+-- else what lies below the values above the reference are non-detects alone, on either side of it
+where surely = possibly or not is_all_over or by_curve > 1 - 1e-9
