@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap import duck, indicator, pack, promise
+from nap import duck, indicator, pack, promise, units
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLAN_OF_NOTHING: dict = {"plan": {}}
@@ -70,6 +70,7 @@ class InMemory:
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
         pack.hold_guidance(self.con, {})
+        units.register(self.con)
         self.filled: dict[str, list[dict]] = {}
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})
