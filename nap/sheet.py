@@ -138,9 +138,12 @@ class Sheet:
         sql = f"(case when {number} = round({number}) then try_cast({number} as integer) end)"
         return self._parsed("whole", column, number, "integer", lambda: sql, N("“{value}” is no whole number."))
 
-    def date(self, column: str) -> tuple[str, str]:
-        """SQL for a cell as DATE and for its precision ('day', 'month', 'year'); a year is stored as its first day."""
-        text = self.value(column)
+    def date(self, column: str, text: str | None = None) -> tuple[str, str]:
+        """SQL for a cell as DATE and for its precision ('day', 'month', 'year'); a year is stored as its first day.
+
+        text: SQL for the part of the cell that is the date, where it holds more.
+        """
+        text = text or self.value(column)
         date = self._parsed("date", column, text, "date", lambda: date_sql(text, self._date_order(column, text))[0],
                             N("“{value}” is no date."))  # fmt: skip
         return date, date_sql(text, None)[1]
@@ -168,7 +171,9 @@ class Sheet:
         text = self.text(column)
         cases = " ".join(f"when {literal(k.lower())} then {literal(v)}" for k, v in codes.items())
         sql = f"case lower({text}) {cases} end"
-        return self._parsed("code", column, text, "varchar", lambda: sql, N("“{value}” is not a word known here."))
+        said = N("“{value}” is not a word known here. Use one of: {codes}.")
+        reason = said.replace("{codes}", ", ".join(dict.fromkeys(codes.values())))
+        return self._parsed("code", column, text, "varchar", lambda: sql, reason)
 
     def check(self, column: str, bad: str, reason: str) -> None:
         """Reject the lines where `bad` (SQL over the columns) is true; `reason` may use {value}."""

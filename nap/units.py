@@ -113,7 +113,7 @@ def read(text: str, matrix: str, basis: str | None = None) -> Unit:
     """
     given = " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").split())
     bare, said = _basis_said(" ".join(_MERCURY.sub("", given).split()).replace(" /", "/"))
-    if said and basis not in (None, said):
+    if said and basis not in (None, "none", said):
         raise NapError(
             N("The unit “{unit}” says “{said}”, and the row says “{basis}”."),
             N("Correct the unit or the basis."),
@@ -137,7 +137,7 @@ def read(text: str, matrix: str, basis: str | None = None) -> Unit:
     except (ValueError, DimensionalityError, UndefinedUnitError, DefinitionSyntaxError) as error:
         raise NapError(
             N("“{unit}” is no unit of mercury in {matrix} on the basis “{basis}”."),
-            N("Write it such as {standard}; for urine per gram of creatinine give the basis creatinine."),
+            N("Write it such as {standard}, or correct the matrix or the basis."),
             unit=given,
             matrix=matrix,
             basis=basis,
