@@ -17,6 +17,8 @@ what the soil samples show). Columns of `site_priority`, one row per contaminate
   soil_exposure.FACTORS); equal where nothing that is missing bears on it.
 - missing: list of codes (labels: soil_exposure.MEASUREMENTS), empty where the score is exact; most_valuable_missing:
   the one that would narrow the rank interval most, null where nothing is missing.
+- matrix_low, matrix_high (0 to 27), matrix_class, matrix_path (contact, water or air: the worst pathway),
+  matrix_rank_low, matrix_rank_high: the second opinion of methods/risk_matrix.py.
 """
 
 from collections.abc import Mapping
@@ -25,13 +27,25 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from nap.methods import soil_exposure
+from nap.methods import risk_matrix, soil_exposure
 from nap.words import N
 
 NOTE = N("Screening rank, not a risk assessment.")
 LEVELS = np.array(soil_exposure.LEVELS, object)
 ENDS = ("low", "high")
-TEXT = {"class", "level", "level_low", "level_high", "most_valuable_missing", "contaminated_site_code", "place_code"}
+MATRIX = ("matrix_low", "matrix_high", "matrix_class", "matrix_path")
+RANKS = ("rank_low", "rank_high", "matrix_rank_low", "matrix_rank_high")
+TEXT = {
+    "matrix_class",
+    "matrix_path",
+    "class",
+    "level",
+    "level_low",
+    "level_high",
+    "most_valuable_missing",
+    "contaminated_site_code",
+    "place_code",
+}
 
 
 def table(rows: pd.DataFrame, plan: Mapping) -> pa.Table:
@@ -39,6 +53,8 @@ def table(rows: pd.DataFrame, plan: Mapping) -> pa.Table:
     benchmark = plan.get("priorities", {}).get("benchmark_mg_kg")
     given = {name: rows[name] for name in rows}
     found = soil_exposure.assess(given, benchmark)
+    other = risk_matrix.assess(given, benchmark)
+    ends = other["matrix_low"], other["matrix_high"]
     level = {end: LEVELS[found.pop(f"level_{end}")] for end in ENDS}
     site_score = {f"site_score_{end}": soil_exposure.site_score(found[f"score_{end}"]) for end in ENDS}
     columns = {
@@ -50,9 +66,11 @@ def table(rows: pd.DataFrame, plan: Mapping) -> pa.Table:
         "level_high": level["high"],
         **site_score,
         **found,
+        **{name: other[name] for name in other if name in MATRIX},
+        **dict(zip(("matrix_rank_low", "matrix_rank_high"), soil_exposure.Ranking(*ends).interval(*ends), strict=True)),
     }
     types = {name: pa.string() for name in TEXT} | {"missing": pa.list_(pa.string())}
-    types |= {name: pa.int64() for name in ("rank_low", "rank_high")}
+    types |= {name: pa.int64() for name in RANKS}
     return pa.table(
         {name: pa.array(values, types.get(name, pa.float64()), from_pandas=True) for name, values in columns.items()}
     )

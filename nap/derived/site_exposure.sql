@@ -7,7 +7,8 @@ needs = ["contaminated_stage", "measurement", "place_up", "calendar"]
 -- the highest limit of those not detected. All null: no soil sample. A value not said to be per dry weight may be five
 -- times as high per dry weight (four fifths of water, our choice); the median of several samples, and elemental or
 -- methylmercury alone, are no upper bound at all. Where confirmatory sampling (step 9) was reached, earlier samples
--- tell of the site before it was cleaned up and are left out.
+-- tell of the site before it was cleaned up and are left out. water_* and air_*: the highest measurement in water,
+-- sediment or fish, and in air, as a multiple of the reference value it is held against.
 with until as (
     select max(as_of) as last_day from calendar
 ),
@@ -18,6 +19,17 @@ cleaned as (
     where started_on <= last_day
     group by contaminated_site_code
     having arg_max(stage, turn) >= 9
+),
+measured as (
+    select measurement.*
+    from measurement
+    left join cleaned using (contaminated_site_code)
+    cross join until
+    where contaminated_site_code is not null
+        and matrix in ('soil', 'sediment', 'surface_water', 'drinking_water', 'fish', 'air')
+        and upper is not null
+        and coalesce(sampled_on <= last_day, true)
+        and (day is null or sampled_on >= day)
 ),
 soil as (
     select
@@ -31,14 +43,8 @@ soil as (
         end as high,
         is_below_lod,
         n
-    from measurement
-    left join cleaned using (contaminated_site_code)
-    cross join until
+    from measured
     where matrix = 'soil'
-        and contaminated_site_code is not null
-        and upper is not null
-        and coalesce(sampled_on <= last_day, true)
-        and (day is null or sampled_on >= day)
 ),
 sampled as (
     select
@@ -50,6 +56,18 @@ sampled as (
         max(high) filter (not is_below_lod) as soil_high,
         max(high) filter (is_below_lod) as soil_lod
     from soil
+    group by contaminated_site_code
+),
+compared as (
+    select
+        contaminated_site_code,
+        max(value / reference_value) filter (matrix <> 'air') as water_low,
+        max(upper / reference_value) filter (matrix <> 'air') as water_high,
+        max(value / reference_value) filter (matrix = 'air') as air_low,
+        max(upper / reference_value) filter (matrix = 'air') as air_high
+    from measured
+    join guidance_default using (matrix, species, basis)
+    where matrix <> 'soil'
     group by contaminated_site_code
 ),
 around as (
@@ -79,11 +97,16 @@ select
     soil_low,
     soil_high,
     soil_lod,
+    water_low,
+    water_high,
+    air_low,
+    air_high,
     cleaned.day as cleaned_on,
     around.population,
     around.population_place_code
 from contaminated_site
 left join sampled using (contaminated_site_code)
+left join compared using (contaminated_site_code)
 left join cleaned using (contaminated_site_code)
 left join around on around.place_code = contaminated_site.place_code
 order by contaminated_site_code

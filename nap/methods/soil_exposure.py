@@ -119,7 +119,13 @@ def _likelihood_nearby() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def toxicity() -> float:
     """The toxicity factor of mercury, from its reference dose."""
-    return float(look_up("toxicity", np.array(constant("reference_dose_mg_kg_day"))))
+    dose = reference.row("guidance_values", "intake", code="epa_rfd_inorganic")  # µg per kg and day
+    return float(look_up("toxicity", np.array(dose["value"] / 1000)))
+
+
+def default_benchmark() -> float:
+    """Mercury in soil from which contamination is Level I, mg/kg dry weight, where a country chooses no other."""
+    return float(reference.row("guidance_values", "guidance", code="epa_rsl_soil")["value"])
 
 
 # --- the algorithm, everything known ---------------------------------------------------------------------------------
@@ -214,16 +220,16 @@ class Corners:
         """The corners of sites; rows: arrays of shape (sites,), NaN or None for what is not known.
 
         soil_low, soil_high, soil_lod, background_mg_kg, area_m2, source_kind, accessibility, has_resources, population
-        (of the smallest place known) and PEOPLE. benchmark in mg/kg; that of the reference file where None.
+        (of the smallest place known) and PEOPLE. benchmark in mg/kg; `default_benchmark` where None.
         """
-        benchmark = constant("benchmark_mg_kg") if benchmark is None else float(benchmark)
+        benchmark = default_benchmark() if benchmark is None else float(benchmark)
         numbers = ("background_mg_kg", "area_m2", "has_resources", "population", *PEOPLE, *SOIL)
-        rows = {**rows, **{name: _floats(rows[name]) for name in numbers}}
+        rows = {**rows, **{name: floats(rows[name]) for name in numbers}}
         low, high, missing = {}, {}, {}
 
         kinds, codes = divisors(), attractiveness()
-        divisor, access = _decoded(rows["source_kind"], kinds), _decoded(rows["accessibility"], codes)
-        most = np.where(np.isnan(rows["population"]), constant("most_people"), rows["population"])
+        divisor, access = decoded(rows["source_kind"], kinds), decoded(rows["accessibility"], codes)
+        most = highest_people(rows["population"])
         bounds = {
             "divisor": (divisor, max(kinds.values()), min(kinds.values()), "source_kind"),
             "area_m2": (rows["area_m2"], 0.0, np.inf, "area_m2"),
@@ -254,7 +260,7 @@ class Corners:
 
     def background_known(self, most: bool) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest level, were the background that is missing known to be at its most or at its least."""
-        value = self.benchmark / constant("background_multiple") if most else 0.0
+        value = self.benchmark * ALMOST / constant("background_multiple") if most else 0.0
         given = self.rows["background_mg_kg"]
         return levels(self.rows, np.where(np.isnan(given), value, given), self.benchmark)
 
@@ -271,13 +277,19 @@ class Corners:
             yield {**self.low, key: self.high[key]}, self.high
 
 
-def _floats(values) -> np.ndarray:
+def highest_people(population: np.ndarray) -> np.ndarray:
+    """How many people there are at most where they were not counted: the population of the smallest place known."""
+    population = floats(population)
+    return np.where(np.isnan(population), constant("most_people"), population)
+
+
+def floats(values) -> np.ndarray:
     """As floats, with NaN for None and pandas' NA."""
     to_numpy = getattr(values, "to_numpy", None)
     return to_numpy(dtype=float, na_value=np.nan) if to_numpy else np.asarray(values, float)
 
 
-def _decoded(codes, values: Mapping[str, float]) -> np.ndarray:
+def decoded(codes, values: Mapping[str, float]) -> np.ndarray:
     """The number of each code; NaN for none and for one that is not known."""
     codes = np.asarray(codes, object)
     found = np.full(codes.shape, np.nan)
@@ -316,13 +328,17 @@ def class_of(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """The class of a range of scores, a key of CLASSES; the cut-offs are ours and stand on the site score."""
     cuts = np.array([constant("class_medium"), constant("class_high")])
     least, most = (np.searchsorted(cuts, site_score(each), side="right") for each in (low, high))
-    named = {
+    return named_range(least, most)
+
+
+def named_range(least: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """A key of CLASSES for each range of classes, counted 0 low, 1 medium, 2 high."""
+    names = np.empty((3, 3), object)
+    for (low, high), name in {
         (0, 0): "low", (1, 1): "medium", (2, 2): "high", (0, 1): "medium_or_low", (1, 2): "high_or_medium",
         (0, 2): "insufficient",
-    }  # fmt: skip
-    names = np.empty((3, 3), object)
-    for at, name in named.items():
-        names[at] = name
+    }.items():  # fmt: skip
+        names[low, high] = name
     return names[least, most]
 
 
