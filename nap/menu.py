@@ -6,6 +6,7 @@ from nap.words import N
 PAGES = {
     N("The plan"): [
         ("overview", N("Overview")),
+        ("obligations", N("Obligations")),
         ("targets", N("Reduction targets")),
         ("actions", N("Actions")),
         ("money", N("Money")),
@@ -18,10 +19,13 @@ PAGES = {
         ("practices", N("Worst practices")),
         ("scenario", N("What it would take")),
         ("estimate", N("Estimate step by step")),
+        ("trade", N("Mercury trade")),
+        ("seizures", N("Seizures and stocks")),
     ],
     N("Sites and people"): [
         ("sites", N("Sites on the map")),
         ("formalization", N("Formalization")),
+        ("licences", N("Licences")),
         ("contaminated", N("Contaminated sites")),
     ],
     N("Data"): [

@@ -183,7 +183,7 @@ def trade(seed: int) -> tuple[dict, dict]:
     ]
     parts[2]["hs"][:] = "285210"
     parts[1]["hs"][parts[1]["month"] == 11] = "285290"  # some leaves the partner as something else
-    slip = np.flatnonzero((parts[0]["partner"] == NEIGHBOURS[1]) & (parts[0]["year"] == 2022))[3]
+    slip = np.flatnonzero((parts[0]["partner"] == NEIGHBOURS[1]) & (parts[0]["year"] == 2022))[5]
     parts[0]["kg"][slip] = np.round(parts[0]["kg"][slip] / 1000, 3)  # tonnes where kilograms are asked for
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     count = len(rows["year"])

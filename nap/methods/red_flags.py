@@ -121,7 +121,7 @@ def other_goods(pairs: pd.DataFrame) -> list[Flag]:
         if held.any():
             rise = (by_year[False] - before[False])[held].sum()
             fall = (before[True] - by_year[True])[held].sum()
-            found.append(_flag("other_goods", None, by_year.index[held], rise, fall_kg=fall, book=book[:-3]))
+            found.append(_flag("other_goods", None, by_year.index[held], rise, fall_kg=fall))
     return found
 
 
