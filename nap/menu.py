@@ -27,6 +27,7 @@ PAGES = {
         ("formalization", N("Formalization")),
         ("licences", N("Licences")),
         ("contaminated", N("Contaminated sites")),
+        ("measurements", N("Measurements")),
     ],
     N("Data"): [
         ("data", N("Data and methods")),

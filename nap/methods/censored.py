@@ -80,16 +80,19 @@ class Substituted:
 def values(pairs: Iterable[tuple], count: Iterable[int] | None = None) -> Values:
     """Measurements from pairs (value or limit, lies below it), each standing once or `count` times."""
     pairs = list(pairs)
-    upper = np.array([each[0] for each in pairs], dtype=float)
-    below = np.array([each[1] for each in pairs], dtype=bool)
-    counted = np.ones(len(pairs), dtype=np.int64) if count is None else np.array(list(count), dtype=np.int64)
-    order = np.argsort(upper, kind="stable")
-    return Values(upper[order], below[order], counted[order])
+    upper, below = [each[0] for each in pairs], [each[1] for each in pairs]
+    return _sorted(upper, below, np.ones(len(pairs)) if count is None else list(count))
 
 
 def of(frame) -> Values:
     """Measurements from a frame with the columns upper, is_below_lod and count."""
-    return values(zip(frame["upper"], frame["is_below_lod"], strict=True), frame["count"])
+    return _sorted(frame["upper"], frame["is_below_lod"], frame["count"])
+
+
+def _sorted(upper, below, count) -> Values:
+    upper = np.asarray(upper, dtype=float)
+    order = np.argsort(upper, kind="stable")
+    return Values(upper[order], np.asarray(below, dtype=bool)[order], np.asarray(count, dtype=np.int64)[order])
 
 
 def cumulative(measured: Values) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -152,10 +155,8 @@ def wilson(count: int, n: int) -> tuple[float, float]:
 
 def substituted(measured: Values, factor: float, reference: float | None = None) -> Substituted:
     """What comes out if every non-detect is taken as `factor` times its limit of detection."""
-    taken = Values(np.where(measured.below, factor * measured.upper, measured.upper), np.zeros_like(measured.below),
-                   measured.count)  # fmt: skip
-    order = np.argsort(taken.upper, kind="stable")
-    taken = Values(taken.upper[order], taken.below[order], taken.count[order])
+    upper = np.where(measured.below, factor * measured.upper, measured.upper)
+    taken = _sorted(upper, np.zeros_like(measured.below), measured.count)
     over = None if reference is None else float(taken.count[taken.upper > reference].sum()) / taken.n
     mean = float(np.average(taken.upper, weights=taken.count))
     return Substituted(factor, mean, quantile(taken, 0.5).value, quantile(taken, 0.9).value, over)
