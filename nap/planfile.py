@@ -87,7 +87,10 @@ SCHEMA = {
                     "title": TEXTS,
                     "annex_c": {
                         "type": "array",
-                        "items": TEXT,
+                        "items": {
+                            "enum": [*"abcdefghijk", "C2"],
+                            "description": N("That is no element of Annex C: write a to k, or C2 for its paragraph 2."),
+                        },
                         "description": N("Write letters of Annex C in a list, such as [“a”, “C2”]."),
                     },
                 },

@@ -25,13 +25,14 @@ from nap.html import Raw, link
 from nap.methods.status import WORDS as VERDICTS
 from nap.words import N, Words
 
-QUERIES = ("portfolio_summary", "obligation_elements", "portfolio_groups")
+QUERIES = ("portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
 OTHERS = "…"  # all groups of letters that too few plans have to be drawn by themselves
 LAST = 99  # their rank
 GROUPS_SHOWN = 10
 STATES = {
     "own": N("Activities of its own"),
     "shared": N("Only together with other elements"),
+    "itself": N("No activity, but the data hold it"),
     "strategy": N("A strategy, but no activity"),
     "none": N("None"),
     "unknown": N("Cannot be told"),
@@ -42,7 +43,8 @@ STATES = {
 class Summary:
     """What a portfolio shows of one pack; None where the pack cannot tell.
 
-    letters: letter of Annex C -> counts and planned US dollars of what names it (obligation_elements.sql). groups:
+    letters: letter of Annex C -> counts and planned US dollars of what names it (obligation_elements.sql).
+    itself: letters that the data are, a target or an estimate (obligation_itself.sql). groups:
     letters named together -> planned US dollars, which add up. verdicts: status of a current target -> how many.
     last: last day or year, ISO, that any table
     speaks of, up to the day the pack is judged on.
@@ -60,6 +62,7 @@ class Summary:
     planned_usd: float | None
     currencies: list[str]
     letters: dict[str, dict]
+    itself: list[str]
     groups: dict[str, float | None]
     verdicts: dict[str, int]
     last: str | None
@@ -70,12 +73,16 @@ class Summary:
         """Whether an element of Annex C is covered: a code of STATES."""
         if self.activities is None or not (self.lettered or self.letters):
             return "unknown"
-        found = self.letters.get(letter)
-        if not found:
-            return "none"
-        if not found["activities_count"]:
-            return "strategy"
-        return "own" if found["alone_count"] else "shared"
+        found = self.letters.get(letter, {})
+        if found.get("activities_count"):
+            return "own" if found["alone_count"] else "shared"
+        if letter in self.itself:
+            return "itself"
+        return "strategy" if found else "none"
+
+    def covers(self, letter: str) -> bool:
+        """Whether an activity or the data themselves stand for an element."""
+        return self.state(letter) in ("own", "shared", "itself")
 
 
 # --- the summary of a pack, kept -----------------------------------------------------------------------------------
@@ -145,6 +152,7 @@ def summary(own: packs.Pack) -> Summary:
         planned_usd=whole["planned_usd"],
         currencies=whole["currencies"],
         letters=letters,
+        itself=[row["letter"] for row in own.rows(query.get("obligation_itself").sql) if row["rows_count"]],
         groups=groups if has_money else {},
         verdicts=dict(judged),
         last=max(days, default=None),
@@ -214,11 +222,11 @@ def sentence(found: Sequence[Summary], words: Words) -> str:
             )
         )
     told = [each for each in counted if each.state("a") != "unknown"]
-    none = [x for x in letters() if x != "C2" and all(each.state(x) in ("none", "strategy") for each in told)]
+    none = [x for x in letters() if x != "C2" and not any(each.covers(x) for each in told)]
     if told and none:
         said.append(
             t(
-                "Not one of their activities is filed under {letters} of Annex C in these data.",
+                "In these data nothing of theirs stands for {letters} of Annex C.",
                 letters=", ".join(f"({letter})" for letter in none),
             )
         )
@@ -257,7 +265,7 @@ def table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: 
         label = words.plural("{count} real plan together", "{count} real plans together", len(counted))
         lines, zero, uncosted = (words.number(count, 0) for count in sums)
         rows.append([Raw(f"<strong>{label}</strong>"), lines, words.number(planned, 0), zero, uncosted, *["–"] * 5])
-    rows += [[t("{folder}: {reason}", folder=folder, reason=said), *["–"] * 9] for folder, said in broken]
+    rows += [[t("{name}: {about}", name=folder, about=said), *["–"] * 9] for folder, said in broken]
     return headings, rows, [1, 2, 3, 4]
 
 
@@ -266,7 +274,7 @@ def _covered(each: Summary, words: Words) -> str:
     required = [letter for letter in letters() if letter != "C2"]
     if each.state("a") == "unknown":
         return words.number(None)
-    count = sum(each.state(letter) in ("own", "shared") for letter in required)
+    count = sum(each.covers(letter) for letter in required)
     return words.t("{count} of {all}", count=words.number(count), all=words.number(len(required)))
 
 
@@ -316,15 +324,15 @@ def legend(words: Words) -> str:
 
 
 def gaps(found: Sequence[Summary], words: Words) -> str:
-    """In words what the picture of coverage shows: for each element the number of plans with an activity for it."""
+    """In words what the picture of coverage shows: for each element the number of plans that cover it."""
     told = [each for each in real(found) if each.state("a") != "unknown"]
     if not told:
         return words.t("No real plan tells which elements its activities serve.")
-    counts = {letter: sum(each.state(letter) in ("own", "shared") for each in told) for letter in letters()}
+    counts = {letter: sum(each.covers(letter) for each in told) for letter in letters()}
     said = " · ".join(f"({letter}) {words.number(count)}" for letter, count in counts.items())
     return words.plural(
-        "Real plans with an activity for each element, of {count}: {counts}.",
-        "Real plans with an activity for each element, of {count}: {counts}.",
+        "Real plans that cover each element in these data, of {count}: {counts}.",
+        "Real plans that cover each element in these data, of {count}: {counts}.",
         len(told),
         counts=said,
     )

@@ -10,10 +10,6 @@ with ui.page(t("How do several plans compare?")):
     found = portfolio.in_order(found, words)
     labels, about = portfolio.headings(words), portfolio.AboutAll(ui.pack(), "portfolio", words)
     ui.lead(portfolio.sentence(found, words))
-    ui.heading(t("The plans"), t("A plan opens with a click on its name. A dash: the pack does not tell."))
-    address = f"./?pack={{code}}&lang={words.lang}"
-    ui.table(*portfolio.table(found, broken, address, words))
-    ui.numbers(portfolio.frame(found, words), "portfolio", labels=labels, about=about)
     ui.heading(
         t("Elements of Annex C that each plan covers"),
         t("Number of activities that name an element; an activity that names several counts for each."),
@@ -33,3 +29,7 @@ with ui.page(t("How do several plans compare?")):
         )  # fmt: skip
         ui.caption(t("Elements that an activity names together share its money, so the parts of a bar add up."))
         ui.numbers(money, "portfolio-money", labels=labels, about=about)
+    ui.heading(t("The plans"), t("A plan opens with a click on its name. A dash: the pack does not tell."))
+    address = f"./?pack={{code}}&lang={words.lang}"
+    ui.table(*portfolio.table(found, broken, address, words))
+    ui.numbers(portfolio.frame(found, words), "portfolio", labels=labels, about=about)

@@ -8,7 +8,7 @@ from nap.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.palette import Palette
 from nap.words import Words, is_missing
 
-STATES = ("own", "shared", "strategy", "none", "unknown")  # how an element is covered, from best to unknown
+STATES = ("own", "shared", "itself", "strategy", "none", "unknown")  # how an element is covered, from best to unknown
 PITCH = 34  # pixels of one plan
 NAME_WIDTH = 20  # letters of a plan's name on one line
 
@@ -23,6 +23,7 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     grounds = {
         "own": palette.measured,
         "shared": palette.series[1],
+        "itself": palette.series[2],
         "strategy": palette.series[4],
         "none": palette.ground,
         "unknown": palette.line,
@@ -58,7 +59,7 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps, showscale=False, xgap=2, ygap=2,
         hoverinfo="text", text=[[said[plan, letter] for letter in found] for plan in plans],
     )  # fmt: skip
-    dark = {"own", "strategy", "shared"}
+    dark = {"own", "shared", "itself", "strategy"}
     for (plan, letter), row in cells.iterrows():
         colour = palette.ground if row.state in dark else palette.text
         fig.add_annotation(

@@ -72,6 +72,34 @@ def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
     return sorted(found, key=lambda d: (d.due, d.what))
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a clock of the Convention: kind (review, short or full), its day, the days it covers if stated."""
+
+    kind: str
+    due: dt.date
+    source_status: str
+    covers_from: dt.date | None = None
+    covers_to: dt.date | None = None
+
+
+def turns(plan: Mapping, first: dt.date, last: dt.date) -> list[Turn]:
+    """Every turn of both clocks between two days, soonest first; without a day of submission the reviews have none."""
+    found = [
+        Turn(r["kind"], r["due"], r["source_status"], r["covers_from"], r["covers_to"])
+        for r in reports()
+        if first <= r["due"] <= last
+    ]
+    if submitted := plan.get("dates", {}).get("submitted"):
+        number = 1
+        while (due := years_later(submitted, number * REVIEW_YEARS)) <= last:
+            if due >= first:
+                before = years_later(submitted, (number - 1) * REVIEW_YEARS)
+                found.append(Turn("review", due, "sourced", before, due))
+            number += 1
+    return sorted(found, key=lambda turn: (turn.due, turn.kind))
+
+
 @cache
 def reports() -> list[dict]:
     """The reports of Article 21, soonest first."""
