@@ -851,13 +851,18 @@ def download_whole(name: str, count: int) -> None:
             download(label, make, f"{own.code}-{name}.{ending}", mime)
 
 
+def turn(count: int, name: str, label: str, size: int = 20) -> int:
+    """Where the part of a list of `count` rows begins that the reader chose; the choice is drawn if there is one."""
+    starts = range(0, count, size)
+    if len(starts) < 2:
+        return 0
+    options = {str(i + 1): f"{start + 1}–{min(start + size, count)}" for i, start in enumerate(starts)}
+    return starts[int(choose(name, label, options)) - 1]
+
+
 def part(frame: pd.DataFrame, name: str, label: str, size: int = 20) -> pd.DataFrame:
     """The part of a long list that the reader chose, `size` rows at most; the choice is drawn if there is one."""
-    starts = range(0, len(frame), size)
-    if len(starts) < 2:
-        return frame
-    options = {str(i + 1): f"{start + 1}–{min(start + size, len(frame))}" for i, start in enumerate(starts)}
-    start = starts[int(choose(name, label, options)) - 1]
+    start = turn(len(frame), name, label, size)
     return frame.iloc[start : start + size]
 
 
