@@ -1,4 +1,4 @@
-"""The command line: `python -m nap demo | import | check | facts | status | dictionary | words`.
+"""The command line: `python -m nap demo | import | check | facts | status | priorities | dictionary | words`.
 
 Lives here: words on the terminal, progress, exit codes. The work is done elsewhere (demo, importing, build, pack).
 Exit codes: 0 all is well; 1 `check` found broken promises; 2 the command could not be done, and two sentences
@@ -326,6 +326,43 @@ def status(
         frame = export.noted(export.safe_frame(verdicts.frame(found)), about)
         content = frame.to_csv(index=False, lineterminator="\n")
     for problem in [*pack.problems, *problems]:
+        print(problem, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode())
+    sys.stdout.flush()
+    return 0
+
+
+@app.command
+def priorities(
+    folder: Folder,
+    /,
+    *,
+    format: Annotated[Literal["json", "csv"], Parameter(help="How the ranking is written.")] = "json",
+) -> int:
+    """Print where to act first: each contaminated site with its score, its rank interval and what to measure next.
+
+    A screening rank, not a risk assessment. What is missing leaves a range; no value is guessed.
+
+    Try:
+
+        python -m nap priorities data/demo
+        python -m nap priorities data/demo --format csv
+    """
+    from nap import export
+    from nap import priorities as ranking
+    from nap.pack import Pack
+    from nap.words import Words
+
+    with at_work(N("Ranking the contaminated sites")):
+        pack = Pack.open(folder)
+        about = export.About(pack, "priorities", Words())
+        rows = export.noted(ranking.exported(pack.sql(ranking.QUERY), about.words), about)
+    if format == "json":
+        content = rows.to_json(orient="records", force_ascii=False, indent=1) + "\n"
+    else:
+        content = export.safe_frame(rows).to_csv(index=False, lineterminator="\n")
+    for problem in pack.problems:
         print(problem, file=sys.stderr)
     sys.stdout.flush()
     sys.stdout.buffer.write(content.encode())
