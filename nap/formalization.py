@@ -1,35 +1,46 @@
-"""Formalization in words: the ladder of steps, the miners under a licence, and the licences that run out.
+"""Formalization in words: the ladder of steps, where organisations stand on it, and what miners are held against.
 
-Rows in, texts and frames out; counts are computed in nap/indicators, the state of a licence in nap/queries.
+Rows in, texts and frames out; counts are computed in nap/indicators, waits and states in nap/derived and nap/queries.
+Licences have words of their own in licence.py.
 """
+
+from collections.abc import Collection
 
 import pandas as pd
 
-from nap import promise
-from nap.words import N, Words, is_missing
+from nap import licence, promise
+from nap.words import NO_VALUE, N, Words, is_missing
 
+STATES = {  # what has become of an organisation, in the order of the bar; formalization_standing defines them
+    "top": N("Has taken every step on record"),
+    "waiting": N("On the way"),
+    "long": N("Waits longer than usual"),
+    "expired": N("Licence ran out within the last year"),
+    "dropped_expired": N("Dropped out: licence ran out more than a year ago"),
+    "dropped_quiet": N("Dropped out: no step for three years"),
+}
+ABOUT_STATES = N(
+    "Waits longer than usual: longer than three quarters of those who went on needed, in the whole country."
+    " Dropped out: the licence ran out more than a year ago and was not renewed, or there is no licence in force and no"
+    " step for three years."
+)
+ABOUT_WAITS = N(
+    "From the step below on the ladder to this one, for all who have taken it so far. Those who still wait are not in"
+    " the bar, so it looks shorter than the wait will be; a renewal replaces the date of a step."
+)
+ABOUT_SHARE = N(
+    "Judged on the last day of data. Members are counted by organisations, workers by visitors to sites, so the two"
+    " shares answer different questions; miners outside any organisation and any visited site are in neither."
+)
+DROPPED = ("dropped_expired", "dropped_quiet")
+MOST = 200  # organisations of one state offered by name; the longest without a step first
 NEAR = ["formal_miners_pct", "organisations_count", "licences_valid_count", "licences_expired_count"]
-# What a reader may ask of the licences: code in the link -> states of a licence that answer it.
-ASKED = {
-    "months_3": ("months_3",),
-    "months_6": ("months_3", "months_6"),
-    "months_12": ("months_3", "months_6", "months_12"),
-    "expired": ("expired",),
-    "valid": ("months_3", "months_6", "months_12", "later"),
-}
-ASKED_TEXT = {
-    "months_3": N("Expire within 3 months"),
-    "months_6": N("Expire within 6 months"),
-    "months_12": N("Expire within 12 months"),
-    "expired": N("Expired"),
-    "valid": N("Valid"),
-}
 
 
-def step_names(words: Words) -> dict[str, str]:
-    """Code -> name of each step of the ladder, from the first to the last."""
+def step_names(words: Words, wanted: Collection[str] | None = None) -> dict[str, str]:
+    """Code -> name of each step of the ladder, from the first to the last; only those wanted, where that is said."""
     codes = promise.table("formalization_step").columns["step"].codes
-    return {code: words.t(label) for code, label in codes.items()}
+    return {code: words.t(label) for code, label in codes.items() if wanted is None or code in wanted}
 
 
 def sentence(members: pd.DataFrame, licences: pd.DataFrame, place: str, words: Words) -> str:
@@ -38,7 +49,7 @@ def sentence(members: pd.DataFrame, licences: pd.DataFrame, place: str, words: W
     members: one row per year: as_of, organisations, counted, members, formal; at least one. licences: state.
     """
     t, last = words.t, members.sort_values("year").iloc[-1]
-    valid = int(licences["state"].isin(ASKED["valid"]).sum())
+    valid = int(licences["state"].isin(licence.ASKED["valid"]).sum())
     said = [
         t(
             "{place}, {date}: **{valid}** of {all} organisations hold a valid licence.",
@@ -71,7 +82,7 @@ def sentence(members: pd.DataFrame, licences: pd.DataFrame, place: str, words: W
             t(
                 "Licences that have expired: **{expired}**; that expire within 6 months: **{soon}**.",
                 expired=words.number(int((licences["state"] == "expired").sum())),
-                soon=words.number(int(licences["state"].isin(ASKED["months_6"]).sum())),
+                soon=words.number(int(licences["state"].isin(licence.ASKED["months_6"]).sum())),
             )
         )
     return " ".join(said)
@@ -103,21 +114,208 @@ def places_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
     return headings, lines, [1, 2, 3, 4]
 
 
-def licence_choices(licences: pd.DataFrame, words: Words) -> dict[str, str]:
-    """Code -> what may be asked of the licences, with how many answer it."""
+def states(words: Words) -> dict[str, str]:
+    """State of an organisation -> its name, in the order of the bar."""
+    return {code: words.t(text) for code, text in STATES.items()}
+
+
+def state_choices(stood: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Code -> name of each state some organisation is in, with how many; those to look after first.
+
+    stood: state, organisations.
+    """
+    count = stood.groupby("state")["organisations"].sum()
+    order = sorted(set(count.index), key=lambda state: (state == "top", state == "waiting", list(STATES).index(state)))
     return {
-        code: words.t(
-            "{what} ({count})", what=words.t(text), count=words.number(int(licences["state"].isin(ASKED[code]).sum()))
-        )
-        for code, text in ASKED_TEXT.items()
+        state: words.t("{what} ({count})", what=words.t(STATES[state]), count=words.number(count[state]))
+        for state in order
     }
 
 
-def licences_table(licences: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns of the licences in `licences`: organisation, place, end, days left."""
-    t = words.t
-    lines = [
-        [row.organisation_name, row.place_name, words.date(row.expiry_date), words.number(row.days_left)]
-        for row in licences.itertuples()
+def stuck_sentence(stood: pd.DataFrame, words: Words) -> str:
+    """How many wait longer than usual, where most of them stand, and how many have dropped out; empty if none has.
+
+    stood: step, state, organisations.
+    """
+    count = stood.groupby("state")["organisations"].sum()
+    dropped, long = int(count.reindex(DROPPED).sum()), stood[stood["state"] == "long"]
+    said = []
+    if len(long):
+        worst = long.loc[long["organisations"].idxmax()]
+        said.append(
+            words.plural(
+                "**{count}** organisation waits longer than usual for its next step, most of them after “{step}”.",
+                "**{count}** organisations wait longer than usual for their next step, most of them after “{step}”.",
+                int(long["organisations"].sum()),
+                step=step_names(words)[worst["step"]],
+            )
+        )
+    if dropped:
+        said.append(words.plural("**{count}** has dropped out.", "**{count}** have dropped out.", dropped))
+    return " ".join(said)
+
+
+def waits(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Each step but the first with what is known of the time it takes: label, short and said are added.
+
+    steps: step, step_below, n, days_q25, days_median, days_q75, unclear, waiting, days_waiting_median, dropped.
+    """
+    t, rows = words.t, steps[steps["step_below"].notna()].reset_index(drop=True)
+    names = step_names(words)
+    rows["label"] = [names[step] for step in rows["step"]]
+    rows["short"] = [
+        t("{days}, n\u00a0=\u00a0{n}", days=words.quantity(row.days_median, N("days"), 0), n=words.number(row.n))
+        if row.n
+        else t("no wait on record")
+        for row in rows.itertuples()
     ]
-    return [t("Organisation"), t("Place"), t("Last day of the licence"), t("Days left")], lines, [3]
+    rows["said"] = [_wait_said(row, words) for row in rows.itertuples()]
+    return rows
+
+
+def _wait_said(row, words: Words) -> str:
+    said = [
+        words.t(
+            "half of {n} needed {low} to {high} days, the median {median}.",
+            n=words.number(row.n), low=words.number(row.days_q25, 0), high=words.number(row.days_q75, 0),
+            median=words.number(row.days_median, 0),
+        ) if row.n else words.t("no wait on record.")
+    ]  # fmt: skip
+    if row.waiting:
+        said.append(
+            words.plural(
+                "{count} still waits, for {days} days so far.",
+                "{count} still wait, half of them for more than {days} days so far.",
+                int(row.waiting),
+                days=words.number(row.days_waiting_median, 0),
+            )
+        )
+    if row.dropped:
+        said.append(words.plural("{count} dropped out before it.", "{count} dropped out before it.", int(row.dropped)))
+    if row.unclear:
+        said.append(
+            words.plural(
+                "{count} wait cannot be told: the dates are out of order.",
+                "{count} waits cannot be told: the dates are out of order.",
+                int(row.unclear),
+            )
+        )
+    return " ".join(said)
+
+
+def standing_table(stood: pd.DataFrame, words: Words) -> tuple[list, list, list]:
+    """Headings, lines and numeric columns: who stands on each step, women and men, and whose members are unknown.
+
+    stood: step, state, organisations, counted, members_f, members_m.
+    """
+    t, names = words.t, step_names(words)
+    whole = stood.groupby("step")[["organisations", "counted", "members_f", "members_m"]].sum(min_count=1)
+    lines = [
+        [
+            names[step],
+            words.number(row.organisations),
+            words.number(row.members_f),
+            words.number(row.members_m),
+            words.percent(_share(row.members_f, row.members_f + row.members_m), 0),
+            words.number(row.organisations - row.counted),
+        ]
+        for step, row in whole.reindex([step for step in names if step in whole.index]).iterrows()
+    ]
+    headings = [t("Highest step"), t("Organisations"), t("Women"), t("Men"), t("Share of women"), t("Members unknown")]
+    return headings, lines, [1, 2, 3, 4, 5]
+
+
+def _share(part, whole) -> float | None:
+    return None if is_missing(part) or is_missing(whole) or not whole else 100 * part / whole
+
+
+def missing_steps(steps: pd.DataFrame, words: Words) -> str:
+    """Which steps this pack has no record of at all, so that nobody reads their absence as “not taken”."""
+    names = step_names(words)
+    missing = [name for code, name in names.items() if code not in set(steps["step"])]
+    if not missing:
+        return ""
+    return words.t("Not on record in this plan: {steps}. That is not the same as not taken.", steps=", ".join(missing))
+
+
+def denominators(row: dict, words: Words) -> list[tuple[str, str]]:
+    """What the miners under a licence are held against, each with its number, its share and its age.
+
+    row: of formalization_denominators. Members and workers are counted by different people at different times, so a
+    share of workers is shown only where it can be one.
+    """
+    t, formal = words.t, row["formal"]
+    lines = [(t("Miners under a valid licence"), words.number(formal))]
+    if row["members"]:
+        lines.append((
+            t("Of the members of organisations"),
+            t("{share} of {members}, in {counted} of {all} organisations; as last recorded",
+              share=words.percent(_share(formal, row["members"]), 0), members=words.number(row["members"]),
+              counted=words.number(row["counted"]), all=words.number(row["organisations"])),
+        ))  # fmt: skip
+    else:
+        lines.append((t("Of the members of organisations"), t("cannot be told: members are not on record")))
+    if not row["workers"]:
+        lines.append((t("Of the workers at gold sites"), t("cannot be told: no gold site with a count of workers")))
+        return lines
+    counted = t(
+        "{workers} workers at {sites} gold sites, each as last counted: from {oldest} to {newest}, half of the counts"
+        " older than {days} days",
+        workers=words.number(row["workers"]), sites=words.number(row["sites"]), oldest=words.date(row["oldest_on"]),
+        newest=words.date(row["newest_on"]), days=words.number(row["days_median"], 0),
+    )  # fmt: skip
+    share = _share(formal, row["workers"])
+    if share is None or share > 100:
+        said = t("cannot be told: more members than workers counted ({counted})", counted=counted)
+    else:
+        said = t("{share} of {counted}", share=words.percent(share, 0), counted=counted)
+    lines.append((t("Of the workers at gold sites"), said))
+    return lines
+
+
+def organisation_choices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Code -> name, place and last step of the organisations listed."""
+    names = step_names(words)
+    return {
+        row.organisation_code: words.t(
+            "{name}, {place}: {step}, {date}",
+            name=row.organisation_name, place=row.place_name, step=names[row.step], date=words.date(row.last_step_on),
+        )
+        for row in rows.itertuples()
+    }  # fmt: skip
+
+
+def facts(card: list[dict], words: Words) -> list[tuple[str, str]]:
+    """What is known of one organisation as a whole. card: rows of formalization_card, at least one."""
+    t, it = words.t, card[0]
+    lines = [
+        (t("Place"), it["place_name"] or NO_VALUE),
+        (t("Kind"), t(promise.label("kind", it["kind"])) if it["kind"] else NO_VALUE),
+        (t("Women"), words.number(it["members_f"])),
+        (t("Men"), words.number(it["members_m"])),
+        (t("How it stands"), t(STATES[it["state"]])),
+    ]
+    if it["next_step"]:
+        said = words.quantity(it["days_waiting"], N("days"), 0)
+        if it["usual_days"] is not None:
+            said = t("{days}; three quarters of those who went on needed {usual} days or less",
+                     days=said, usual=words.number(it["usual_days"], 0))  # fmt: skip
+        lines.append((t("Waits for “{step}”", step=step_names(words)[it["next_step"]]), said))
+    return lines
+
+
+def card_table(card: list[dict], words: Words) -> tuple[list, list, list]:
+    """Headings, lines and numeric columns: the steps of one organisation with their dates and papers."""
+    t, names = words.t, step_names(words)
+    lines = []
+    for row in card:
+        until = words.date(row["expiry_date"])
+        if row["is_expired"]:
+            until = t("{date} (run out)", date=until)
+        area = licence.area_text(row, words)
+        paper = [part for part in (row["document"], row["register_status"]) if part]
+        paper += [area] if area else []
+        lines.append([names[row["step"]], words.date(row["step_date"]), words.number(row["days"]), until,
+                      " · ".join(paper) or NO_VALUE])  # fmt: skip
+    headings = [t("Step"), t("Taken on"), t("Days since the step below"), t("Valid until"), t("Paper, register, area")]
+    return headings, lines, [2]

@@ -28,6 +28,7 @@ PAGES = {
         ("licences", N("Licences")),
         ("contaminated", N("Contaminated sites")),
         ("measurements", N("Measurements")),
+        ("training", N("Training and awareness")),
     ],
     N("Data"): [
         ("data", N("Data and methods")),

@@ -1,52 +1,60 @@
 """Who mines legally, and who is on the way?"""
 
-from nap import charts, formalization, indicator, ui
+from nap import charts, formalization, ui
+from nap.cards import records
+from nap.charts import formalization as pictures
 from nap.ui import t
 
-LONGEST = 30  # licences listed on the page; the download holds all
+TABLES = ("formalization_step", "organisation")
+
+
+def show_way(facts, year, words) -> None:
+    """How far organisations have come, how long each step takes, and where they stand now."""
+    steps, stood = ui.rows("formalization_steps"), ui.rows("formalization_states")
+    ui.paragraphs([formalization.stuck_sentence(stood, words)])
+    ui.caption(formalization.missing_steps(steps, words))
+    if len(steps) > 1:
+        ladder, waits = formalization.ladder(facts, year, words), formalization.waits(steps, words)
+        ui.show_indicator(
+            charts.bars, ladder, "organisations_count", label="step_name", name="ladder",
+            title=t("How far organisations have come, {year}", year=year),
+        )  # fmt: skip
+        ui.show(
+            pictures.waits, waits, title=t("How long each step takes"), name="formalization-waits", tables=TABLES,
+            about=t(formalization.ABOUT_WAITS), n=steps["n"].sum(),
+        )  # fmt: skip
+    names, states = formalization.step_names(words, set(stood["step"])), formalization.states(words)
+    ui.show(
+        pictures.standing, stood, names, states, title=t("Where organisations stand"), name="formalization-states",
+        about=t(formalization.ABOUT_STATES), tables=TABLES, n=stood["organisations"].sum(),
+    )  # fmt: skip
+    ui.table(*formalization.standing_table(stood, words), t("Members of the organisations that stand on each step"))
+    show_one(stood, words)
+
+
+def show_one(stood, words) -> None:
+    """One organisation with its dates, chosen among those of one state."""
+    ui.heading(t("One organisation on its way"))
+    state = ui.choose("stands", t("Organisations that"), formalization.state_choices(stood, words))
+    rows = ui.rows("formalization_organisations", most=formalization.MOST, states=[state])
+    code = ui.choose("organisation", t("Organisation"), formalization.organisation_choices(rows, words))
+    card = records(ui.rows("formalization_card", organisation=code))
+    ui.pairs(formalization.facts(card, words), card[0]["organisation_name"])
+    ui.table(*formalization.card_table(card, words))
+
 
 with ui.page(t("Who mines legally, and who is on the way?")):
     facts, members = ui.facts("organisations_count"), ui.rows("formalization_members")
-    if ui.lacks("organisation", "formalization_step"):
-        pass
-    elif members.empty or facts.empty:
+    if not ui.lacks(*TABLES) and (members.empty or facts.empty):
         ui.nothing()
-    else:
-        words, licences, year = ui.words(), ui.rows("licence_expiry"), int(facts["year"].max())
-        reached, formal = indicator.get("organisations_count"), indicator.get("formal_miners_pct")
-        ui.lead(formalization.sentence(members, licences, ui.place_name(), words))
-        ui.show(
-            charts.bars, formalization.ladder(facts, year, words), reached, label="step_name", name="ladder",
-            title=t("How far organisations have come, {year}", year=year), about=t(reached.about),
-            tables=reached.tables, unit=reached.unit, n=members["organisations"].iloc[-1],
-        )  # fmt: skip
-        ui.show(
-            charts.small_multiples, facts[facts["series"].notna()], reached, by="series", name="ladder-years",
-            names=formalization.step_names(words), unit_in_titles=False, title=t("Each step, by year"),
-            tables=reached.tables, caveat=t(reached.caveat), unit=reached.unit,
-        )  # fmt: skip
-        ui.show(
-            charts.lines, ui.facts(formal.id), formal, names={None: t("Miners under a valid licence")}, name=formal.id,
-            title=t(formal.title), about=t(formal.about), tables=formal.tables, caveat=t(formal.caveat),
-            unit=formal.unit, n=members["counted"].iloc[-1],
-        )  # fmt: skip
+    elif not (members.empty or facts.empty):
+        words, year = ui.words(), int(facts["year"].max())
+        ui.lead(formalization.sentence(members, ui.rows("licence_expiry"), ui.place_name(), words))
+        ui.link("licences", t("Licences and when they end →"))
+        show_way(facts, year, words)
+        ui.heading(t("Miners under a licence, and what they are held against"), t(formalization.ABOUT_SHARE))
+        ui.pairs(formalization.denominators(records(ui.rows("formalization_denominators"))[0], words))
         ui.heading(t("By place, {year}", year=year))
         near = ui.rows("fact_below_place", ids=formalization.NEAR, method_series=None, year_from=year, year_to=year)
         ui.table(*formalization.places_table(near, words))
         ui.numbers(near, "formalization-places")
-        ui.heading(t("Licences and when they end"))
-        code = ui.choose(
-            "licences", t("Show licences that"), formalization.licence_choices(licences, words), "months_6"
-        )
-        shown = licences[licences["state"].isin(formalization.ASKED[code])]
-        if shown.empty:
-            ui.nothing(t("No licence at {place} is in this state.", place=ui.place_name()))
-        else:
-            ui.table(*formalization.licences_table(shown.head(LONGEST), words))
-            more = len(shown) - LONGEST
-            rest = (
-                words.plural("{count} more in the download", "{count} more in the download", more) if more > 0 else ""
-            )
-            judged = t("Judged on {date}, the last day of data", date=words.date(shown["as_of"].iloc[0]))
-            ui.source_line(formal.tables, len(shown), " · ".join(filter(None, [rest, judged])))
-            ui.numbers(shown, f"licences-{code}")

@@ -168,7 +168,7 @@ _ORGANISERS = (
 
 
 def events(seed: int, country: Country) -> dict:
-    """Return the columns of `event`: 150 trainings, sessions and meetings from 2020 to 2026, and what is planned next."""
+    """Return the columns of `event`: 150 trainings, sessions and meetings from 2020 to 2026, then planned ones."""
     held, planned = _held(seed, country), _planned(seed, country)
     return {name: pa.concat_arrays([held[name], planned[name]]) for name in held}
 

@@ -67,7 +67,8 @@ USUAL = {
     "id": ("mcas_id", "cadastre_id", "licence_id", "license_id", "title_id", "id_titre"),
     "status": ("status", "statut", "licence_status", "license_status", "etat"),
     "kind": ("owner_type", "holder_type", "applicant_type", "type_titulaire", "legal_form", "forme_juridique"),
-    "start": ("start_date", "issue_date", "issued", "date_granted", "grant_date", "granted", "date_octroi", "date_debut"),
+    "start": ("start_date", "issue_date", "issued", "date_granted", "grant_date", "granted", "date_octroi",
+              "date_debut"),
     "expiry": ("expiry_date", "expiration_date", "expiry", "expires", "end_date", "date_expiration", "date_fin"),
     "applied": ("application_date", "date_applied", "applied", "date_demande", "date_depot"),
     "area": ("area", "area_ha", "area_km2", "superficie", "superficie_ha", "superficie_km2", "surface_ha"),
@@ -179,7 +180,7 @@ def _mapped(settings: dict) -> dict[str, str]:
 
 
 def _fields(sheet: Sheet, settings: dict) -> dict[str, str]:
-    """Field -> column of the file, or the one value for every line; NapError where number or day of issue is nowhere."""
+    """Field -> column of the file, or the one value for every line; NapError where number or day of issue lack."""
     plain = {_plain(column): column for column in sheet.columns}
     found, recognised = {}, []
     for field in FIELDS:
@@ -456,7 +457,8 @@ def _say_what_was_found(sheet: Sheet, fields: dict, taken: dt.date | None) -> No
                 column=fields["id"],
             )
     former = con.execute(
-        "select region_text, ended_year, count(*) from licence_line where ended_year is not null group by all order by 1"
+        "select region_text, ended_year, count(*) from licence_line where ended_year is not null"
+        " group by all order by 1"
     ).fetchall()
     for name, year, count in former:
         sheet.note(
@@ -518,7 +520,7 @@ STEPS = f"""
 
 
 def _area(sheet: Sheet, fields: dict) -> tuple[str, str]:
-    """SQL for the area and its unit; an area of 0 is not known, and a name that says otherwise than the unit is told."""
+    """SQL for the area and its unit; an area of 0 is not known, and where name and unit disagree it is said."""
     if "area" not in fields:
         return "null::double", "null::varchar"
     area, column = _number(sheet, fields, "area"), fields["area"]
@@ -589,7 +591,8 @@ def _source(settings: dict, publisher: str, taken: dt.date | None) -> str:
             {literal(settings.get("licence", "none"))} as licence,
             {day} as accessed,
             'Whether a licence is valid is worked out from its dates, not from the word of the register.'
-                || ' Each licence stands for one title holder. Areas are in the unit the register gives.' as method_note,
+                || ' Each licence stands for one title holder. Areas are in the unit the register gives.'
+                as method_note,
             method_note as method_note_en,
             'La validité d’un titre est calculée d’après ses dates, et non d’après la mention du registre.'
                 || ' Chaque titre compte pour un titulaire. Les superficies sont dans l’unité du registre.'

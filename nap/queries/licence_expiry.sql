@@ -1,5 +1,5 @@
 /*
-about  = "Every licence at the place with its end, judged on the last day of data of the chosen years."
+about  = "Every licence at the place with its end, judged on the last day of data of the chosen years, and what the register says of it."
 tables = ["formalization_step", "organisation"]
 */
 with judged as (
@@ -20,7 +20,11 @@ select
         when expiry_date <= as_of + interval 6 month then 'months_6'
         when expiry_date <= as_of + interval 12 month then 'months_12'
         else 'later'                                            -- or never, where there is no date of expiry
-    end as state
+    end as state,
+    register_status,
+    is_called_valid,
+    area,
+    area_unit
 from formalization_step
 join organisation using (organisation_code)
 join place using (place_code)
