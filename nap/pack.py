@@ -22,8 +22,10 @@ import pandas as pd
 from platformdirs import user_cache_path
 
 from nap import build, duck, indicator, planfile, promise, tablefile, units
+from nap.access import Access
 from nap.errors import NapError
-from nap.methods import guidance, reference
+from nap.methods import guidance, reference, suppression
+from nap.methods.suppression import Group
 from nap.reference import outlines
 from nap.sqlfile import SqlFile
 from nap.words import LANGUAGES, N, Words
@@ -92,6 +94,7 @@ class Pack:
             try:
                 pack._load_plan()
                 pack._load_tables()
+                pack._hold_back()
                 if derive:
                     pack._load_derived()
             except NapError:
@@ -222,6 +225,30 @@ class Pack:
             else:
                 self._show(t.name, shown)
         outlines.register(self._connection)
+
+    def _hold_back(self) -> None:
+        """Take out of `sample` the groups of people that may be shown nowhere; `held_back` holds their codes."""
+        con, access = self._connection, Access.of(self.plan)
+        con.execute("create or replace table held_back (sample_code varchar)")
+        about = "matrix, species, basis, year(sampled_on)"
+        try:
+            groups = con.execute(
+                f"select sample_code, place_code, population_group, n, {about} from sample"
+                f" where matrix in ({duck.literals(suppression.HUMAN)}) qualify min(n) over (partition by {about}) < ?",
+                [access.min_count],
+            ).fetchall()
+            if not groups:
+                return
+            parents = dict(con.execute("select place_code, parent_code from place").fetchall())
+        except duckdb.Error:
+            if self.probe():
+                return
+            raise
+        of = (Group(code, tuple(about), place, kind, n) for code, place, kind, n, *about in groups)
+        found = suppression.hidden(of, parents, access.min_count)
+        con.executemany("insert into held_back values (?)", [[code] for code in sorted(found)])
+        usable = tablefile.usable(promise.table("sample"), f"{STATED}.sample")
+        con.execute(f"create or replace view sample as from ({usable}) anti join held_back using (sample_code)")
 
     def _show(self, name: str, shown: str | NapError | None) -> None:
         """Make the view of a table; where it is not there, or broken, it is empty, missing and told."""
@@ -441,5 +468,6 @@ def _formulas() -> str:
             if file.head.by
         ),
         Path(units.__file__),
+        Path(suppression.__file__),
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))

@@ -24,6 +24,7 @@ from nap import promise, units
 from nap.duck import ident, literal, literals
 from nap.errors import NapError
 from nap.importing import COUNTRY_SETTINGS, Reading, home
+from nap.methods.suppression import HUMAN
 from nap.reference import outlines
 from nap.sheet import NO, YEAR, YES, Sheet, date_sql
 from nap.words import N
@@ -94,7 +95,6 @@ FLAGS = {
     **dict.fromkeys((*NO, "=", "j", "d", "detected", "detect"), "measured"),
     **dict.fromkeys(("na", "n/a", "-"), "unsaid"),
 }
-HUMAN = ("urine", "hair", "blood", "breast_milk")
 # What is converted where the moisture is known: from that basis to the one reference values are given on.
 REFERRED = {"fish": ("dry", "wet"), "soil": ("wet", "dry"), "sediment": ("wet", "dry")}
 MISPLACED = {
@@ -306,9 +306,7 @@ def _measurement(sheet: Sheet, fields: dict) -> tuple[str, str, str]:
         sheet.check(
             fields["censored"],
             f"{is_flagged} and not {is_marked} and {number} > {limit}",
-            N(
-                "The value is flagged as below the limit, and lies above it. Correct the flag or the limit."
-            ),
+            N("The value is flagged as below the limit, and lies above it. Correct the flag or the limit."),
         )
     if count := sheet.count(below):
         sheet.note(N("{count} values lie below their limit of detection."), count=count)

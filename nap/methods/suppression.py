@@ -1,0 +1,122 @@
+"""Which groups of people are shown nowhere, because they are small or because a small one could be computed from them.
+
+What is decided here, and why:
+- A group of fewer people than the plan's least number is hidden: no page, figure, total or download holds it. What no
+  total holds cannot be found by taking the parts from the total, whatever places and years a reader chooses.
+- What remains is what a publisher gives twice: a region beside its districts, everybody beside each group. There the
+  hidden part is the total less the others, so more is hidden: the smallest other parts, or else the total, until
+  nobody can tell a hidden number from those shown, from how they add up, and from knowing that none is zero.
+
+Lives here: which ones. Does not: hide them (pack.py), or say how few are too few (access.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.linalg import null_space
+
+HUMAN = ("urine", "hair", "blood", "breast_milk")  # what is taken from people, as table sample names it
+EXACT = 1e-9  # a number smaller than this is zero: a direction in which a count cannot move
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many people measured. about: what must be equal for counts to add up (matrix, form of mercury, basis, year).
+
+    kind: which people; None for everybody.
+    """
+
+    code: str
+    about: Hashable
+    place: str
+    kind: str | None
+    n: int
+
+
+def hidden(groups: Iterable[Group], parents: Mapping[str, str | None], least: float) -> set[str]:
+    """The codes of the groups that are hidden. parents: place -> the place it lies in, None for the nation."""
+    found: set[str] = set()
+    together = defaultdict(list)
+    for each in groups:
+        together[each.about].append(each)
+    for each in together.values():
+        if any(group.n < least for group in each):
+            found |= _hidden(each, list(sums(each, parents)), least)
+    return found
+
+
+def sums(groups: list[Group], parents: Mapping[str, str | None]) -> Iterator[tuple[int, list[int]]]:
+    """What may add up: (total, parts) as positions in `groups`, which must be about the same.
+
+    By place: a group, and the same people in the places one, two, … steps below it. By people: everybody, and each kind
+    of people in the same place.
+    """
+    at = defaultdict(list)
+    for i, group in enumerate(groups):
+        at[group.place, group.kind].append(i)
+    below = defaultdict(list)
+    for (place, kind), there in at.items():
+        for steps, (_, up) in enumerate(pairwise(_ladder(place, parents)), 1):
+            below[up, kind, steps] += there
+    for (up, kind, _), parts in below.items():
+        yield from ((total, parts) for total in at.get((up, kind), ()))
+    for place in {group.place for group in groups}:
+        kinds = [i for (where, kind), there in at.items() if where == place and kind is not None for i in there]
+        yield from ((total, kinds) for total in at.get((place, None), ()) if kinds)
+
+
+def _ladder(place: str, parents: Mapping[str, str | None]) -> list[str]:
+    """A place and all places above it; a circle of parents ends where it closes."""
+    found = [place]
+    while (up := parents.get(found[-1])) is not None and up not in found:
+        found.append(up)
+    return found
+
+
+def _hidden(groups: list[Group], adding: list[tuple[int, list[int]]], least: float) -> set[str]:
+    """The codes hidden among groups that are about the same."""
+    small = [i for i, group in enumerate(groups) if group.n < least]
+    away = set(small)
+    while (more := _too_plain(groups, adding, away, least)) is not None or (
+        more := _computable(groups, adding, small, away)
+    ) is not None:
+        away.add(more)
+    return {groups[i].code for i in away}
+
+
+def _too_plain(groups: list[Group], adding, away: set[int], least: float) -> int | None:
+    """The next group to hide where the parts hidden of a total are one, or together too few to leave a doubt."""
+    for total, parts in adding:
+        out = [i for i in parts if i in away]
+        if total in away or not out:
+            continue
+        if len(out) < 2 or sum(groups[i].n for i in out) < max(least, len(out) + 1):
+            return _smallest(groups, [i for i in parts if i not in away]) if len(out) < len(parts) else total
+    return None
+
+
+def _computable(groups: list[Group], adding, small: list[int], away: set[int]) -> int | None:
+    """The next group to hide where a small one follows from several sums together."""
+    unknown = sorted(away)
+    column = {i: k for k, i in enumerate(unknown)}
+    equations = np.zeros((len(adding), len(unknown)))
+    for row, (total, parts) in zip(equations, adding, strict=True):
+        for i in parts:
+            if i in column:
+                row[column[i]] += 1
+        if total in column:
+            row[column[total]] -= 1
+    free = null_space(equations) if len(adding) else np.eye(len(unknown))
+    for i in small:
+        if not (np.abs(free[column[i]]) > EXACT).any():
+            near = {j for total, parts in adding if i in parts or i == total for j in (total, *parts)} - away
+            if left := near or set(range(len(groups))) - away:
+                return _smallest(groups, left)
+    return None
+
+
+def _smallest(groups: list[Group], among: Iterable[int]) -> int:
+    return min(among, key=lambda i: (groups[i].n, groups[i].code))
