@@ -203,15 +203,15 @@ def commands(lines: Iterable[Sequence[str]]) -> str:
 
 
 def document(
-    title: str, about: str, sections: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]], lang: str
+    title: str, about: str, sections: Iterable[tuple[str, Sequence[str], Iterable[Sequence], Sequence[int]]], lang: str
 ) -> str:
     """A whole file to open and print, without anything fetched: a table for each section, each on paper of its own.
 
-    sections: name, headings, rows.
+    sections: name, headings, rows, numeric columns; as `table` takes them.
     """
     body = "".join(
-        f"<section><p>{safe(about)}</p><h1>{safe(title)}</h1><h2>{safe(name)}</h2>{table(headings, rows)}</section>"
-        for name, headings, rows in sections
+        f"<section><p>{safe(about)}</p><h1>{safe(title)}</h1><h2>{safe(name)}</h2>{table(*rows)}</section>"
+        for name, *rows in sections
     )
     return (
         f'<!DOCTYPE html><html lang="{safe(lang)}"><head><meta charset="utf-8"><title>{safe(title)}</title>'

@@ -5,6 +5,7 @@ nap/derived/budget_usd.sql. It draws no chart (charts/money.py) and knows nothin
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pandas as pd
 from babel.numbers import list_currencies
@@ -212,7 +213,8 @@ def caveat(by: str, words: Words) -> str:
 def table(rows: pd.DataFrame, names: dict, what: str, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Headings, rows and numeric columns of the sums in US dollars; what nobody tells is not zero."""
     t = words.t
-    known = [name for name in (*STAGES, *PARTS) if rows[f"{name}_usd"].fillna(0).any() or name == "planned"]
+    parts = PARTS if rows["told_count"].any() else {}  # all the plan cannot be told: that is said once, above
+    known = [name for name in (*STAGES, *parts) if rows[f"{name}_usd"].fillna(0).any() or name == "planned"]
     labels = {**STAGES, **PARTS}
     headings = [
         what,
@@ -237,7 +239,16 @@ def table(rows: pd.DataFrame, names: dict, what: str, words: Words) -> tuple[lis
                 *(words.number(row[name]) for name in ("lines_count", "uncosted_count", "zero_count")),
             ]
         )
-    return headings, lines, list(range(1, len(headings)))
+    return _without_blanks(headings, lines, range(1, len(headings)))
+
+
+def _without_blanks(
+    headings: list[str], lines: list[list[str]], numeric: Iterable[int]
+) -> tuple[list[str], list[list[str]], list[int]]:
+    """A table without the columns of which no row knows anything."""
+    keep = [i for i in range(len(headings)) if not i or any(line[i] != "–" for line in lines)]
+    numbers = [keep.index(i) for i in numeric if i in keep]
+    return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines], numbers
 
 
 # --- currencies and rates ----------------------------------------------------------------------------------------
@@ -263,7 +274,7 @@ def rates(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]],
         t("Currency"), t("Lines"), t("Planned, own currency"), t("Units per US$"), t("Date of the rate"),
         t("Planned (US$)"), t("Spent, own currency"), t("Spent (US$)"),
     ]  # fmt: skip
-    return headings, lines, [1, 2, 3, 5, 6, 7]
+    return _without_blanks(headings, lines, [1, 2, 3, 5, 6, 7])
 
 
 def _between(low, high, write, words: Words) -> str:
@@ -395,7 +406,7 @@ def projects_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
         t("Project"), t("Donor"), t("Spent (US$)"), t("Reduced by itself (kg)"), t("By others who took it over (kg)"),
         t("US$ per kg"), t("Co-finance expected (US$)"), t("Co-finance that has come (US$)"),
     ]  # fmt: skip
-    return headings, lines, list(range(2, 8))
+    return _without_blanks(headings, lines, range(2, 8))
 
 
 def headings(words: Words) -> dict[str, str]:

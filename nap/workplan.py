@@ -272,8 +272,9 @@ def chase(rows: pd.DataFrame, done: dict, costs: dict, words: Words) -> list[Bar
             t("Nobody answers for them in the workplan."), t("The workplan names no lead institution at all."),
         ),
         counted(
-            t("Without money"), "is_without_money", bool(costs["lines_count"]), _money_note(costs, words),
-            t("This plan brings no budget."),
+            t("Without money"), "is_without_money",
+            bool(costs["funded_count"] or rows["is_without_money"].any()), _money_note(costs, words),
+            t("The budget does not say who pays.") if costs["lines_count"] else t("This plan brings no budget."),
         ),
     ]  # fmt: skip
 
@@ -283,7 +284,7 @@ def _late_note(done: dict, words: Words) -> str:
     if done["late_median_days"] is not None:
         said.append(
             t(
-                "Those past their planned end are late by {median} days in the middle and by {longest} at most.",
+                "Half of those past their planned end are late by {median} days or more, the longest by {longest}.",
                 median=words.number(done["late_median_days"], 0),
                 longest=words.number(done["late_longest_days"]),
             )
@@ -321,7 +322,7 @@ def blanks(done: dict, words: Words) -> str:
     if not gone or not done["activities_count"]:
         return ""
     return t(
-        "This workplan tells of no activity: {names}. Take the list below to a meeting, fill it in, and import it as"
+        "This workplan gives none of these: {names}. Take the list below to a meeting, fill it in, and import it as"
         " table activity: then this page tells what is late, and who answers for it.",
         names=", ".join(gone),
     )
@@ -330,17 +331,19 @@ def blanks(done: dict, words: Words) -> str:
 # --- the lists ---------------------------------------------------------------------------------------------------
 
 
-def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of the list of activities: what, who, when, where it stands, and why to chase it."""
+def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """Headings, rows and numeric columns of the list: what, who, when, where it stands, why to chase it, its cost."""
     lines = [[unbroken(line[0]), *line[1:]] for line in (_line(row, words) for row in records(rows))]
     titles = [words.t(title) for title in LIST]
     keep = [i for i in range(len(titles)) if i < 2 or any(line[i] != "–" for line in lines)]
-    return [titles[i] for i in keep], [[line[i] for i in keep] for line in lines]
+    numeric = [keep.index(i) for i in keep if LIST[i] == MONEY]
+    return [titles[i] for i in keep], [[line[i] for i in keep] for line in lines], numeric
 
 
+MONEY = N("Planned (US$)")
 LIST = (
     N("Code"), N("Activity"), N("Annex C"), N("Lead"), N("Planned"), N("Carried out"), N("Status"), N("To chase"),
-    N("Reason of the delay"), N("Planned (US$)"),
+    N("Reason of the delay"), MONEY,
 )  # fmt: skip
 
 
@@ -444,35 +447,42 @@ def slips_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[
 # --- the list for a meeting --------------------------------------------------------------------------------------
 
 
-def by_institution(rows: pd.DataFrame, words: Words) -> dict[str, pd.DataFrame]:
-    """The activities of each lead institution, as frames of texts with an empty column for notes; none named last."""
-    names = institutions(rows.sort_values("lead_institution"), words)
+def by_institution(rows: pd.DataFrame, plan: dict, words: Words) -> dict[str, pd.DataFrame]:
+    """The activities of each lead institution, as frames of texts with an empty column for notes; none named last.
+
+    Where the workplan names no institution at all they are parted by strategy, to be filled in.
+    """
+    by, names = "lead_institution", institutions(rows.sort_values("lead_institution"), words)
+    if rows[by].isna().all():
+        by, names = "strategy_code", dict.fromkeys(rows["strategy_code"].dropna().sort_values())
+        names = {**{code: strategies(plan, words).get(code, code) for code in names}, None: words.t("Not stated")}
     sheets = {}
     for code, name in names.items():
-        own = rows[rows["lead_institution"].isna() if code is None else rows["lead_institution"] == code]
+        own = rows[rows[by].isna() if code is None else rows[by] == code]
         if len(own):
             lines = [[*_line(row, words), ""] for row in records(own)]
-            sheets[name] = pd.DataFrame(lines, columns=[*(words.t(title) for title in LIST), words.t("Notes")])
+            sheets[name] = pd.DataFrame(lines, columns=[words.t(title) for title in (*LIST, N("Notes"))])
     return sheets
 
 
 def printable(rows: pd.DataFrame, plan: dict, as_of: dt.date, words: Words) -> bytes:
     """A page to print: one sheet of paper or more for each lead institution, with room for notes; HTML in UTF-8.
 
-    Columns that nothing is known for stay, empty, to be filled in by hand.
+    Columns of which nothing is known stay, empty, to be filled in by hand.
     """
     t, own = words.t, plan["plan"]
-    skip = {t(N("Annex C")), t(N("Lead"))}
+    letter, lead, chased, cost = (t(LIST[i]) for i in (2, 3, 7, 9))
     sections = []
-    for name, frame in by_institution(rows, words).items():
-        frame = frame.drop(columns=[column for column in frame.columns if column in skip])
-        lines = [["" if cell == "–" else cell for cell in line] for line in frame.to_numpy().tolist()]
-        sections.append((name, list(frame.columns), lines))
+    for name, frame in by_institution(rows, plan, words).items():
+        frame = frame.replace("–", "").drop(columns=letter)
+        frame = frame.drop(columns=[column for column in (chased,) if not frame[column].any()])
+        frame = frame.drop(columns=[lead] if frame[lead].any() else [])
+        lines = [[unbroken(line[0]), *line[1:]] for line in frame.to_numpy().tolist()]
+        sections.append((name, list(frame.columns), lines, [list(frame.columns).index(cost)]))
     about = [words.own(own["country"]), words.own(own["title"]), t("As of {date}", date=words.date(as_of))]
     if own.get("fictional"):
         about.append(t("fictional data for demonstration"))
-    title = t("Activities by lead institution")
-    return document(title, " · ".join(about), sections, words.lang).encode()
+    return document(t("Activities to follow up"), " · ".join(about), sections, words.lang).encode()
 
 
 def headings(words: Words) -> dict[str, str]:

@@ -18,7 +18,7 @@ def one_by_one(every) -> None:
     ui.table(*workplan.activity_table(shown, words), caption=workplan.list_caption(rows, day, words))
     ui.download(t("To print: a list for each institution ↓"), lambda: workplan.printable(rows, plan, day, words),
                 f"{ui.pack().code}-actions.html", "text/html")  # fmt: skip
-    ui.take_away("actions-by-institution", rows, workplan.by_institution(rows, words))
+    ui.take_away("actions-by-institution", rows, workplan.by_institution(rows, plan, words))
     if workplan.has_dates(shown):
         said = t("What has begun and not ended runs to {date}, the dotted line.", date=words.date(day))
         ui.show(charts.activity_timeline, shown, day, workplan.span(rows, day), title=t("Planned and carried out"),

@@ -8,69 +8,38 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.charts import CLEAR, WIDE_LEGEND, axis, faded, figure, hover, listed, plain
+from nap.charts import WIDE_LEGEND, axis, faded, figure, hover, listed, plain
 from nap.palette import Palette
 from nap.words import N, Words, is_missing
 
-STAGES = (  # column, meaning, colour of the palette, how much it is faded, share of the row's height
-    ("planned_usd", N("Planned"), "planned", 0.75, 0.86),
-    ("committed_usd", N("Committed"), "planned", 0.15, 0.62),
-    ("disbursed_usd", N("Disbursed"), "measured", 0.5, 0.4),
-    ("spent_usd", N("Spent"), "measured", 0, 0.2),
+STAGES = (  # column, meaning, colour of the palette, how much it is faded, share of a bar's thickness
+    ("planned_usd", N("Planned"), "planned", 0.75, 1.25),
+    ("committed_usd", N("Committed"), "planned", 0.15, 0.9),
+    ("disbursed_usd", N("Disbursed"), "measured", 0.5, 0.58),
+    ("spent_usd", N("Spent"), "measured", 0, 0.3),
 )
 PARTS = (  # column, meaning, colour of the palette, pattern that tells it apart without colour
     ("secured_usd", N("Secured"), "measured", ""),
     ("untold_usd", N("Cannot be told"), "unknown", "/"),
-    ("missing_usd", N("Missing"), "yes", "x"),
+    ("missing_usd", N("Missing"), "yes", "."),
 )
-PITCH = 46  # pixels from row to row: the name of a group stands above its bar
+PITCH, THICK = 50, 18  # pixels from row to row, and of a bar: the name of a group stands above its bar
 
 
-def stages(
-    rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str | None, str], label_width: int = 20
-) -> go.Figure:
+def stages(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str | None, str]) -> go.Figure:
     """Money planned, committed, disbursed and spent as bars inside each other, one row for each code; US dollars.
 
     rows: code, planned_usd, committed_usd, disbursed_usd, spent_usd, in the order of the page. names: code -> text in
     the reader's language.
     """
-    labels = [plain(text, label_width) for text in _named(rows, names)]
-    # Height of each row in pixels, so that a label of three lines has its room.
-    deep = [max(38, 14 + 18 * (label.count("<br>") + 1)) for label in labels]
-    places = [-(sum(deep[:i]) + own / 2) for i, own in enumerate(deep)]
-    fig = figure(words, palette, 80 + sum(deep), barmode="overlay", bargap=0)
+    sums = rows[[column for column, *_ in STAGES]].astype(float)
+    said = [words.quantity(value, "US$", 0) for value in rows["planned_usd"]]
+    fig, labels, places = _paper(rows, words, palette, names, said, "overlay", sums.max(axis=None))
     for column, meaning, colour, fade, width in STAGES:
         if not rows[column].notna().any():
             continue
-        name = words.t(meaning)
-        fig.add_bar(
-            y=places, x=listed(rows[column]), orientation="h", width=38 * width, name=name, showlegend=True,
-            marker={"color": faded(getattr(palette, colour), palette.ground, fade)}, textposition="none",
-            hoverinfo="text",
-            hovertext=[
-                hover(label, f"{name}: {words.quantity(value, 'US$', 0)}")
-                for label, value in zip(labels, rows[column], strict=True)
-            ],
-        )  # fmt: skip
-    ends = rows[[column for column, *_ in STAGES]].astype(float).max(axis=1)
-    fig.add_scatter(
-        y=places, x=listed(ends.fillna(0)), mode="text", textposition="middle right", cliponaxis=False,
-        hoverinfo="skip", showlegend=False,
-        text=[f"\u00a0{words.compact(value, None)}" for value in rows["planned_usd"]],
-    )  # fmt: skip
-    fig.update_xaxes(
-        axis(
-            palette,
-            title=words.t("US$"),
-            range=[0, (ends.max() if ends.notna().any() else 1) * 1.2 or 1],
-            nticks=4,
-            tickformat="~s",
-        )
-    )
-    fig.update_yaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, range=[-sum(deep), 0],
-             tickfont={"color": palette.text})
-    )  # fmt: skip
+        _bar(fig, rows[column], places, labels, words.t(meaning), words, width=THICK * width,
+             marker={"color": faded(getattr(palette, colour), palette.ground, fade)})  # fmt: skip
     return fig
 
 
@@ -80,40 +49,51 @@ def gap(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str |
     rows: code, planned_usd = secured_usd + untold_usd + missing_usd, in the order of the page; a group without any
     costed line says so. names: code -> text in the reader's language.
     """
-    labels = _named(rows, names)
-    places = [-(PITCH * i + 30) for i in range(len(rows))]
-    fig = figure(words, palette, 80 + PITCH * len(rows), barmode="stack", bargap=0)
-    fig.add_scatter(
-        y=[place + 18 for place in places], x=[0] * len(rows), mode="text", textposition="middle right",
-        text=[
-            f"{plain(label if len(label) < 40 else label[:39] + '…')} · {_left(row, words)}"
-            for label, row in zip(labels, rows.itertuples(), strict=True)
-        ],
-        hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+    said = [_left(row, words) for row in rows.itertuples()]
+    fig, labels, places = _paper(rows, words, palette, names, said, "stack", rows["planned_usd"].max())
     for column, meaning, colour, pattern in PARTS:
-        name = words.t(meaning)
         if not rows[column].fillna(0).any():
             continue
-        fig.add_bar(
-            y=places, x=listed(rows[column]), orientation="h", width=16, name=name, showlegend=True,
-            marker={"color": getattr(palette, colour), "line": {"color": palette.ground, "width": 1},
-                    "pattern": {"shape": pattern, "size": 5, "solidity": 0.3, "fgcolor": palette.ground,
-                                "fillmode": "overlay"}},
-            textposition="none", hoverinfo="text",
-            hovertext=[
-                hover(plain(label, 60), f"{name}: {words.quantity(value, 'US$', 0)}")
-                for label, value in zip(labels, rows[column], strict=True)
-            ],
-        )  # fmt: skip
-    reach = rows["planned_usd"].max()
-    fig.update_layout(legend={"traceorder": "normal", "bgcolor": CLEAR, **WIDE_LEGEND})
-    fig.update_xaxes(
-        axis(palette, title=words.t("US$"), range=[0, 1.02 * (0 if is_missing(reach) else reach) or 1], nticks=4,
-             tickformat="~s")
-    )  # fmt: skip
-    fig.update_yaxes(visible=False, range=[-PITCH * len(rows), 0])
+        look = {"shape": pattern, "size": 5, "solidity": 0.3, "fgcolor": palette.ground, "fillmode": "overlay"}
+        line = {"color": palette.ground, "width": 1}
+        _bar(fig, rows[column], places, labels, words.t(meaning), words, width=THICK,
+             marker={"color": getattr(palette, colour), "line": line, "pattern": look})  # fmt: skip
     return fig
+
+
+def _paper(
+    rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping, said: list[str], mode: str, reach: float | None
+) -> tuple[go.Figure, list[str], list[int]]:
+    """A picture of bars in US dollars, each with its name and what is said of it above; labels, and where bars go."""
+    labels = _named(rows, names)
+    places = [-(PITCH * i + 32) for i in range(len(rows))]  # in pixels from the top
+    fig = figure(words, palette, 90 + PITCH * len(rows), barmode=mode, bargap=0)
+    fig.add_scatter(
+        y=[place + 20 for place in places], x=[0] * len(rows), mode="text", textposition="middle right",
+        text=[f"{_short(label)} · <b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
+        textfont={"size": 13}, hoverinfo="skip", showlegend=False, cliponaxis=False,
+    )  # fmt: skip
+    end = 1.02 * (0 if is_missing(reach) else reach) or 1
+    fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
+    fig.update_xaxes(axis(palette, title=words.t("US$"), range=[0, end], nticks=4, tickformat="~s"))
+    fig.update_yaxes(visible=False, range=[-PITCH * len(rows), 0])
+    return fig, labels, places
+
+
+def _bar(fig: go.Figure, sums, places: list[int], labels: list[str], name: str, words: Words, **look) -> None:
+    hovers = [
+        hover(plain(label, 60), f"{name}: {words.quantity(value, 'US$', 0)}")
+        for label, value in zip(labels, sums, strict=True)
+    ]
+    fig.add_bar(
+        y=places, x=listed(sums), orientation="h", name=name, showlegend=True, textposition="none", hoverinfo="text",
+        hovertext=hovers, **look,
+    )  # fmt: skip
+
+
+def _short(name: str, width: int = 30) -> str:
+    """A name that leaves room for a sum on one line of a telephone; hovering tells the whole of it."""
+    return plain(name if len(name) <= width else name[: width - 1].rstrip() + "…")
 
 
 def _named(rows: pd.DataFrame, names: Mapping[str | None, str]) -> list[str]:
@@ -125,6 +105,8 @@ def _left(row, words: Words) -> str:
     """What of a group is missing, in short; a range where the budget does not tell all of it."""
     if is_missing(row.planned_usd):
         return words.t("not costed")
+    if row.untold_usd and row.untold_usd == row.planned_usd:
+        return words.t("{sum} planned", sum=words.compact(row.planned_usd, "US$"))
     if not row.untold_usd:
         return words.t("{sum} missing", sum=words.compact(row.missing_usd, "US$"))
     most = words.compact(row.missing_usd + row.untold_usd, "US$")

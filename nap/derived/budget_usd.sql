@@ -24,5 +24,5 @@ select
     * exclude (is_told),
     case when not is_told then planned_usd - secured_usd when planned_usd is not null then 0 end as untold_usd,
     case when is_told then planned_usd - secured_usd when planned_usd is not null then 0 end as missing_usd,
-    planned_usd is not null and is_told as is_gap_told
+    coalesce(planned_usd > 0 and is_told, false) as is_gap_told       -- what costs nothing tells nothing of a gap
 from dollars
