@@ -161,8 +161,10 @@ def sentence(found: Sequence[Element], words: Words) -> str:
 
 
 def gaps(each: Element, words: Words, has_activities: bool, has_money: bool) -> list[str]:
-    """What is missing of one element, in words; nothing is missing where a pack cannot tell."""
+    """What is missing of one element, in words; nothing where a pack cannot tell, or of what a plan need not hold."""
     t, gone = words.t, []
+    if not each.required and not each.activities:
+        return gone
     if has_activities and not each.strategies:
         gone.append(t("no strategy"))
     if has_activities and not each.activities:

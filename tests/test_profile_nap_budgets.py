@@ -89,14 +89,6 @@ def test_money_of_each_group_is_what_the_publisher_sums(sixteen):
     }  # fmt: skip
 
 
-def test_importing_everything_twice_changes_nothing(sixteen, shared_data):
-    home, _ = sixteen
-    before = {path: path.read_bytes() for path in home.glob("*/*.*")}
-    again = dict(importing.run_all("nap-budgets", shared_data / "nap_budgets" / "NAP_budgets.csv", home))
-    assert all(not outcome.added["activity"] and not outcome.replaced["activity"] for outcome in again.values())
-    assert {path: path.read_bytes() for path in home.glob("*/*.*")} == before
-
-
 # --- made-up files -----------------------------------------------------------------------------------------------
 
 
@@ -142,6 +134,16 @@ def test_the_rate_between_two_rounded_costs_keeps_both_as_published(tmp_path):
     assert found == [{"planned": 20_000_000, "usd": 34_000}, {"planned": 0, "usd": 0}]
     importing.run("nap-budgets", path, tmp_path / "mli", {"country": "Mali", "cost": "original"})
     assert rows(tmp_path / "mli", "select max(units_per_usd) as rate from budget_line") == [{"rate": 581.84}]
+
+
+def test_importing_everything_twice_changes_nothing(tmp_path):
+    path, home = budgets(tmp_path, line(), line(country="Senegal")), tmp_path / "packs"
+    first = dict(importing.run_all("nap-budgets", path, home))
+    before = {path: path.read_bytes() for path in home.glob("*/*.*")}
+    again = dict(importing.run_all("nap-budgets", path, home))
+    assert all(outcome.added["activity"] for outcome in first.values())
+    assert not any(outcome.added["activity"] or outcome.replaced["activity"] for outcome in again.values())
+    assert {path: path.read_bytes() for path in home.glob("*/*.*")} == before
 
 
 def test_lines_that_name_no_country_are_told_with_their_lines_and_the_others_go_on(tmp_path, capsys):
