@@ -18,7 +18,7 @@ from nap.demo.columns import (
     stream,
     year_of,
 )
-from nap.demo.country import REGION_GOLD, Country
+from nap.demo.country import ISO3, REGION_GOLD, Country
 from nap.demo.sites import Sites
 
 SOURCE_KINDS = ("tailings_pile", "contaminated_soil", "surface_impoundment", "gold_shop")
@@ -50,8 +50,10 @@ _MATRICES = (
     ("breast_milk", "total", "µg/L", "none", 1.6, 0.6, 0.2, 0.6),
 )
 # Guidance value that `share_above` refers to, by matrix: HBM-II urine and blood, hair 1 µg/g, milk 4 µg/L
-# (domain values named in the source row SRC-HEALTH).
+# (domain values named in the source row SRC-HEALTH); HBM-I and HBM-II, which milk does not have.
 _GUIDANCE = (0, 0, 0, 0, 0, 0, 20.0, 1.0, 15.0, 4.0)
+_HBM_1 = (0, 0, 0, 0, 0, 0, 5.0, 1.0, 5.0, 0)
+_HBM_2 = (0, 0, 0, 0, 0, 0, 20.0, 5.0, 15.0, 0)
 _GROUPS = ("miner", "community", "child", "woman_15_49", "pregnant")
 
 
@@ -142,16 +144,26 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
     )
     group_log = np.array([0.6, 0.0, -0.2, -0.1, -0.15])[group]
     people = rng.integers(12, 95, size)
+    few = human & (stream(seed, "sample_few").random(size) < 0.06)  # groups too small to be shown
+    people = np.where(few, 2 + people % 3, people)
+    # once the whole country is given beside two of its regions, one of them small: more must then be hidden
+    small, other, whole = _given_twice(matrix, group, day.astype("datetime64[Y]"), human, few)
+    people[whole], day[whole] = people[small] + people[other], day[small]
     log_value = np.log(median) + np.where(human, group_log + rng.normal(0, 0.35, size), burden + rng.normal(0, spread))
     value = _three_digits(np.exp(log_value))
     below = value < lod
-    guidance = np.array(_GUIDANCE)[matrix]
-    # a lognormal group with this median and log-spread 0.8: how many stand above the guidance value
-    z = (np.log(np.where(human, guidance, 1.0)) - log_value) / 0.8
-    above = np.round(people / (1 + np.exp(1.702 * z))) / people
+    guidance, hbm_1, hbm_2 = (np.array(each)[matrix] for each in (_GUIDANCE, _HBM_1, _HBM_2))
+
+    def above(limit):
+        """Of a lognormal group with this median and log-spread 0.8: the share that stands above a limit."""
+        z = (np.log(np.where(limit > 0, limit, 1.0)) - log_value) / 0.8
+        return np.round(np.round(people / (1 + np.exp(1.702 * z))) / people, 3)
+
+    untold = stream(seed, "sample_untold").random(size) < 0.1  # the median alone was published
 
     place = ground["place_code"].to_numpy(zero_copy_only=False)[at]
-    regions = np.array(country.region_codes)[draw(rng, REGION_GOLD, size)]
+    regions = np.array(country.region_codes, object)[draw(rng, REGION_GOLD, size)]
+    regions[whole] = ISO3
     blurred = elsewhere | (rng.random(size) < 0.05)
     angle, reach = rng.uniform(0, 2 * np.pi, size), rng.gamma(1.5, 0.0025, size)
     lon = np.round(ground["lon"].to_numpy()[at] + reach * np.cos(angle), 5)
@@ -177,7 +189,11 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
         "lod": blank(lod, ~below & (rng.random(size) < 0.1)),
         "population_group": labels(_GROUPS, group, ~human),
         "n": pa.array(np.where(human, people, 1), pa.int32()),
-        "share_above": blank(np.round(above, 3), ~human | below),
+        "share_above": blank(above(guidance), ~human | below),
+        "guidance_value": blank(guidance, ~human | below),
+        "share_above_hbm1": blank(above(hbm_1), (hbm_1 == 0) | below | untold),
+        "share_above_hbm2": blank(above(hbm_2), (hbm_2 == 0) | below | untold),
+        "p90": blank(_three_digits(np.exp(log_value + 0.8 * 1.2816)), ~human | below | untold),
         "laboratory": labels(
             ("National Public Health Laboratory of Samoria", "University of Samoria", "Mobile laboratory"),
             draw(rng, (5, 3, 2), size),
@@ -186,6 +202,16 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
         "source_code": labels(("SRC-SAMPLES", "SRC-HEALTH"), human.astype(int)),
         "record_state": record_state(rng, year),
     }
+
+
+def _given_twice(matrix, group, year, human, few) -> tuple[list[int], list[int], list[int]]:
+    """Positions of a small group, another of the same people and year, and one more of such people; empty if none."""
+    for k in np.flatnonzero(few):
+        like = human & ~few & (matrix == matrix[k]) & (group == group[k])
+        others, rest = np.flatnonzero(like & (year == year[k])), np.flatnonzero(like)
+        if len(others) and len(rest) > 1:
+            return [k], [others[0]], [next(i for i in rest if i != others[0])]
+    return [], [], []
 
 
 def _three_digits(values):
