@@ -660,6 +660,16 @@ def table(headings, lines, numeric=(), caption: str = "") -> None:
     st.html(html.table(headings, lines, numeric, caption))
 
 
+def sections(parts: Iterable[tuple[str, tuple, str]]) -> None:
+    """Short tables below each other, each with its title and a note below it; without rows the note alone stands."""
+    for title, (headings, lines, numeric), note in parts:
+        heading(title)
+        if lines:
+            table(headings, lines, numeric)
+        if note:
+            caption(note)
+
+
 def complain(errors: Iterable[NapError | None]) -> None:
     """What is wrong with an answer, and how to mend it, beside the question; None is nothing wrong."""
     for error in filter(None, errors):
