@@ -20,12 +20,11 @@ def test_each_cell_holds_its_count_and_unknown_is_a_dash():
     rows = covered(("Aland", "a", "none", 0), ("Aland", "b", "own", 3), ("Bland", "a", "unknown", None),
                    ("Bland", "b", "shared", 7))  # fmt: skip
     figure = charts.coverage(rows, EN, LIGHT)
-    cells = {(a.y, a.x): a.text for a in figure.layout.annotations}
-    assert cells == {("Aland", "a"): "0", ("Aland", "b"): "3", ("Bland", "a"): "–", ("Bland", "b"): "7"}
     heat = figure.data[-1]
     assert [[charts.STATES[code] for code in row] for row in heat.z] == [["none", "own"], ["unknown", "shared"]]
+    assert [list(row) for row in heat.text] == [["0", "3"], ["–", "7"]]
     assert [trace.name for trace in figure.data[:-1]] == ["is own", "is shared", "is none", "is unknown"]
-    assert "(b) Worst practices" in heat.text[0][1] and "3 activities" in heat.text[0][1]
+    assert "(b) Worst practices" in heat.hovertext[0][1] and "3 activities" in heat.hovertext[0][1]
 
 
 def test_every_state_has_a_ground_of_its_own_in_both_themes():
@@ -60,6 +59,6 @@ def test_more_groups_than_colours_are_told_apart_by_a_pattern():
 def test_a_hostile_name_is_inert():
     rows = covered(("<b>x</b>%{y}", "a", "own", 1))
     figure = charts.coverage(rows, EN, LIGHT)
-    assert "<b>x" not in figure.layout.yaxis.ticktext[0] and "%{y}" not in figure.data[-1].text[0][0]
+    assert "<b>x" not in figure.layout.yaxis.ticktext[0] and "%{y}" not in figure.data[-1].hovertext[0][0]
     bars = charts.money(money().assign(plan_name="<i>y</i>"), EN, LIGHT)
     assert "<i>" not in bars.data[0].hovertext[0]

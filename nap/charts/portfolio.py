@@ -40,31 +40,24 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
             marker={"symbol": "square", "size": 12, "color": grounds[state], "line": {"color": border, "width": 1}},
         )  # fmt: skip
     steps = [[(i + end) / len(STATES), grounds[state]] for i, state in enumerate(STATES) for end in (0, 1)]
-    cells = rows.assign(code=rows["state"].map(STATES.index)).set_index(["plan_name", "letter"])
-    text = {key: words.number(row.activities_count) for key, row in cells.iterrows()}
-    said = {
-        (plan, letter): hover(
-            plain(plan),
-            plain(f"({letter}) {t(promise.label('annex_c', letter))}"),
+    codes, shown, said = {}, {}, {}
+    for row in rows.itertuples():
+        cell = (row.plan_name, row.letter)
+        codes[cell], shown[cell] = STATES.index(row.state), words.number(row.activities_count)
+        count = row.activities_count
+        said[cell] = hover(
+            plain(row.plan_name),
+            plain(f"({row.letter}) {t(promise.label('annex_c', row.letter))}"),
             plain(row.state_name),
-            ""
-            if is_missing(row.activities_count)
-            else plain(words.plural("{count} activity", "{count} activities", row.activities_count)),
+            "" if is_missing(count) else plain(words.plural("{count} activity", "{count} activities", count)),
         )
-        for (plan, letter), row in cells.iterrows()
-    }
+    # The colour of the numbers is plotly's own: dark on light cells, light on dark ones.
+    z, text, hovertext = ([[of[plan, x] for x in found] for plan in plans] for of in (codes, shown, said))
     fig.add_heatmap(
-        x=found, y=[plain(plan) for plan in plans],
-        z=[[int(cells.loc[(plan, letter), "code"]) for letter in found] for plan in plans],
-        zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps, showscale=False, xgap=2, ygap=2,
-        hoverinfo="text", text=[[said[plan, letter] for letter in found] for plan in plans],
+        x=found, y=[plain(plan) for plan in plans], z=z, zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps,
+        showscale=False, xgap=2, ygap=2, text=text, texttemplate="%{text}", textfont={"size": 12},
+        hoverinfo="text", hovertext=hovertext,
     )  # fmt: skip
-    dark = {"own", "shared", "itself", "strategy"}
-    for (plan, letter), row in cells.iterrows():
-        colour = palette.ground if row.state in dark else palette.text
-        fig.add_annotation(
-            x=letter, y=plain(plan), text=text[plan, letter], showarrow=False, font={"size": 12, "color": colour}
-        )
     fig.update_xaxes(axis(palette, grid=False, side="top", type="category", tickangle=0, showline=False))
     fig.update_yaxes(axis(palette, grid=False, autorange="reversed", type="category", showline=False))
     fig.update_yaxes(tickfont_color=palette.text, tickvals=[plain(p) for p in plans],
