@@ -166,8 +166,8 @@ def steps(row: Mapping, words: Words, benchmark: float | None = None) -> tuple[l
     add("LE", how, "constant", "likelihood_resident")
     divisor = soil_exposure.divisors().get(row["source_kind"])
     how = t(
-        "Area: {area}. Divided by {divisor} for what holds the mercury (Table 5-2), rounded; then by Table 2-6, {least} "
-        "at least.",
+        "Area: {area}. Divided by {divisor} for what holds the mercury (Table 5-2), rounded; then by Table 2-6, "
+        "{least} at least.",
         area=area,
         divisor=words.number(divisor) if divisor else unknown,
         least=constant("least_quantity"),
@@ -292,7 +292,8 @@ def agreement_sentence(rows: pd.DataFrame, words: Words) -> str:
         return words.t("Too few sites differ to tell whether the order depends on the method.")
     return words.t(
         "The score and a simple matrix agree with a rank correlation (Kendall’s tau) of {tau}; of the first {top} "
-        "sites of one, {shared} are among the first {top} of the other. Where they part, the order depends on the method.",
+        "sites of one, {shared} are among the first {top} of the other. Where they part, the order depends on the "
+        "method.",
         tau=words.number(found.tau, 2),
         top=words.number(found.top),
         shared=words.number(found.top_shared),
