@@ -28,6 +28,7 @@ PAGES = {
         ("licences", N("Licences")),
         ("contaminated", N("Contaminated sites")),
         ("measurements", N("Measurements")),
+        ("people", N("People")),
         ("training", N("Training and awareness")),
     ],
     N("Data"): [

@@ -1,0 +1,61 @@
+"""Who carries how much mercury, and who looks after them?"""
+
+from nap import indicator, people, ui
+from nap.access import protection
+from nap.cards import records
+from nap.charts import lines
+from nap.charts import people as charts
+from nap.ui import t
+
+
+def show_measured(groups) -> None:
+    """Groups measured: shares at or above HBM-I and HBM-II, medians beside the limits, the years, every group."""
+    words, plan = ui.words(), ui.pack().plan
+    form = ui.choose("people", t("Taken from people"), people.forms(groups, words))
+    own, limits, labels = people.of_form(groups, form), people.limits(form, plan), people.headings(words)
+    matrix, species, basis = form.split(".")
+    rows = people.shares(own, words)
+    if limits:
+        ui.show(
+            charts.shares, rows[rows["n"] > 0], title=t("How many stand at or above HBM-I and HBM-II"),
+            name=f"people-shares-{form}", tables=("sample",), unit="%", caveat=t(people.CAUTION), labels=labels,
+            empty=t("No publisher says how many of these people stand at or above HBM-I or HBM-II."),
+        )  # fmt: skip
+    surveys = ui.rows("people_surveys", matrix=matrix, species=species, basis=basis, most=people.MOST_SURVEYS)
+    ui.show(
+        charts.surveys, surveys, limits, own["unit"].iloc[0], title=t("The median of each group measured"),
+        name=f"people-surveys-{form}", tables=("sample",), caveat=people.survey_note(surveys, words), labels=labels,
+        n=own.loc[own["is_total"], "people_count"].sum(),
+    )  # fmt: skip
+    above = indicator.get("people_above_hbm2_pct")
+    facts = ui.facts(above.id)
+    facts = facts[(facts["method_series"] == matrix) & facts["series"].notna()]
+    if facts["year"].nunique() > 1:
+        ui.show(
+            lines, facts, above, by="series", title=t("At or above HBM-II, by year"), name=f"people-years-{matrix}",
+            tables=above.tables, unit=above.unit, about=t(above.about), caveat=t(above.caveat),
+        )  # fmt: skip
+    ui.heading(t("Every group, whatever was taken from it"))
+    ui.table(*people.table(groups, words))
+    ui.numbers(groups, "people-groups", labels=labels)
+    ui.heading(t("The limits they are held against"))
+    ui.table(*people.limits_table(plan, words))
+
+
+with ui.page(t("Who carries how much mercury, and who looks after them?")):
+    words, least = ui.words(), protection(ui.pack().plan)["hide_min"]
+    if not ui.lacks("sample"):
+        groups, counts = ui.rows("people_groups"), records(ui.rows("people_held_back", hide_min=least))[0]
+        if groups.empty:
+            ui.nothing(t("No measurement on people can be shown for {place} in these years.", place=ui.place_name()))
+        else:
+            ui.lead(people.sentence(groups, ui.place_name(), words))
+        if hidden := people.held_back(counts, least, words):
+            ui.caption(" ".join(hidden))
+        if not groups.empty:
+            show_measured(groups)
+    if not ui.lacks("event"):
+        ui.heading(t("Health workers"), t(people.FACILITIES))
+        ui.paragraphs([people.trained(ui.facts("health_workers_trained_count"), ui.place_name(), words)])
+        ui.table(*people.events_table(ui.rows("people_events"), words), t("Events for health workers"))
+        ui.source_line(("event",), note=t(indicator.get("health_workers_trained_count").caveat))
