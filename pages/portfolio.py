@@ -29,7 +29,10 @@ with ui.page(t("How do several plans compare?")):
         )  # fmt: skip
         ui.caption(t("Elements that an activity names together share its money, so the parts of a bar add up."))
         ui.numbers(money, "portfolio-money", labels=labels, about=about)
-    ui.heading(t("The plans"), t("A plan opens with a click on its name. A dash: the pack does not tell."))
+    ui.heading(
+        t("The plans"),
+        t("A plan opens with a click on its name. A dash: the pack does not tell. Cost 0 and not costed differ."),
+    )
     address = f"./?pack={{code}}&lang={words.lang}"
     ui.table(*portfolio.table(found, broken, address, words))
     ui.numbers(portfolio.frame(found, words), "portfolio", labels=labels, about=about)

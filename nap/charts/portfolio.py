@@ -9,8 +9,12 @@ from nap.palette import Palette
 from nap.words import Words, is_missing
 
 STATES = ("own", "shared", "itself", "strategy", "none", "unknown")  # how an element is covered, from best to unknown
-PITCH = 34  # pixels of one plan
 NAME_WIDTH = 20  # letters of a plan's name on one line
+
+
+def _pitch(plans: list[str]) -> int:
+    """Pixels of one plan: as high as the longest name needs."""
+    return 10 + 18 * max((plain(plan, NAME_WIDTH).count("<br>") + 1 for plan in plans), default=1)
 
 
 def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
@@ -30,7 +34,7 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     }
     names = dict(zip(rows["state"], rows["state_name"], strict=True))
     fig = figure(
-        words, palette, 118 + PITCH * len(plans), margin={"l": 8, "r": 8, "t": 84, "b": 8}, showlegend=True,
+        words, palette, 118 + _pitch(plans) * len(plans), margin={"l": 8, "r": 8, "t": 84, "b": 8}, showlegend=True,
     )  # fmt: skip
     fig.update_layout(legend=WIDE_LEGEND)
     for state in filter(names.get, STATES):  # a swatch in the legend for each ground
@@ -73,7 +77,7 @@ def money(rows: pd.DataFrame, words: Words, palette: Palette, column: str = "pla
     plans, groups = list(dict.fromkeys(rows["plan_name"])), sorted(rows["rank"].unique())
     lines = -(-len(groups) // 2)
     fig = figure(
-        words, palette, 60 + 22 * lines + PITCH * len(plans), barmode="stack", bargap=0.25,
+        words, palette, 60 + 22 * lines + _pitch(plans) * len(plans), barmode="stack", bargap=0.25,
         margin={"l": 8, "r": 12, "t": 24 + 22 * lines, "b": 8},
     )  # fmt: skip
     fig.update_layout(legend={**WIDE_LEGEND, "traceorder": "normal"})
