@@ -4,7 +4,7 @@ from nap import licence, ui
 from nap.charts import formalization as pictures
 from nap.ui import t
 
-TABLES, LISTED = ("formalization_step", "organisation"), 30  # licences listed on the page; the download holds all
+TABLES, LISTED = ("formalization_step", "organisation"), 20  # licences listed on the page; the download holds all
 
 
 def show_list(licences, words) -> None:

@@ -24,15 +24,15 @@ def show_people(kinds, words) -> None:
 def show_reach(words) -> None:
     """Which groups were reached where, and which were not."""
     reach = ui.rows("training_reach")
-    ui.heading(t("Who has not been reached"))
     ui.paragraphs([training.missed_sentence(reach, words)])
     cells = training.grid(reach, ui.rows("training_places"), words)
     ui.show(
         pictures.reach, cells, title=t("Events by group and place"), name="training-reach", tables=TABLES,
-        about=t("Events held in a place; those for the whole country or online are in the table below."),
+        about=t("Events held in a place; those for the whole country or online are counted in the list below."),
         empty=t("No place below {place} is on record, so it cannot be told where.", place=ui.place_name()),
     )  # fmt: skip
-    ui.table(*training.reach_table(reach, cells, words))
+    with ui.more(t("Group by group: where no event was held")):
+        ui.table(*training.reach_table(reach, cells, words))
 
 
 def show_calendar(events, words) -> None:
