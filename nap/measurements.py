@@ -147,13 +147,13 @@ def sentence(form: dict, whole: dict, place: str, reference: Guidance | None, wo
     t, n = words.t, whole["n"]
     said = [
         words.plural(
-            "{place}, {years}, {what}: **{count}** measurement, {share} below a limit of detection.",
-            "{place}, {years}, {what}: **{count}** measurements, {share} below a limit of detection.",
+            "{place}, {years}, {what}: **{count}** measurement ({below}).",
+            "{place}, {years}, {what}: **{count}** measurements ({below}).",
             n,
             place=place,
             years=_years(form, words),
             what=form_name(form["matrix"], form["species"], form["basis"], words),
-            share=words.percent(100 * whole["below_count"] / n, 0),
+            below=_below(whole, words),
         )
     ]
     if n < censored.FEWEST:
@@ -170,23 +170,37 @@ def sentence(form: dict, whole: dict, place: str, reference: Guidance | None, wo
     return " ".join(said)
 
 
+def _below(whole: dict, words: Words) -> str:
+    if not whole["below_count"]:
+        return words.t("none below a limit of detection")
+    share = _percent(100 * whole["below_count"] / whole["n"], words)
+    return words.t("{share} below a limit of detection", share=share)
+
+
 def _above(whole: dict, reference: Guidance, words: Words) -> str:
     named = {"value": words.quantity(reference.value, reference.unit), "body": reference.body}
     if is_missing(whole["above"]):
         return words.t(
-            "Whether they lie above {value} ({body}) **cannot be told**: the limits of detection are higher.", **named
+            "Whether they lie above the reference value {value} of {body} **cannot be told**: "
+            "the limits of detection are higher.",
+            **named,
         )
     return words.t(
-        "**{share}** lie above {value} ({body}); 95\u00a0% interval: {low} to {high}.",
+        "**{share}** lie above the reference value {value} of {body}; 95\u00a0% interval: {low} to {high}.",
         share=_percent(whole["above"], words),
-        low=words.number(whole["above_low"], 0),
-        high=_percent(whole["above_high"], words),
+        **_interval(whole, words),
         **named,
     )
 
 
 def _percent(share_pct: float, words: Words) -> str:
     return words.percent(share_pct, 0 if share_pct >= 10 or share_pct == 0 else 1)
+
+
+def _interval(row: dict, words: Words) -> dict[str, str]:
+    """The ends of the interval: whole numbers, with a decimal where they would be the same."""
+    decimals = 0 if row["above_high"] - row["above_low"] >= 2 else 1
+    return {"low": words.number(row["above_low"], decimals), "high": words.percent(row["above_high"], decimals)}
 
 
 def _years(form: dict, words: Words) -> str:
@@ -201,8 +215,14 @@ def remarks(form: dict, whole: dict, reference: Guidance | None, words: Words) -
     said = []
     if reference:
         for text, codes in guidance.remarks(form["species"], form["basis"], reference):
-            labels = {name: ("basis" if name == "basis" else "species", code) for name, code in codes.items()}
-            said.append(words.t(text, **{name: words.t(promise.label(*each)) for name, each in labels.items()}))
+            labels = {
+                name: promise.label("basis" if name == "basis" else "species", code) for name, code in codes.items()
+            }
+            named = {
+                name: words.t(label) if name == "measured" else _inside(words.t(label))
+                for name, label in labels.items()
+            }
+            said.append(words.t(text, **named))
         if not reference.is_verified:
             said.append(words.t("The reference value is from general knowledge, not confirmed in a source."))
         if reference.note:
@@ -231,6 +251,11 @@ def remarks(form: dict, whole: dict, reference: Guidance | None, words: Words) -
             )
         )
     return said
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def headings(words: Words) -> dict[str, str]:
@@ -266,8 +291,7 @@ def _table(rows: pd.DataFrame, first: str, unit: str, reference: Guidance | None
         ]
         if reference:
             line.append(t("cannot be told") if is_missing(row["above"]) else _percent(row["above"], words))
-            low, high = words.number(row["above_low"], 0), _percent(row["above_high"], words)
-            line.append(t("{low} to {high}", low=low, high=high))
+            line.append(t("{low} to {high}", **_interval(row, words)))
         lines.append(line)
     return headings, lines, list(range(1, len(headings)))
 
@@ -307,17 +331,24 @@ def ways(sizes: pd.DataFrame, unit: str, reference: Guidance | None, words: Word
     return headings, lines, [1, 2, 3, 4]
 
 
-def conflicts(matrix: str, known: dict[str, Guidance], words: Words):
-    """Headings, lines and numeric columns of the questions on a matrix that bodies answer differently; None if none."""
-    t, lines = words.t, []
-    for question, found in guidance.conflicts(matrix, known).items():
-        for one in found:
+def conflicts(matrix: str, known: dict[str, Guidance], words: Words, reference: Guidance | None = None):
+    """Headings, lines, numeric columns and caption of the questions that bodies answer differently; None if none.
+
+    reference: only the question it answers, where it answers one.
+    """
+    t, found = words.t, guidance.conflicts(matrix, known)
+    if reference and reference.question in found:
+        found = {reference.question: found[reference.question]}
+    lines = []
+    for question, values in found.items():
+        for one in values:
             status = t("read in a source") if one.is_verified else t(UNCONFIRMED)
-            year = NO_VALUE if one.year is None else str(one.year)
-            form = t(promise.label("species", one.species))
-            lines.append(
-                [t(guidance.QUESTIONS[question]), words.quantity(one.value, one.unit), form, one.body, year,
-                 purpose(one, words), status]
-            )  # fmt: skip
-    headings = [t("Question"), t("Value"), t("Form of mercury"), t("Body"), t("Year"), t("For what"), t("Known from")]
-    return (headings, lines, [1]) if lines else None
+            body = one.body if one.year is None or str(one.year) in one.body else f"{one.body}, {one.year}"
+            form, asked = t(promise.label("species", one.species)), t(guidance.QUESTIONS[question])
+            lines.append([asked, words.quantity(one.value, one.unit), form, body, purpose(one, words), status])
+    if not lines:
+        return None
+    headings = [t("Question"), t("Value"), t("Form of mercury"), t("Body"), t("For what"), t("Known from")]
+    if len(found) > 1:
+        return headings, lines, [1], t(promise.label("matrix", matrix))
+    return headings[1:], [line[1:] for line in lines], [0], lines[0][0]

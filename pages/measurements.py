@@ -27,16 +27,22 @@ def show(form: dict, lead) -> None:
     said = {"tables": ("sample",), "unit": unit, "n": whole["n"], "labels": measurements.headings(words)}
     about = t("Equal steps are equal multiples. What lies below a limit of detection is drawn at that limit.")
     ui.show(charts.over_years, years, *drawn, name="measurement-years", title=t("By year"), about=about, **said)
-    top = places.head(measurements.MOST_PLACES)
     if len(places) > 1:
+        top = places.head(measurements.MOST_PLACES)
         ui.show(charts.by_place, top, *drawn, name="measurement-places", title=t("By place"), **said)
-    shown = ui.part(places, "places", t("Places, those with most measurements first"))
-    ui.table(*measurements.places_table(shown, unit, reference, words))
+        shown = ui.part(places, "places", t("Places, those with most measurements first"), size=10)
+        ui.table(*measurements.places_table(shown, unit, reference, words))
+    else:
+        ui.table(*measurements.years_table(years, unit, reference, words))
     if ui.on_request(t("Show what other ways to take non-detects would say"), "ways"):
         ui.table(*measurements.ways(sizes, unit, reference, words))
-    if table := measurements.conflicts(form["matrix"], known, words):
+    if table := measurements.conflicts(form["matrix"], known, words, reference):
         ui.heading(t("Where bodies give different values"), t("They are not averaged; the choice is the country’s."))
         ui.table(*table)
+        if ui.on_request(t("Show every question on which bodies differ, people included"), "conflicts"):
+            for matrix in guidance.matrices(known):
+                if table := measurements.conflicts(matrix, known, words):
+                    ui.table(*table)
 
 
 with ui.page(t("How much mercury was measured where, and how much of it lies above a reference value?")):

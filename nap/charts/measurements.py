@@ -35,8 +35,8 @@ def over_years(
     _ranges(fig, words, palette, rows, listed(rows["year"].astype(int)), unit, upright=True)
     _points(fig, words, palette, points, points["year"].astype(float), unit, upright=True)
     _medians(fig, words, palette, rows, listed(rows["year"].astype(int)), unit, upright=True)
-    fig.update_xaxes(year_axis(palette, rows["year"]))
-    fig.update_yaxes(_scale(rows, points, limit, palette, unit))
+    fig.update_xaxes(year_axis(palette, rows["year"], **_named_years(rows["year"])))
+    fig.update_yaxes(_scale(rows, points, limit, words, palette, unit))
     _limit(fig, palette, limit, upright=True)
     return fig
 
@@ -63,15 +63,34 @@ def by_place(
     _ranges(fig, words, palette, rows, places, unit, upright=False)
     _points(fig, words, palette, points, points["at"].astype(float), unit, upright=False)
     _medians(fig, words, palette, rows, places, unit, upright=False)
-    fig.update_xaxes(_scale(rows, points, limit, palette, unit))
+    fig.update_xaxes(_scale(rows, points, limit, words, palette, unit))
     fig.update_yaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, range=[-0.6, len(rows) - 0.4])
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=places,
+            ticktext=labels,
+            range=[-0.6, len(rows) + (0.1 if limit else -0.4)],
+        )
     )
     _limit(fig, palette, limit, upright=False)
     return fig
 
 
-def _scale(rows: pd.DataFrame, points: pd.DataFrame, limit, palette: Palette, unit: str) -> dict:
+def _named_years(years: pd.Series, most: int = 8) -> dict:
+    """Where few years have results, those are named on the axis, unless they stand too close together."""
+    years = sorted(int(year) for year in years)
+    if not years or len(years) > most:
+        return {}
+    apart = max(1, (years[-1] - years[0]) // 12)
+    kept = [years[-1]]
+    for year in years[-2::-1]:
+        kept += [year] if kept[-1] - year >= apart else []
+    return {"tickvals": kept[::-1], "ticktext": [str(year) for year in kept[::-1]]}
+
+
+def _scale(rows: pd.DataFrame, points: pd.DataFrame, limit, words: Words, palette: Palette, unit: str) -> dict:
     """A logarithmic axis that holds all that is drawn; a plain one where something measures zero."""
     ends = pd.concat([rows[name] for name in ("p10", "median", "p90")] + [points["upper"]]).dropna().astype(float)
     if limit:
@@ -79,20 +98,25 @@ def _scale(rows: pd.DataFrame, points: pd.DataFrame, limit, palette: Palette, un
     if ends.empty or (ends <= 0).any():
         return axis(palette, title=unit, rangemode="tozero")
     low, high = ends.min() / AIR, ends.max() * AIR
-    return axis(palette, title=unit, type="log", range=_logs(low, high), tickmode="array", **_ticks(low, high))
+    return axis(palette, title=unit, type="log", range=_logs(low, high), tickmode="array", **_ticks(low, high, words))
 
 
 def _logs(low: float, high: float) -> list[float]:
     return [math.log10(low), math.log10(high)]
 
 
-def _ticks(low: float, high: float) -> dict:
+def _ticks(low: float, high: float, words: Words) -> dict:
     """One, two and five of each power of ten; of a wide span the powers alone."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if len(powers) <= 3 else (1,) if len(powers) > 4 else (1, 3)
     found = [float(f"{step}e{power}") for power in powers for step in steps]
     kept = [value for value in found if low <= value <= high]
-    return {"tickvals": kept, "ticktext": [f"{value:g}" for value in kept]}
+    return {
+        "tickvals": kept,
+        "ticktext": [
+            words.number(value, max(0, 1 - math.floor(math.log10(value))) if value < 1 else 0) for value in kept
+        ],
+    }
 
 
 def _xy(along: list, across: list, upright: bool) -> dict:
@@ -104,7 +128,7 @@ def _ranges(fig: go.Figure, words: Words, palette: Palette, rows, at: list, unit
     """The middle half as a thick bar, from percentile 10 to 90 a thin one."""
     for low, high, width, name in (
         ("p10", "p90", 3, words.t("8 of 10 results")),
-        ("p25", "p75", 13, words.t("Middle half of the results")),
+        ("p25", "p75", 13, words.t("Middle half")),
     ):
         along, across = [], []
         for place, row in zip(at, rows.to_dict("records"), strict=True):
@@ -126,7 +150,7 @@ def _points(fig: go.Figure, words: Words, palette: Palette, points, at: pd.Serie
         (False, words.t("Result"), {"symbol": "circle", "size": 6, "color": palette.measured, "opacity": 0.45}),
         (
             True,
-            words.t("Below the limit of detection, drawn at the limit"),
+            words.t("Below the limit of detection, drawn at it"),
             {"symbol": "triangle-down-open", "size": 8, "color": palette.quiet_text, "line": {"width": 1.5}},
         ),
     ):
@@ -177,7 +201,8 @@ def _limit(fig: go.Figure, palette: Palette, limit: tuple[float, str] | None, up
         return
     value, name = limit
     line = {"color": palette.yes, "width": 1.5, "dash": "dash"}
-    said = {"text": plain(name), "showarrow": False, "font": {"color": palette.yes, "size": 13}}
+    said = {"text": plain(name), "showarrow": False, "font": {"color": palette.yes, "size": 13}, "opacity": 0.9}
+    said |= {"bgcolor": palette.ground, "borderpad": 1}
     if upright:
         fig.add_hline(y=value, line=line, layer="below")
         at = value if fig.layout.yaxis.type != "log" else _logs(value, value)[0]
@@ -185,4 +210,4 @@ def _limit(fig: go.Figure, palette: Palette, limit: tuple[float, str] | None, up
     else:
         fig.add_vline(x=value, line=line, layer="below")
         at = value if fig.layout.xaxis.type != "log" else _logs(value, value)[0]
-        fig.add_annotation(y=1, yref="paper", yanchor="bottom", x=at, **said)
+        fig.add_annotation(y=1, yref="paper", yanchor="top", x=at, **said)

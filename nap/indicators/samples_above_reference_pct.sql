@@ -18,53 +18,61 @@ with judged as (
     join guidance_default using (matrix, species, basis)
     where matrix in ('soil', 'sediment', 'surface_water', 'drinking_water', 'fish', 'air') and upper is not null
 ),
-size as (                              -- equal results of a place, a year and a matrix
+counted as (
     select
         up_code,
         year,
         matrix,
-        reference_value,
-        upper,
-        count(*) filter (not is_below_lod) as detected,
-        count(*) filter (is_below_lod) as below,
-        sum(count(*)) over (partition by up_code, year, matrix order by upper) as at_or_below
+        count(*) as n,
+        count(*) filter (upper > reference_value and not is_below_lod) as above,
+        count(*) filter (upper > reference_value and is_below_lod) as untold,
+        bool_and(upper > reference_value) as is_all_over
     from judged
     join place_up using (place_code)
-    group by up_code, year, matrix, reference_value, upper
+    group by all
 ),
-curve as (
+size as (                              -- equal results, where the curve is needed; all at or below the reference as one
     select
         up_code,
         year,
         matrix,
-        sum(detected + below) as n,
-        sum(detected) filter (upper > reference_value) as above,
-        sum(below) filter (upper > reference_value) as untold,
-        product(1 - detected / at_or_below) filter (upper > reference_value and detected > 0) as at_or_below_reference,
-        bool_and(upper > reference_value) as is_all_over
+        greatest(upper, reference_value) as size,
+        size > any_value(reference_value) as is_over,
+        count(*) filter (not is_below_lod) as detected,
+        sum(count(*)) over (partition by up_code, year, matrix order by size) as at_or_below
+    from judged
+    join place_up using (place_code)
+    join counted using (up_code, year, matrix)
+    where untold > 0
+    group by up_code, year, matrix, size
+),
+curve as (
+    select up_code, year, matrix, 1 - product(1 - detected / at_or_below) as share
     from size
+    where is_over and detected > 0
     group by all
 ),
-share as (
+told as (
     select
-        *,
-        coalesce(above, 0) / n as surely,
-        (coalesce(above, 0) + coalesce(untold, 0)) / n as possibly,
-        1 - coalesce(at_or_below_reference, 1) as by_curve,
+        counted.*,
+        above / n as surely,
+        (above + untold) / n as possibly,
+        case when untold = 0 then surely else coalesce(share, 0) end as estimate,
         1.959963984540054 as z,        -- of a 95 % interval
         z * z as z2
-    from curve
+    from counted
+    left join curve using (up_code, year, matrix)
 )
 select
     up_code as place_code,
     year,
     null::varchar as method_series,
     matrix as series,
-    100 * case when surely = possibly then surely else by_curve end as value,
+    100 * estimate as value,
     100 * greatest((surely + z2 / (2 * n) - z * sqrt(surely * (1 - surely) / n + z2 / (4 * n * n))) / (1 + z2 / n), 0) as low,
     100 * least((possibly + z2 / (2 * n) + z * sqrt(possibly * (1 - possibly) / n + z2 / (4 * n * n))) / (1 + z2 / n), 1)
         as high,
-    n::bigint as n                     -- results held against the reference
-from share
+    n                                  -- results held against the reference
+from told
 -- else what lies below the values above the reference are non-detects alone, on either side of it
-where surely = possibly or not is_all_over or by_curve > 1 - 1e-9
+where untold = 0 or not is_all_over or estimate > 1 - 1e-9

@@ -188,6 +188,11 @@ def conflicts(matrix: str, known: Mapping[str, Guidance] | None = None) -> dict[
     }
 
 
+def matrices(known: Mapping[str, Guidance] | None = None) -> list[str]:
+    """Matrices on which there is a value to be held against, in the order of the file."""
+    return list(dict.fromkeys(each.matrix for each in (known or values()).values() if each.is_limit))
+
+
 # --- what a comparison means -------------------------------------------------------------------------------------
 
 
