@@ -13,7 +13,7 @@ import shapely
 
 from nap import countries, indicator, promise
 from nap.cards import records
-from nap.html import Bar
+from nap.html import Bar, unbroken
 from nap.maps import Mark, Meaning
 from nap.methods import mirror, red_flags, reference
 from nap.methods.red_flags import Flag
@@ -29,6 +29,8 @@ GOODS = {
 DIRECTIONS = {"import": N("Imports"), "export": N("Exports")}
 ANY = "all"
 LONGEST = 12  # other countries drawn and listed; the download holds all
+LATEST = 60  # shipments and consents listed; the download holds all
+ALL = 10_000_000
 BOOKS = {
     "import": (N("Received, as the country reports"), N("Sent, as its partners report")),
     "export": (N("Sent, as the country reports"), N("Received, as its partners report")),
@@ -83,9 +85,13 @@ NOT_ASKED = (
     N("many small packages, or flasks without a certificate"),
     N("stocks exported just before a ban"),
 )
-WHERE_FROM = N("Consents are those on record in this plan; a consent may exist and not be on record.")
-
-
+ABOUT_BOOKS = N(
+    "Of the partners’ book only those countries are known that report at all; what is not reported is a gap."
+)
+NOT_JUDGED = N(
+    "No shipment can be judged: that needs shipments of mercury the country itself reports, and consents that say from "
+    "when they hold."
+)
 ABOUT_STOCKS = N(
     "Mercury waste is to be managed in an environmentally sound manner (Article 11). Mercury that was seized or "
     "recovered, and what is no longer needed, stands beside it."
@@ -159,12 +165,11 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
         )
         said.append(t(texts[int(sent < own)], gap=words.quantity(_tonnes(abs(sent - own)), "t")))
     if len(breaches):
-        lacking = breaches.loc[breaches["kind"].notna(), "flow_code"].nunique()
         said.append(
             t(
                 "**{lacking}** of {judged} shipments are covered by no valid consent.",
-                lacking=words.number(lacking),
-                judged=words.number(breaches["flow_code"].nunique()),
+                lacking=words.number(breaches["lacking"].sum()),
+                judged=words.number(breaches["judged"].sum()),
             )
         )
     raised = sum(flag.is_raised for flag in flags)
@@ -244,7 +249,7 @@ def remarks(rows: pd.DataFrame, pairs: pd.DataFrame, words: Words) -> list[str]:
         one, many = N("{count} more country in the download."), N("{count} more countries in the download.")
         said.append(words.plural(one, many, more))
     reasons = "; ".join(t(text) for text in mirror.HARMLESS.values())
-    return [" ".join(said), t("Honest books differ too: {reasons}.", reasons=reasons)]
+    return [" ".join(said), t(ABOUT_BOOKS), t("Honest books differ too: {reasons}.", reasons=reasons)]
 
 
 # --- consents ---------------------------------------------------------------------------------------------------------
@@ -255,15 +260,14 @@ def kind(code: str, words: Words) -> str:
     return words.t(indicator.get("consent_breaches_count").series_label(code))
 
 
-def breach_bars(breaches: pd.DataFrame, words: Words) -> list[Bar]:
-    """One bar per way in which shipments lack, none left out, with its share of the shipments judged."""
-    judged = breaches["flow_code"].nunique()
-    counts = breaches["kind"].value_counts()
+def breach_bars(kinds: pd.DataFrame, judged: int, words: Words) -> list[Bar]:
+    """One bar per way in which shipments lack, none left out, with its share of those judged. kinds: consent_kinds."""
+    counts = dict(zip(kinds["kind"], kinds["shipments"], strict=True))
     return [
         Bar(
             kind(code, words),
-            words.t("{count} of {all}", count=words.number(int(counts.get(code, 0))), all=words.number(judged)),
-            counts.get(code, 0) / judged if judged else None,
+            words.t("{count} of {all}", count=words.number(counts.get(code, 0)), all=words.number(judged)),
+            counts.get(code, 0) / judged,
         )
         for code in indicator.get("consent_breaches_count").series_codes
     ]
@@ -278,7 +282,7 @@ def breaches_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
             t(promise.label("direction", row["direction"])),
             countries.named(row["other_iso3"], words),
             words.quantity(row["net_kg"], "kg"),
-            row["consent_code"] or NO_VALUE,
+            unbroken(row["consent_code"]) if row["consent_code"] else NO_VALUE,
             "; ".join(_kind(code, row, words) for code in row["kinds"].split()),
         ]
         for row in records(rows)
@@ -294,10 +298,12 @@ def _kind(code: str, row: dict, words: Words) -> str:
 
 
 def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: each consent, what it allows, what was shipped on it. rows: consent_list."""
+    """Headings, lines and numeric columns: each consent, what it allows, what was shipped on it. rows: consent_list.
+
+    The form is its letter; `consents_about` says what the letters mean.
+    """
     t, lines = words.t, []
     for row in records(words.localized(rows)):
-        form = t("{form}: {about}", form=row["form"], about=t(promise.label("form", row["form"])))
         use = t(promise.label("use_kind", row["use_kind"])) if row["use_kind"] else t("not judged")
         state = t(promise.table("consent").label("status", row["status"]))
         if row["revoked_on"] is not None:
@@ -307,8 +313,8 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
         said = [kind(code, words) for code in row["kinds"].split()]
         lines.append(
             [
-                row["consent_code"],
-                form,
+                unbroken(row["consent_code"]),
+                row["form"],
                 t("{sender} to {receiver}", sender=countries.named(row["exporter_iso3"], words),
                   receiver=countries.named(row["importer_iso3"], words)),
                 t("{use} ({kind})", use=row["allowed_use"], kind=use),
@@ -321,6 +327,18 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
         )  # fmt: skip
     names = [t("Consent"), t("Form"), t("Countries"), t("Use"), t("Valid"), t("State")]
     return [*names, t("Consented to (kg)"), t("Shipped (kg)"), t("What is missing")], lines, (6, 7)
+
+
+def consents_about(words: Words) -> str:
+    """What the letters of the forms mean, and what the register leaves out."""
+    forms = "; ".join(
+        words.t("{form}: {about}", form=code, about=words.t(label)) for code, label in promise.codes("form").items()
+    )
+    return words.t(
+        "Consents are those on record in this plan; a consent may exist and not be on record. Forms of the Convention: "
+        "{forms}.",
+        forms=forms,
+    )
 
 
 def period(year, month, words: Words) -> str:
@@ -571,29 +589,51 @@ def price_bounds() -> dict[str, float]:
 EVIDENCE = {
     "sent_not_received": N("{country} reports {sent_kg} sent, the country {received_kg} received."),
     "orphan_import": N("{received_kg} are reported as received from {country}, which reports none of it sent."),
-    "use_beyond_supply": N("Between {kg} and {high_kg} of mercury are used that official supply does not explain."),
-    "no_consent": N("{shipments} shipments with {country}, {kg} in all as far as weighed."),
-    "declared_otherwise": N("{seizures} seizures, {kg} in all, declared under the codes {codes}."),
+    "use_beyond_supply": N("Between {kg} and {high_kg} of mercury were used that official supply does not explain."),
     "other_goods": N("Imports of mercury fell by {fall_kg} in a year, and those of its compounds rose by {kg}."),
     "few_importers": N("The largest {firms} firms held {low_pct} to {high_pct} of the imports, {kg} in all."),
     "passes_through": N("{kg} went out of {imported_kg} that came in."),
-    "price": N("{flows} flows with {country} at {low_usd_kg} to {high_usd_kg} per kilogram; tonnes may be meant."),
-}  # fmt: skip
+}
+COUNTED = {  # what is counted -> one, many
+    "no_consent": (
+        "shipments",
+        N("{count} shipment with {country}, {kg} as far as weighed."),
+        N("{count} shipments with {country}, {kg} in all as far as weighed."),
+    ),
+    "declared_otherwise": (
+        "seizures",
+        N("{count} seizure of {kg}, declared under the code {codes}."),
+        N("{count} seizures, {kg} in all, declared under the codes {codes}."),
+    ),
+    "price": (
+        "flows",
+        N("{count} flow with {country} at {low_usd_kg} per kilogram; tonnes may be meant."),
+        N("{count} flows with {country} at {low_usd_kg} to {high_usd_kg} per kilogram; tonnes may be meant."),
+    ),
+}
 
 
 def evidence(flag: Flag, words: Words) -> str:
     """What a flag rests on, in one sentence."""
-    said = {"kg": words.quantity(flag.kg, "kg"), "country": countries.named(flag.subject or "", words)}
+    said = {"kg": mass(flag.kg, words), "country": countries.named(flag.subject or "", words)}
     for name, value in flag.facts.items():
         if name.endswith("_usd_kg"):
             said[name] = words.quantity(value, "US$")
         elif name.endswith("_kg"):
-            said[name] = words.quantity(value, "kg")
+            said[name] = mass(value, words)
         elif name.endswith("_pct"):
             said[name] = words.percent(value, 0)
         else:
             said[name] = ", ".join(value) if isinstance(value, list) else words.number(value)
+    if flag.rule in COUNTED:
+        name, one, many = COUNTED[flag.rule]
+        return words.plural(one, many, flag.facts[name], **said)
     return words.t(EVIDENCE[flag.rule], **said)
+
+
+def mass(kg: float | None, words: Words) -> str:
+    """Kilograms up to ten thousand, tonnes beyond."""
+    return words.quantity(kg, "kg") if is_missing(kg) or kg < 10_000 else words.quantity(kg / 1000, "t")
 
 
 def flags_table(found: Iterable[Flag], words: Words) -> tuple[list, list, tuple]:
@@ -622,15 +662,17 @@ def _years(years: tuple[int, ...]) -> str:
     return ", ".join(span(run[0], run[-1]) for run in runs)
 
 
-def flags_about(words: Words) -> str:
-    """What a red flag is, and the least it asks for."""
+def flags_about(found: Iterable[Flag], words: Words) -> str:
+    """What a red flag is, the least it asks for, and whether there is none."""
     least = red_flags.minimum()
-    return words.t(
+    about = words.t(
         "A rule is raised where it holds in at least {years} years or for at least {kg}. It is a reason to ask, has "
-        "harmless causes too, and says nothing about any person or company.",
+        "harmless causes too, and says nothing about any person or company. Some thresholds are our choice, not from a "
+        "source; the list below says which.",
         years=words.number(least["years"]),
         kg=words.quantity(least["kg"], "kg"),
     )
+    return about if list(found) else f"{about} {words.t('In these data no rule holds.')}"
 
 
 def rules_table(words: Words) -> tuple[list, list, tuple]:

@@ -19,27 +19,27 @@ def show_books(words) -> None:
     ui.show(drawn.months, ui.rows("trade_months", **asked), title=t("Over time"), name="trade-months", **more)
     ui.show(drawn.two_books, both, title=t("Country by country"), name="trade-countries", **more)
     ui.table(*trade.sides_table(both, way, words))
-    for remark in trade.remarks(both, ui.rows("trade_pairs"), words):
-        ui.caption(remark)
+    ui.caption(" ".join(trade.remarks(both, ui.rows("trade_pairs"), words)))
 
 
 def show_consents(words, judged) -> None:
     """Shipments beside the consents they rest on, by what is missing, one by one, and consent by consent."""
-    lacking, consents = ui.rows("consent_breaches"), ui.rows("consent_list")
-    ui.heading(t("Do consents cover the shipments?"), t(trade.WHERE_FROM))
-    ui.bars(trade.breach_bars(judged, words))
-    ui.source_line(("trade_flow", "consent"), judged["flow_code"].nunique())
-    shown = t("Shipments without a valid consent, the latest first")
-    ui.table(*trade.breaches_table(ui.part(lacking, "lacking", shown, size=8), words))
-    ui.numbers(lacking, "trade-consents", labels=trade.headings(words))
-    ui.table(*trade.consents_table(ui.part(consents, "consent", t("Consents, the latest first"), size=8), words))
+    ui.heading(t("Do consents cover the shipments?"), trade.consents_about(words))
+    if judged.empty:
+        return ui.nothing(t(trade.NOT_JUDGED))
+    lacking, consents = ui.rows("consent_breaches", most=trade.LATEST), ui.rows("consent_list", most=trade.LATEST)
+    ui.bars(trade.breach_bars(ui.rows("consent_kinds"), judged["judged"].sum(), words))
+    ui.source_line(("trade_flow", "consent"), judged["judged"].sum())
+    ui.table(*trade.breaches_table(ui.part(lacking, "lacking", t("Shipments without a valid consent"), 6), words))
+    ui.download_rows(t("All these shipments as CSV"), "consent_breaches", most=trade.ALL)
+    ui.table(*trade.consents_table(ui.part(consents, "consent", t("Consents, the latest first"), size=6), words))
 
 
 with ui.page(t("Where does the mercury come in, and do the books agree?")):
     if not ui.lacks("trade_flow", "consent"):
         words, years, top = ui.words(), ui.filters(), ui.room()
         imports = ui.rows("trade_partners", hs=trade.MERCURY, direction="import", partner=None)
-        judged, firms = ui.rows("consent_flags"), ui.rows("trade_traders")
+        judged, firms, pairs = ui.rows("consent_flags"), ui.rows("trade_traders"), ui.rows("trade_pairs")
         show_books(words)
         show_consents(words, judged)
         ui.heading(t("Does official supply explain the use?"))
@@ -50,11 +50,11 @@ with ui.page(t("Where does the mercury come in, and do the books agree?")):
                 about=t(supply.ABOUT), tables=("trade_flow", "mercury_stock", "mercury_use"))  # fmt: skip
         ui.heading(t("Who brings it in?"), trade.concentration(firms, imports, words))
         ui.bars(trade.firm_bars(firms, words))
-        prices, pairs = ui.rows("trade_prices", **trade.price_bounds()), ui.rows("trade_pairs")
-        flags = trade.flags(pairs, judged, firms, ui.rows("seizure_list", place=None), prices, found)
+        seized, prices = ui.rows("seizure_list", place=None), ui.rows("trade_prices", **trade.price_bounds())
+        flags = trade.flags(pairs, judged, firms, seized, prices, found)
         with top:
             ui.lead(trade.sentence(imports, judged, flags, trade.span(years.year_from, years.year_to), words))
-        ui.heading(t("Red flags"), trade.flags_about(words))
+        ui.heading(t("Red flags"), trade.flags_about(flags, words))
         ui.table(*trade.flags_table(flags, words))
         with ui.more(t("The rules, their thresholds and sources")):
             ui.table(*trade.rules_table(words), trade.not_asked(words))

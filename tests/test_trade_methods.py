@@ -126,18 +126,15 @@ def test_orphan_imports_ask_for_a_partner_that_reports():
     assert [flag.subject for flag in red_flags.orphan_imports(pairs(rows))] == ["XAA"]
 
 
-def test_shipments_without_consent_count_once_each():
+def test_shipments_without_consent():
     rows = pd.DataFrame(
-        [
-            (2021, "XAA", "F1", "no_consent", 600.0),
-            (2021, "XAA", "F1", "out_of_date", 600.0),
-            (2021, "XAA", "F2", "revoked", 300.0),
-            (2021, "XAB", "F3", None, 5000.0),
-        ],
-        columns=["year", "other_iso3", "flow_code", "kind", "net_kg"],
+        [(2021, "XAA", 2, 900.0), (2021, "XAB", 0, None), (2021, "XAC", 1, None), (2022, "XAC", 3, None)],
+        columns=["year", "other_iso3", "lacking", "net_kg"],
     )
-    (flag,) = red_flags.no_consent(rows)
-    assert (flag.subject, flag.kg, flag.facts["shipments"], flag.is_raised) == ("XAA", 900, 2, False)
+    found = {flag.subject: flag for flag in red_flags.no_consent(rows)}
+    assert (found["XAA"].kg, found["XAA"].facts["shipments"], found["XAA"].is_raised) == (900, 2, False)
+    assert (found["XAC"].kg, found["XAC"].facts["shipments"], found["XAC"].is_raised) == (None, 4, True)
+    assert set(found) == {"XAA", "XAC"}
 
 
 def test_papers_that_name_mercury_are_no_wrong_declaration():

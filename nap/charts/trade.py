@@ -3,30 +3,28 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.charts import axis, figure, hover, listed, plain, year_axis
+from nap.charts import axis, every_year, figure, hover, listed, plain, year_axis
 from nap.palette import Palette
 from nap.words import Words, is_missing
 
 MOST_COUNTRIES = 12
 
 
-def months(
-    rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[str, str], kind: str = "month"
-) -> go.Figure:
+def months(rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[str, str]) -> go.Figure:
     """Two lines over the months, or the years where a book gives whole years: the country's own book, its partners'.
 
-    rows: first_day, own_kg, mirror_kg, unweighed. names: of the two books. kind: month or year. What a book does not
-    report is a gap. The country's own line is solid, the other dotted.
+    rows: year, month (null: whole years), first_day, own_kg, mirror_kg, unweighed. names: of the two books. What a book
+    does not report is a gap. The country's own line is solid, the other dotted.
     """
     fig = figure(words, palette, height=340)
-    monthly = kind == "month"
-    across = rows["first_day"] if monthly else rows["first_day"].dt.year
+    monthly = bool(rows["month"].notna().all())
+    rows = rows if monthly else every_year(rows)
     for column, name, colour, dash in (
         ("own_kg", names[0], palette.measured, "solid"),
         ("mirror_kg", names[1], palette.planned, "dot"),
     ):
         fig.add_scatter(
-            x=[day.strftime("%Y-%m-%d") for day in across] if monthly else listed(across),
+            x=[day.strftime("%Y-%m-%d") for day in rows["first_day"]] if monthly else listed(rows["year"]),
             y=listed(rows[column]),
             mode="lines" if monthly else "lines+markers",
             connectgaps=False,
@@ -35,7 +33,7 @@ def months(
             hoverinfo="text",
             hovertext=[
                 hover(
-                    f"{words.date(row.first_day, precision=kind)} · {plain(name)}",
+                    f"{words.date(row.first_day, precision='month') if monthly else row.year} · {plain(name)}",
                     words.quantity(getattr(row, column), "kg"),
                     _unweighed(row.unweighed, words),
                 )
@@ -46,8 +44,8 @@ def months(
         # At the 1st of January each year, in figures alone: month names by locale are a script of their own.
         fig.update_xaxes(axis(palette, grid=False, type="date", tickformat="%Y", dtick=f"M{_step(rows) * 12}"))
     else:
-        fig.update_xaxes(year_axis(palette, across))
-    fig.update_yaxes(rangemode="tozero", title_text=words.t("kg"))
+        fig.update_xaxes(year_axis(palette, rows["year"]))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t("kg"), tickformat=",~f")
     fig.update_layout(legend_traceorder="normal")
     return fig
 
@@ -109,7 +107,7 @@ def two_books(rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[s
                 for row, value in zip(rows.rename(columns={"index": "index_"}).itertuples(), values, strict=True)
             ],
         )
-    fig.update_xaxes(axis(palette, rangemode="tozero", title=words.t("kg"), nticks=5))
+    fig.update_xaxes(axis(palette, rangemode="tozero", title=words.t("kg"), nticks=5, tickformat=",~f"))
     fig.update_yaxes(
         axis(
             palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, showline=False,

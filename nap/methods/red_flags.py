@@ -85,10 +85,10 @@ def use_beyond_supply(supply: pd.DataFrame) -> list[Flag]:
 
 
 def no_consent(breaches: pd.DataFrame) -> list[Flag]:
-    """Countries with shipments that no valid consent covers. breaches: year, other_iso3, flow_code, kind, net_kg."""
-    held = breaches[breaches["kind"].notna()].drop_duplicates("flow_code")
+    """Countries with shipments that no valid consent covers. breaches: year, other_iso3, lacking, net_kg."""
+    held = breaches[breaches["lacking"] > 0]
     return [
-        _flag("no_consent", partner, own["year"], own["net_kg"].sum(min_count=1), shipments=len(own))
+        _flag("no_consent", partner, own["year"], own["net_kg"].sum(min_count=1), shipments=int(own["lacking"].sum()))
         for partner, own in held.groupby("other_iso3")
     ]
 

@@ -1,5 +1,5 @@
 /*
-about  = "Shipments that no valid consent covers, the latest first, each with the ways in which it lacks (codes, parted by blanks)."
+about  = "Shipments that no valid consent covers, the latest first, each with the ways in which it lacks (codes, parted by blanks); $most of them."
 tables = ["trade_flow", "consent"]
 */
 select
@@ -17,3 +17,4 @@ where kind is not null
     and year between $year_from and $year_to
 group by all
 order by year desc, month desc, flow_code
+limit $most

@@ -1,5 +1,5 @@
 /*
-about  = "Consents that hold on a day of the chosen years, with what was shipped on them and what is wrong with that."
+about  = "Consents that hold on a day of the chosen years, with what was shipped on them and what is wrong with that; the latest $most."
 tables = ["consent", "trade_flow"]
 */
 with shipped as (
@@ -43,3 +43,4 @@ left join weighed using (consent_code)
 where coalesce(year(valid_from), $year_from) <= $year_to
     and coalesce(year(valid_to), $year_to) >= $year_from
 order by valid_from desc nulls last, consent_code
+limit $most
