@@ -6,7 +6,7 @@ annex_c  = ["e", "h"]
 about    = "Sites on the register by the class of their screening rank: the soil-exposure score of the US EPA Hazard Ranking System, as what is known of soil, area, access and people today allows."
 caveat   = "Screening rank, not a risk assessment. The classes are ours. What is not known leaves a site between two classes, or with insufficient data. Only what is known today is on record; a site counts from the day it reached its present step, or the first step of its history, on."
 tables   = ["contaminated_site", "contaminated_site_stage", "sample"]
-series   = { high = "High", high_or_medium = "High or medium", medium = "Medium", medium_or_low = "Medium or low", low = "Low", insufficient = "Insufficient data" }
+series   = { high = "High priority", high_or_medium = "High or medium priority", medium = "Medium priority", medium_or_low = "Medium or low priority", low = "Low priority", insufficient = "Insufficient data" }
 additive = true
 history  = false
 source   = "US EPA Hazard Ranking System, 40 CFR 300, Appendix A, 5.1; classes chosen here"

@@ -51,11 +51,11 @@ MEASUREMENTS = {
     "soil_samples": N("Soil samples, with a limit of detection low enough to tell"),
 }
 CLASSES = {
-    "high": N("High"),
-    "high_or_medium": N("High or medium"),
-    "medium": N("Medium"),
-    "medium_or_low": N("Medium or low"),
-    "low": N("Low"),
+    "high": N("High priority"),
+    "high_or_medium": N("High or medium priority"),
+    "medium": N("Medium priority"),
+    "medium_or_low": N("Medium or low priority"),
+    "low": N("Low priority"),
     "insufficient": N("Insufficient data"),
 }
 FACTORS = {
