@@ -31,7 +31,7 @@ def people(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
             y=places, x=listed(rows[code]), orientation="h", name=plain(text), showlegend=True, textposition="none",
             marker={"color": looks[code], "line": {"color": palette.ground, "width": 1}}, hoverinfo="text",
             hovertext=[
-                hover(label, f"{plain(text)}: {words.number(value)}", plain(words.t("{n} events", n=words.number(n))))
+                hover(label, f"{plain(text)}: {words.number(value)}", plain(words.plural("{count} event", "{count} events", int(n))))
                 for label, value, n in zip(labels, rows[code], rows["n"], strict=True)
             ],
         )  # fmt: skip
@@ -63,7 +63,7 @@ def reach(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         z=steps, x=list(range(len(places))), y=list(range(len(groups))), zmin=-0.5, zmax=3.5, colorscale=scale,
         showscale=False, xgap=2, ygap=2, hoverinfo="text",
         hovertext=[
-            [hover(plain(group), plain(place), plain(words.t("{n} events", n=words.number(value))))
+            [hover(plain(group), plain(place), plain(words.plural("{count} event", "{count} events", value)))
              for place, value in zip(places, line, strict=True)]
             for group, line in zip(groups, cells, strict=True)
         ],
