@@ -146,7 +146,7 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
                 "Whole country, {years}: **{own}** of mercury were imported by the country’s own figures. What its "
                 "partners report is not in the data, so whether the books agree cannot be told.",
                 years=years,
-                own=words.quantity(_tonnes(told), "t"),
+                own=mass(told, words),
             )
         )
     else:
@@ -159,11 +159,11 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
                 "Whole country, {years}: partners report **{sent}** of mercury sent to the country, which itself "
                 "reports **{own}** received from them.",
                 years=years,
-                sent=words.quantity(_tonnes(sent), "t"),
-                own=words.quantity(_tonnes(own), "t"),
+                sent=mass(sent, words),
+                own=mass(own, words),
             )
         )
-        said.append(t(texts[int(sent < own)], gap=words.quantity(_tonnes(abs(sent - own)), "t")))
+        said.append(t(texts[int(sent < own)], gap=mass(abs(sent - own), words)))
     if len(breaches):
         said.append(
             t(
@@ -392,7 +392,7 @@ def firm_bars(traders: pd.DataFrame, words: Words) -> list[Bar]:
     named = traders.dropna(subset=["trader_code"]).groupby("trader_code")["net_kg"].sum().sort_values(ascending=False)
     total = named.sum()
     return [
-        Bar(code, words.t("{value} ({share})", value=words.quantity(_tonnes(kg), "t"),
+        Bar(code, words.t("{value} ({share})", value=mass(kg, words),
                           share=words.percent(100 * kg / total, 0)), kg / total)
         for code, kg in named.head(10).items() if kg > 0
     ]  # fmt: skip
@@ -632,8 +632,8 @@ def evidence(flag: Flag, words: Words) -> str:
 
 
 def mass(kg: float | None, words: Words) -> str:
-    """Kilograms up to ten thousand, tonnes beyond."""
-    return words.quantity(kg, "kg") if is_missing(kg) or kg < 10_000 else words.quantity(kg / 1000, "t")
+    """Kilograms below a thousand, tonnes from there on."""
+    return words.quantity(kg, "kg") if is_missing(kg) or kg < 1000 else words.quantity(kg / 1000, "t")
 
 
 def flags_table(found: Iterable[Flag], words: Words) -> tuple[list, list, tuple]:
@@ -706,7 +706,3 @@ def not_asked(words: Words) -> str:
     """Rules of the guidance that these data cannot answer."""
     named = "; ".join(words.t(text) for text in NOT_ASKED)
     return words.t("The guidance names more, for which a plan holds no data: {rules}.", rules=named)
-
-
-def _tonnes(kg: float | None) -> float | None:
-    return None if is_missing(kg) else kg / 1000
