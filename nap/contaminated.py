@@ -1,69 +1,88 @@
-"""Contaminated sites and measurements in words: the register, its ten steps, one site, what was measured.
+"""The register of contaminated sites in words: where to act first, the ten steps, the map, neighbours.
 
-Rows of the queries contaminated_* and sample_* go in, texts, frames and points for the map come out; maps.py draws.
-Units, bases and forms of mercury are never mixed; below the limit of detection is no number. No risk is judged here.
+Rows of the queries contaminated_* go in, texts, frames and points for the map come out; maps.py draws. One site opened
+is worded in contaminated_site.py. A rank is a screening rank, not a risk assessment, and says so wherever it stands.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
-from nap import maps, promise
+from nap import maps, priorities, promise
 from nap.cards import records
 from nap.html import Bar
 from nap.maps import Mark, Meaning, Picture
+from nap.methods.soil_exposure import CLASSES, MEASUREMENTS
 from nap.palette import Palette
 from nap.words import NO_VALUE, N, Words, is_missing
 
 ASSESSED = 4  # initial classification, as in the indicator contaminated_sites_assessed_pct
 CLOSED = 10
-GROUPS = (  # first step, what it means on the map; ring or filled says it without colour too
+ALL = {"stage": None, "class": None, "cluster": None}  # what the register is narrowed by, when it is not
+TABLES = ("contaminated_site", "contaminated_site_stage", "sample")
+COUNTS = ("contaminated_stages", "contaminated_classes", "contaminated_first")  # what the first sentences tell
+LISTED = 50  # sites of the ranked list shown at once
+PROTECTED = Mark("protected", N("Location protected: the middle of its cell"), "text", filled=False, radius=7)
+STAGE_MARKS = (  # first step, what it means on the map; ring or filled says it without colour too
     (1, Mark("waiting", N("Not yet assessed (steps 1 to 3)"), "unknown", filled=False, radius=4.5)),
     (4, Mark("assessed", N("Assessed (steps 4 to 6)"), "gold", radius=5)),
     (7, Mark("treated", N("Strategy or remediation (steps 7 to 9)"), "no", radius=5.5)),
     (10, Mark("closed", N("Monitored or closed (step 10)"), "measured", radius=5.5)),
 )
-PROTECTED = Mark("protected", N("Location protected: the middle of its cell"), "text", filled=False, radius=7)
-MEANING = Meaning(
-    N("Step reached"), (*(mark for _, mark in GROUPS), PROTECTED), N("Share of the sites that have been assessed")
+CLASS_MARKS = (
+    Mark("high", CLASSES["high"], "yes", radius=6.5),
+    Mark("high_or_medium", CLASSES["high_or_medium"], "yes", radius=5.5, fade=0.4),
+    Mark("medium", CLASSES["medium"], "gold", radius=5),
+    Mark("medium_or_low", CLASSES["medium_or_low"], "gold", radius=4.5, fade=0.4),
+    Mark("low", CLASSES["low"], "no", radius=4),
+    Mark("insufficient", CLASSES["insufficient"], "unknown", filled=False, radius=4.5),
 )
-PEOPLE = {
-    "residents_level1": N("Living or learning within 61 m, at or above the benchmark"),
-    "residents_level2": N("Living or learning within 61 m, below the benchmark"),
-    "workers": N("Working there"),
-    "nearby_0_400m": N("Living or learning within 400 m"),
-    "nearby_400_800m": N("400 to 800 m away"),
-    "nearby_800_1600m": N("800 to 1,600 m away"),
+MEANINGS = {  # what the colours of the map may stand for
+    "class": Meaning(
+        N("Class of the screening rank"),
+        (*CLASS_MARKS, PROTECTED),
+        N("Share of the ranked sites that are of class high"),
+    ),
+    "stage": Meaning(
+        N("Step reached"),
+        (*(mark for _, mark in STAGE_MARKS), PROTECTED),
+        N("Share of the sites that have been assessed"),
+    ),
 }
+ABOUT_MAP = N("Map of the contaminated sites; the list below holds the same, by keyboard too.")
+ABOUT_FUNNEL = N("so many sites came at least this far; a step says nothing of danger")
+NOTE = priorities.NOTE
+ABOUT_LIST = N(
+    "By the worst rank each site can have with what is still unknown; 1 is the most urgent of the whole pack."
+    " Choose a row to open the site."
+)
+ABOUT_CLUSTERS = N(
+    "Groups in which each site lies within 10 km of another, as the crow flies. Protected sites are left out, as"
+    " a group would tell where they lie; people near several sites are counted at each."
+)
 
 HEADINGS = {
+    "rank_low": N("Best rank"),
+    "rank_high": N("Worst rank"),
     "contaminated_site_code": N("Code"),
     "name": N("Site"),
-    "source_kind": N("Kind"),
+    "place_name": N("Place"),
+    "class": N("Class"),
+    "level": N("Level"),
+    "score": N("Score"),
+    "score_low": N("Lowest score"),
+    "score_high": N("Highest score"),
+    "missing": N("Missing"),
+    "most_valuable_missing": N("Measure next"),
     "stage": N("Step"),
     "stage_date": N("Since"),
+    "source_kind": N("Kind"),
     "area_m2": N("Area (m²)"),
     "risk_owner": N("Answers for it"),
-    "is_location_sensitive": N("Location protected"),
-    "lon": N("Longitude"),
-    "lat": N("Latitude"),
-    "matrix": N("Sampled"),
-    "species": N("Form of mercury"),
-    "basis": N("Basis"),
-    "population_group": N("Group"),
     "samples_count": N("Measurements"),
-    "below_lod_count": N("Below the limit of detection"),
-    "below_lod_pct": N("Below the limit of detection (%)"),
-    "detected_count": N("Detected"),
-    "lowest_detected": N("Lowest detected"),
-    "highest_detected": N("Highest detected"),
-    "lowest_lod": N("Lowest limit of detection"),
-    "highest_lod": N("Highest limit of detection"),
-    "undated_count": N("Without a date"),
-    "first_sampled_on": N("First day"),
     "last_sampled_on": N("Last day"),
-    "groups_count": N("Groups"),
-    "people_count": N("People"),
-    "lowest_median": N("Lowest median"),
-    "highest_median": N("Highest median"),
+    "note": N("Note"),
 }
 
 
@@ -77,13 +96,39 @@ def stages(words: Words) -> dict[str, str]:
     return {code: f"{code} · {words.t(label)}" for code, label in promise.codes("stage").items()}
 
 
-def choices(words: Words) -> dict[str, tuple[str, dict[str, str]]]:
-    """What the register may be narrowed by: parameter of the query -> question, and all or one step."""
-    return {"stage": (words.t("Step"), {"all": words.t("All"), **stages(words)})}
+def classes(words: Words) -> dict[str, str]:
+    """The classes of the screening rank: code -> name."""
+    return {code: words.t(label) for code, label in CLASSES.items()}
 
 
-def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
-    """How many sites are registered, assessed and closed."""
+def choices(clusters: pd.DataFrame, words: Words) -> dict[str, tuple[str, dict[str, str]]]:
+    """What the register may be narrowed by: parameter of the query -> question, and all or one.
+
+    clusters: contaminated_clusters; without any the question is not asked.
+    """
+    every = {"all": words.t("All")}
+    asked = {
+        "stage": (words.t("Step"), {**every, **stages(words)}),
+        "class": (words.t("Class"), {**every, **classes(words)}),
+    }
+    asked["colour"] = (words.t("Colours"), {code: words.t(each.label) for code, each in MEANINGS.items()})
+    groups = {row["cluster_code"]: cluster_name(row, words) for row in records(clusters)}
+    if groups:
+        asked["cluster"] = (words.t("Sites within 10\u00a0km of each other"), {**every, **groups})
+    return asked
+
+
+def cluster_name(row: dict, words: Words) -> str:
+    """A group of neighbours by where it lies and how many it holds."""
+    sites = words.plural("{count} site", "{count} sites", row["sites_count"])
+    return f"{row['place_names'] or row['cluster_code']} ({sites})"
+
+
+def sentence(rows: pd.DataFrame, classes: pd.DataFrame, first: pd.DataFrame, place: str, words: Words) -> str:
+    """How many sites are registered, assessed and closed, how urgent they are and which comes first.
+
+    rows: contaminated_stages. classes: contaminated_classes. first: contaminated_first.
+    """
     reached = {row.stage: int(row.reached_count) for row in rows.itertuples()}
     every = reached[1]
     if not every:
@@ -105,51 +150,125 @@ def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
         "**{count}** reached the last step, monitoring or closure.",
         reached[CLOSED],
     )
-    return f"{head} {assessed} {closed}"
+    return f"{head} {assessed} {closed} {urgency(classes, first, words)} {words.t(priorities.NOTE)}"
+
+
+def urgency(classes: pd.DataFrame, first: pd.DataFrame, words: Words) -> str:
+    """How many sites are of class high for sure, may be, and cannot be told; which one comes first.
+
+    classes: contaminated_classes. first: contaminated_first.
+    """
+    count = dict(zip(classes["class"], classes["sites_count"].astype(int), strict=True))
+    if not count:
+        return ""
+    said = [
+        words.plural(
+            "**{count}** is of class high whatever is still unknown,",
+            "**{count}** are of class high whatever is still unknown,",
+            count.get("high", 0),
+        ),
+        words.plural("**{count}** more may be,", "**{count}** more may be,", count.get("high_or_medium", 0)),
+        words.plural(
+            "and for **{count}** the data are insufficient to tell.",
+            "and for **{count}** the data are insufficient to tell.",
+            count.get("insufficient", 0),
+        ),
+    ]
+    it = records(words.localized(first).head(1))
+    if it and it[0]["rank_high"]:
+        said.append(
+            words.t(
+                "First on the list stands **{name}**, {rank}.",
+                name=str(it[0]["name"]).replace("*", ""),
+                rank=words.t(
+                    "rank {rank} of {count}",
+                    rank=rank(it[0], words),
+                    count=words.number(int(classes["ranked_count"].iloc[0])),
+                ),
+            )
+        )
+    return " ".join(said)
+
+
+def rank(row: dict, words: Words) -> str:
+    """A rank, or the ranks that what is missing leaves open."""
+    return NO_VALUE if is_missing(row["rank_low"]) else priorities.between(row["rank_low"], row["rank_high"], words)
+
+
+def score(row: dict, words: Words) -> str:
+    """A score, or the range that what is missing leaves open; of a range no single value."""
+    if is_missing(row["score_low"]):
+        return NO_VALUE
+    return priorities.between(round(row["score_low"], 1), round(row["score_high"], 1), words, 1)
+
+
+def class_bars(rows: pd.DataFrame, words: Words) -> list[Bar]:
+    """One bar per class: how many sites of the place are in it."""
+    count = dict(zip(rows["class"], rows["sites_count"].astype(int), strict=True))
+    every = max(sum(count.values()), 1)
+    return [
+        Bar(name, words.number(count.get(code, 0)), count.get(code, 0) / every) for code, name in classes(words).items()
+    ]
 
 
 def funnel(rows: pd.DataFrame, words: Words) -> list[Bar]:
-    """One bar per step: how many sites came at least that far, and how many stand there now."""
+    """One bar per step: how many sites came at least that far, how many stand there now, how long sites stay."""
     named, every = stages(words), max(float(rows["reached_count"].max()), 1)
-    return [
-        Bar(
-            named[str(row.stage)],
-            words.t(
-                "{reached} · {here} here now",
-                reached=words.number(row.reached_count),
-                here=words.number(row.sites_count),
-            ),
-            row.reached_count / every,
-        )
-        for row in rows.itertuples()
-    ]
+    bars = []
+    for row in rows.itertuples():
+        reached, here = words.number(row.reached_count), words.number(row.sites_count)
+        note = "" if bars else words.t(ABOUT_FUNNEL)
+        if not is_missing(row.median_days):
+            stay = words.t(
+                "half of {n} stays took {days} or less",
+                n=words.number(row.stays_count),
+                days=words.plural("{count} day", "{count} days", int(row.median_days)),
+            )
+            note = f"{note} · {stay}" if note else stay
+        told = words.t("{reached} · {here} here now", reached=reached, here=here)
+        bars.append(Bar(named[str(row.stage)], told, row.reached_count / every, note))
+    return bars
 
 
 def group(stage: int) -> str:
     """The mark of a step on the map."""
-    return next(mark.code for first, mark in reversed(GROUPS) if stage >= first)
+    return next(mark.code for first, mark in reversed(STAGE_MARKS) if stage >= first)
 
 
-def points(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+def points(rows: pd.DataFrame, words: Words, colour: str = "class") -> pd.DataFrame:
     """The register as points of a map, or as cells: the rows with a class and a text of two or three lines."""
     if maps.are_cells(rows):
-        tips = []
-        for cell in rows.itertuples():
-            tips.append(
-                "\n".join(
-                    [
-                        NO_VALUE if is_missing(cell.place_name) else str(cell.place_name),
-                        words.plural("{count} contaminated site", "{count} contaminated sites", cell.sites_count),
-                        words.plural("{count} of them assessed", "{count} of them assessed", cell.marked_count),
-                    ]
-                )
-            )
-        return rows.assign(tip=tips)
-    named, own = stages(words), words.localized(rows)
-    return own.assign(
-        code=own["contaminated_site_code"],
-        tip=[f"{name}\n{named[str(stage)]}" for name, stage in zip(own["name"], own["stage"], strict=True)],
-        **{"class": [PROTECTED.code if row.is_location_sensitive else group(row.stage) for row in own.itertuples()]},
+        return rows.assign(tip=[_cell_tip(cell, words, colour) for cell in rows.itertuples()])
+    named, labels, own = stages(words), classes(words), words.localized(rows)
+    tips = [
+        "\n".join(
+            [
+                str(row["name"]),
+                f"{labels.get(row['class'], NO_VALUE)} · {words.t('rank {rank}', rank=rank(row, words))}",
+                named[str(row["stage"])],
+            ]
+        )
+        for row in records(own)
+    ]
+    marks = rows["class"].fillna("insufficient") if colour == "class" else [group(stage) for stage in rows["stage"]]
+    marks = pd.Series(list(marks), index=rows.index, dtype=object).where(
+        ~rows["is_location_sensitive"].astype(bool), PROTECTED.code
+    )
+    return own.assign(code=own["contaminated_site_code"], tip=tips, **{"class": marks})
+
+
+def _cell_tip(cell, words: Words, colour: str) -> str:
+    forms = (
+        (N("{count} of them of class high"), N("{count} of them of class high"))
+        if colour == "class"
+        else (N("{count} of them assessed"), N("{count} of them assessed"))
+    )
+    return "\n".join(
+        [
+            NO_VALUE if is_missing(cell.place_name) else str(cell.place_name),
+            words.plural("{count} contaminated site", "{count} contaminated sites", cell.sites_count),
+            words.plural(*forms, cell.marked_count),
+        ]
     )
 
 
@@ -157,23 +276,25 @@ def picture(
     rows: pd.DataFrame,
     words: Words,
     palette: Palette,
+    colour: str = "class",
     width: int = maps.PHONE_PX,
-    iso3: str | None = None,
+    plan: Mapping = MappingProxyType({}),
     places: pd.DataFrame | None = None,
-    selected: str | None = None,
-    close: bool = False,
+    cell: Mapping = MappingProxyType({}),
 ) -> Picture:
-    """The register on the map, by the step reached; a click chooses `csite`, in a cell `csite_cell`.
+    """The register on the map, by class or by the step reached; a click chooses `csite`, in a cell `csite_cell`.
 
-    width: of the map on the reader's screen, in pixels. places: place_outlines. close: show the rows alone, not the
-    whole of the chosen place around them.
+    colour: a key of MEANINGS. width: of the map on the reader's screen, in pixels. places: place_outlines. cell: the
+    part of the map that was chosen (maps.cell_of): its rows are then shown alone, not the whole place around them.
     """
-    return maps.points(points(rows, words), MEANING, words, palette, "csite", width, iso3, places, selected, close)
+    made, iso3 = points(rows, words, colour), plan.get("plan", {}).get("iso3")
+    close = cell.get("side") is not None
+    return maps.points(made, MEANINGS[colour], words, palette, "csite", width, iso3, places, None, close)
 
 
 def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     """What a reader of the map must know: how to come to a single site, and how many sites are not drawn."""
-    how = N("Choose a site on the map or in the register to see what was measured there.")
+    how = N("Choose a site on the map or in the list to open it.")
     said = [words.t(maps.ABOUT_CELLS if maps.are_cells(rows) else how)]
     hidden = int(rows.loc[rows["lon"].isna(), "sites_count"].sum())
     if hidden:
@@ -185,171 +306,76 @@ def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     return said
 
 
-def register(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], str]:
-    """The register as a reader sees it, the code each row chooses, and the name of that choice.
+def inside(rows: pd.DataFrame, cell: dict) -> list[str] | None:
+    """The codes of the sites in the chosen cell of the map, or None where none is chosen or it holds cells itself."""
+    if cell["side"] is None or maps.are_cells(rows):
+        return None
+    return rows["contaminated_site_code"].tolist()
 
-    Codes and names that come again and again become categories, which are sent once and not in every row.
-    """
-    t = words.t
-    if maps.are_cells(rows):
-        cells = rows[rows["lon"].notna()]
-        frame = pd.DataFrame(
-            {
-                t("Around"): cells["place_name"],
-                t("Contaminated sites"): cells["sites_count"].astype("Int64"),
-                t("Assessed"): cells["marked_count"].astype("Int64"),
-                t("Measurements"): cells["samples_count"].astype("Int64"),
-            }
-        )
-        return frame, [maps.cell_code(cell.lon, cell.lat, cell.side) for cell in cells.itertuples()], "csite_cell"
-    named, own = stages(words), words.localized(rows)
-    kinds = promise.codes("source_kind")
+
+def ranked(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], str]:
+    """The ranked list as a reader sees it, the code each row chooses, and the name of that choice."""
+    t, own, named, labels = words.t, words.localized(rows), stages(words), classes(words)
+    lines = records(own)
     frame = pd.DataFrame(
         {
+            t("Rank"): [rank(row, words) for row in lines],
             t("Site"): own["name"],
-            t("Place"): own["place_name"].astype("category"),
-            t("Step"): pd.Categorical([named[str(stage)] for stage in own["stage"]]),
+            t("Place"): own["place_name"],
+            t("Class"): [labels.get(row["class"], NO_VALUE) for row in lines],
+            t("Score (0 to 100)"): [score(row, words) for row in lines],
+            t("Measure next"): [_measure(row["most_valuable_missing"], words) for row in lines],
+            t("Step"): [named[str(row["stage"])] for row in lines],
             t("Since"): own["stage_date"].dt.date,
-            t("Kind"): pd.Categorical([t(kinds.get(kind, kind)) for kind in own["source_kind"]]),
-            t("Answers for it"): own["risk_owner"].astype("category"),
-            t("Area (m²)"): own["area_m2"],
             t("Measurements"): own["samples_count"].astype("Int32"),
         }
     )
     return frame, own["contaminated_site_code"].tolist(), "csite"
 
 
-def facts(card: dict, words: Words) -> list[list[str]]:
-    """What is known of one site, as pairs of heading and text; what is not known is a dash."""
+def _measure(code: str | None, words: Words) -> str:
+    return words.t(MEASUREMENTS[code]) if code in MEASUREMENTS else NO_VALUE
+
+
+def neighbours(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """Groups of sites within 10 km of each other: headings, rows, numeric columns. rows: contaminated_clusters."""
     t = words.t
-    where = ", ".join(name for name in (card["place_name"], card["above_name"]) if name)
-    lines = [
-        [t("Place"), where or NO_VALUE],
-        [t("Kind"), t(promise.label("source_kind", card["source_kind"]))],
-        [
-            t("Step"),
-            t("{step}, since {date}", step=stages(words)[str(card["stage"])], date=words.date(card["stage_date"])),
-        ],
-        [t("Answers for it"), card["risk_owner"] or NO_VALUE],
-        [t("Mining site"), card["site_name"] or NO_VALUE],
-        [t("Area"), words.quantity(card["area_m2"], "m²", 0)],
-        [t("Mercury in soil nearby, untouched"), words.quantity(card["background_mg_kg"], "mg/kg")],
-        [t("Access"), t(promise.label("accessibility", card["accessibility"])) if card["accessibility"] else NO_VALUE],
-        [t("Cost of remediation, estimated"), words.quantity(card["remediation_cost"], "US$", 0)],
-    ]
-    return lines + [[t(label), words.quantity(card[name], N("people"), 0)] for name, label in PEOPLE.items()]
-
-
-def what(row: dict, words: Words) -> str:
-    """What was measured, in which form and on what basis: “Soil · Total mercury · Dry weight”."""
-    names = ("matrix", "species") if row["basis"] in (None, "none") else ("matrix", "species", "basis")
-    return " · ".join(words.t(promise.label(name, row[name])) for name in names)
-
-
-def matrices(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Measurements in the environment: headings, rows, numeric columns. A range is only of what was detected."""
-    t = words.t
-    headings = [
-        t("What was measured"),
-        t("Unit"),
-        t("Measurements"),
-        t("Below the limit of detection"),
-        t("Limit of detection"),
-        t("Lowest detected"),
-        t("Highest detected"),
-    ]
+    headings = [t("Where"), t("Sites"), t("Of class high"), t("Worst rank of its first"), t("Not yet assessed"),
+                t("People within 1.6\u00a0km of a site"), t("At most apart")]  # fmt: skip
     lines = []
     for row in records(rows):
-        below = NO_VALUE
-        if row["below_lod_pct"] is not None:
-            below = f"{words.number(row['below_lod_count'])} ({words.percent(row['below_lod_pct'], 0)})"
-        lines.append(
-            [
-                what(row, words),
-                row["unit"],
-                words.number(row["samples_count"]),
-                below,
-                _range(row["lowest_lod"], row["highest_lod"], words),
-                words.number(row["lowest_detected"]),
-                words.number(row["highest_detected"]),
-            ]
-        )
-    return headings, lines, [2, 3, 4, 5, 6]
-
-
-def people(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Measurements in groups of people: headings, rows, numeric columns. A range is of the groups' medians."""
-    t = words.t
-    headings = [
-        t("What was measured"),
-        t("Group"),
-        t("Unit"),
-        t("Groups"),
-        t("People"),
-        t("Lowest median"),
-        t("Highest median"),
-    ]
-    lines = [
-        [
-            what(row, words),
-            t(promise.label("population_group", row["population_group"])) if row["population_group"] else NO_VALUE,
-            row["unit"],
-            words.number(row["groups_count"]),
-            words.number(row["people_count"]),
-            words.number(row["lowest_median"]),
-            words.number(row["highest_median"]),
-        ]
-        for row in records(rows)
-    ]
-    return headings, lines, [3, 4, 5, 6]
-
-
-def samples(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Measurements of one site, one by one: headings, rows, numeric columns. “< 0.05” is below that limit."""
-    t = words.t
-    headings = [t("Date"), t("What was measured"), t("Value"), t("Laboratory"), t("Code")]
-    lines = []
-    for row in records(rows):
-        value = words.quantity(row["value"], row["unit"])
-        if row["is_below_lod"]:
-            value = (
-                "< " + words.quantity(row["lod"], row["unit"])
-                if row["lod"] is not None
-                else t("below the limit of detection")
+        people = words.number(row["people_near"])
+        if row["people_unknown_count"]:
+            people = (
+                NO_VALUE if row["people_unknown_count"] == row["sites_count"] else t("at least {count}", count=people)
             )
         lines.append(
             [
-                words.date(row["sampled_on"], precision=row["date_precision"]),
-                what(row, words),
-                value,
-                row["laboratory"] or NO_VALUE,
-                row["sample_code"],
+                row["place_names"] or row["cluster_code"],
+                words.number(row["sites_count"]),
+                words.number(row["high_count"]),
+                words.number(row["rank_high"]),
+                words.number(row["waiting_count"]),
+                people,
+                words.quantity(row["across_km"], "km", 1),
             ]
         )
-    return headings, lines, [2]
+    return headings, lines, [1, 2, 3, 4, 5, 6]
 
 
-def _range(low, high, words: Words) -> str:
-    if is_missing(low) or low == high:
-        return words.number(low)
-    return words.t("{low} to {high}", low=words.number(low), high=words.number(high))
+def below(clusters: pd.DataFrame, methods: pd.DataFrame, words: Words) -> list[tuple[str, tuple, str]]:
+    """What stands below the list: whether the order depends on the method, and the groups of neighbours.
 
-
-def samples_note(rows: pd.DataFrame, words: Words) -> str:
-    """What to mind of measurements: people are groups only; those without a date are counted in every year."""
-    notes = [undated(rows, words)]
-    if "people_count" in rows:
-        notes.insert(0, words.t("Only groups are kept, never one person; the range is that of the groups' medians."))
-    return " ".join(note for note in notes if note)
-
-
-def undated(rows: pd.DataFrame, words: Words) -> str:
-    """How many measurements have no date and are counted in every year, or nothing."""
-    count = int(rows["undated_count"].sum()) if len(rows) else 0
-    if not count:
-        return ""
-    return words.plural(
-        "{count} measurement has no date and is counted whatever years are chosen.",
-        "{count} measurements have no date and are counted whatever years are chosen.",
-        count,
-    )
+    clusters: contaminated_clusters. methods: contaminated_methods. Each as title, table (headings, rows, numeric
+    columns) and note.
+    """
+    t = words.t
+    none = t("No two sites whose location may be shown lie within 10\u00a0km of each other.")
+    return [
+        (t("Does the order depend on the method?"), ([], [], []), priorities.agreement_sentence(methods, words)),
+        (
+            t("Sites within 10\u00a0km of each other"),
+            neighbours(clusters, words),
+            none if clusters.empty else t(ABOUT_CLUSTERS),
+        ),
+    ]

@@ -1,60 +1,60 @@
-"""Which places are contaminated, and what is being done?"""
+"""Which places are contaminated, where to act first, and what is being done?"""
 
-from nap import contaminated, maps, sites, ui
+from nap import contaminated, contaminated_site, maps, sites, ui
 from nap.access import protection
 from nap.cards import records
+from nap.charts import contaminated as charts
 from nap.ui import t
 
 
-def show_site(it: dict) -> None:
-    """One site: what is known of it and every measurement taken there. it: a row of contaminated_site_card."""
-    words, code = ui.words(), it["contaminated_site_code"]
-    rows, matrices = ui.rows("sample_list", csite=code), ui.rows("sample_matrices", csite=code)
+def show_site(it: dict, plan: dict) -> None:
+    """One site opened, in the place of the register. it: a row of contaminated_site_card."""
+    words, one, code = ui.words(), contaminated_site, it["contaminated_site_code"]
+    rows, *others = (ui.rows(f"contaminated_{name}", csite=code) for name in ("samples", "history", "neighbours"))
+    source = {"tables": ("sample",), "n": len(rows)}
     ui.set_choice("csite", code)
+    ui.take_back(t("← Back to the register"), "csite")
     ui.heading(words.text(it, "name"))
-    ui.take_back(t("Close this site"), "csite")
-    left, right = ui.columns(2, 3)
+    ui.lead(one.sentence(it, words))
+    left, right = ui.columns(3, 2)
     with left:
-        ui.pairs(contaminated.facts(it, words), code)
+        ui.sections(one.opening(it, rows, words))
     with right:
-        shown = ui.part(rows, "sample", t("Measurements one by one, the latest first"), size=10)
-        ui.table(*contaminated.samples(shown, words))
-    ui.table(*contaminated.matrices(matrices, words), t("All measurements at this site, whatever years are chosen"))
-    ui.source_line(("sample",), len(rows))
-
-
-def show_samples(name: str, title: str, table, **params) -> None:
-    """Measurements by what was measured and in which unit; nothing where there are none."""
-    rows, words = ui.rows(name, **params), ui.words()
+        ui.pairs(one.facts(it, words), t("What is known ({code})", code=code))
+        ui.show(charts.around, rows, title=t(one.AROUND), name="around", empty=t(one.NO_SAMPLES), **source)
     if not rows.empty:
-        ui.heading(title)
-        ui.table(*table(rows, words))
-        ui.source_line(("sample",), note=contaminated.samples_note(rows, words))
-        ui.numbers(rows, name, labels=contaminated.headings(words))
+        strip = rows[rows["matrix"] == ui.choose("cmatrix", t("What was sampled"), one.matrices(rows, words))]
+        told = {"title": t(one.STRIP), "about": t(one.ABOUT_STRIP), **source, "n": len(strip)}
+        ui.show(charts.strip, strip, one.limits(strip, plan, words), name="strip", **told)
+    ui.sections(one.details(it, (rows, *others), plan, words))
+    ui.take_away("score", one.sheet(it, plan, words), one.workbook(it, rows, others[0], plan, words))
 
 
-with ui.page(t("Which places are contaminated, and what is being done?")):
-    if not ui.lacks("contaminated_site", "sample"):
-        words, plan, code, steps = ui.words(), ui.pack().plan, ui.chosen("csite") or "", ui.rows("contaminated_stages")
-        if "contaminated_site" not in ui.pack().missing:
-            ui.lead(contaminated.sentence(steps, ui.place_name(), words))
-        if steps["sites_count"].sum():
-            asked = {**ui.choose_each(contaminated.choices(words)), **ui.chosen_cell("csite_cell"), **protection(plan)}
-            rows, shapes = ui.rows("contaminated_register", most=maps.MOST_POINTS, **asked), ui.rows("place_outlines")
-            iso3, close, width = plan["plan"].get("iso3"), asked["side"] is not None, ui.map_width()
-            left, right = ui.columns(*ui.MAP_AND_LIST)
-            with left:
-                picture = contaminated.picture(rows, words, ui.colours(), width, iso3, shapes, code, close)
-                about = t("Map of the contaminated sites; the register below holds the same, by keyboard too.")
-                ui.show_map(picture, "contaminated", about, contaminated.remarks(rows, words))
-                ui.source_line(("contaminated_site",), rows["sites_count"].sum())
-            with right:
-                ui.caption(t("How many sites came at least as far as each step; a step says nothing of danger."))
-                ui.bars(contaminated.funnel(steps, words))
-            for it in records(ui.rows("contaminated_site_card", csite=code)):
-                show_site(it)
-            ui.heading(t("The register, as it stands today"))
-            ui.pick_row(*contaminated.register(rows, words), t("The register of contaminated sites"))
-            ui.download_rows(t("All these sites as CSV"), "contaminated_register", most=sites.ALL, **asked)
-        show_samples("sample_matrices", t("What was measured in the environment"), contaminated.matrices, csite=None)
-        show_samples("sample_people", t("What was measured in groups of people"), contaminated.people)
+def show_register(plan: dict) -> None:
+    """The whole register: how urgent and how far, on the map and as a ranked list; groups of neighbours."""
+    words, counts, clusters = ui.words(), [*map(ui.rows, contaminated.COUNTS)], ui.rows("contaminated_clusters")
+    ui.lead(contaminated.sentence(*counts, ui.place_name(), words))
+    asked = {**contaminated.ALL, **ui.choose_each(contaminated.choices(clusters, words))}
+    colour, cell, shapes = asked.pop("colour") or "class", ui.chosen_cell("csite_cell"), ui.rows("place_outlines")
+    rows = ui.rows("contaminated_register", most=maps.MOST_POINTS, colour=colour, **asked, **cell, **protection(plan))
+    made = contaminated.picture(rows, words, ui.colours(), colour, ui.map_width(), plan, shapes, cell)
+    left, right = ui.columns(*ui.MAP_AND_LIST)
+    with left:
+        ui.show_map(made, "contaminated", t(contaminated.ABOUT_MAP), contaminated.remarks(rows, words))
+        ui.bars(contaminated.class_bars(counts[1], words))
+    with right:
+        ui.bars(contaminated.funnel(counts[0], words))
+    ui.heading(t("Where to act first"), t(contaminated.ABOUT_LIST))
+    asked |= {"codes": contaminated.inside(rows, cell), "note": t(contaminated.NOTE)}
+    start = ui.turn(int(rows["sites_count"].sum()), "clist", t("Sites by rank"), contaminated.LISTED)
+    listed = ui.rows("contaminated_ranked", size=contaminated.LISTED, skip=start, **asked)
+    ui.pick_row(*contaminated.ranked(listed, words), t("The ranked list of contaminated sites"))
+    ui.source_line(contaminated.TABLES, rows["sites_count"].sum(), asked["note"])
+    ui.download_rows(t("All these sites as CSV"), "contaminated_ranked", size=sites.ALL, skip=0, **asked)
+    ui.sections(contaminated.below(clusters, ui.rows("contaminated_methods"), words))
+
+
+with ui.page(t("Which places are contaminated, where to act first, and what is being done?")):
+    if not ui.lacks(*contaminated.TABLES) and "contaminated_site" not in ui.pack().missing:
+        found = records(ui.rows("contaminated_site_card", csite=ui.chosen("csite") or ""))
+        (show_site if found else show_register)(*found, ui.pack().plan)

@@ -1,7 +1,7 @@
 """Which places lie near each other on the globe: groups linked by steps of a given length.
 
-Lives here: distances as great circles on a sphere of the mean radius. Does not: know what lies there, nor whose place is
-to be kept secret; who asks leaves those out.
+Lives here: distances as great circles on a sphere of the mean radius. Does not: know what lies there, nor whose place
+is to be kept secret; who asks leaves those out.
 """
 
 from collections.abc import Mapping
@@ -34,8 +34,8 @@ def chord_km(distance_km: float) -> float:
 def groups(lon: ArrayLike, lat: ArrayLike, within_km: float) -> np.ndarray:
     """The group of each place: two places are in one if a way from place to place leads there in steps of within_km.
 
-    lon, lat: degrees, no unknowns, shape (places,). Gives whole numbers from 0 in the order of the places; a place alone
-    is a group of its own. Where more than MOST_PAIRS pairs are near, each place is linked to its NEAREST alone, which
+    lon, lat: degrees, no unknowns, shape (places,). Gives whole numbers from 0 in the order of the places; a place
+    alone is a group of its own. Where more than MOST_PAIRS pairs are near, each place is linked to its NEAREST alone, which
     in so dense a crowd leaves nobody out who is not on the far side of 64 others.
     """
     points = in_space(lon, lat)

@@ -15,7 +15,7 @@ select
     count(*) as sites_count,
     string_agg(distinct place.place_name, ', ' order by place.place_name) as place_names,
     count(*) filter (site_priority.class = 'high') as high_count,
-    min(site_priority.rank_low) as rank_low,
+    min(site_priority.rank_high) as rank_high,
     count(*) filter (contaminated_site.stage < 4) as waiting_count,
     sum(coalesce(nearby_0_400m, 0) + coalesce(nearby_400_800m, 0) + coalesce(nearby_800_1600m, 0))::bigint as people_near,
     count(*) filter (nearby_0_400m is null or nearby_400_800m is null or nearby_800_1600m is null) as people_unknown_count,
@@ -29,5 +29,5 @@ join contaminated_site using (contaminated_site_code)
 left join site_priority using (contaminated_site_code)
 left join place on place.place_code = contaminated_site.place_code
 group by cluster_code
-order by rank_low nulls last, sites_count desc, cluster_code
-limit $most
+order by rank_high nulls last, sites_count desc, cluster_code
+limit 30

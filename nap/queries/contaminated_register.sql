@@ -1,14 +1,20 @@
 /*
-about  = "The register of contaminated sites at a place, furthest step first, with the number of measurements taken there: one row per site, or per cell of a grid where there are more than $most."
-tables = ["contaminated_site", "sample"]
+about  = "Contaminated sites at a place for the map, by the worst rank each can have: one row per site, or per cell of a grid where there are more than $most."
+tables = ["contaminated_site"]
 */
--- $stage keeps one step, $west, $south, $side (degrees) one cell (null keeps all). A site at a mining site whose location
--- is sensitive, or not known to be free to show, stands in the middle of a cell of $hide_deg degrees, and nowhere where
--- fewer than $hide_min such sites would share it. Of a cell, marked_count counts the sites assessed (step 4 and further).
+-- $stage and $class keep one step or class, $cluster one group of neighbours, $west, $south, $side (degrees) one cell (null
+-- keeps all). A site at a mining site whose location is sensitive, or not known to be free to show, stands in the middle of
+-- a cell of $hide_deg degrees, and nowhere where fewer than $hide_min such sites would share it. Of a cell, marked_count
+-- counts by $colour the sites assessed (step 4 and further) or those of class high, of known_count that have a class.
 with registered as (
     select
-        contaminated_site.* exclude (lon, lat),
+        contaminated_site.contaminated_site_code,
+        columns('^name(_..)?$'),
         place.place_name,
+        contaminated_site.stage,
+        site_priority.class,
+        site_priority.rank_low,
+        site_priority.rank_high,
         contaminated_site.site_code is not null and coalesce(site.is_location_sensitive, true) as is_location_sensitive,
         case when is_location_sensitive then (floor(contaminated_site.lon / $hide_deg) + 0.5) * $hide_deg
             else contaminated_site.lon end as lon,
@@ -16,9 +22,15 @@ with registered as (
             else contaminated_site.lat end as lat
     from contaminated_site
     left join site using (site_code)
+    left join site_priority using (contaminated_site_code)
     left join place on place.place_code = contaminated_site.place_code
     where contaminated_site.place_code in (select place_code from place_up where up_code = $place)
-        and ($stage is null or stage::varchar = $stage)
+        and ($stage is null or contaminated_site.stage::varchar = $stage)
+        and ($class is null or site_priority.class = $class)
+        and (
+            $cluster is null
+            or contaminated_site_code in (select contaminated_site_code from site_cluster where cluster_code = $cluster)
+        )
 ),
 hidden as (
     select
@@ -42,33 +54,16 @@ grid as (
         list_min(list_filter([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10], lambda s: s >= least_side)) as side
     from inside
 ),
-measured as (
-    select contaminated_site_code, count(*) as samples_count, max(sampled_on) as last_sampled_on
-    from sample
-    where contaminated_site_code in (select contaminated_site_code from inside)
-    group by all
-),
 by_site as (
     select
-        contaminated_site_code,
-        columns('^name(_..)?$'),
-        place_name,
-        source_kind,
-        stage,
-        stage_date,
-        area_m2,
-        risk_owner,
-        is_location_sensitive,
+        inside.* exclude (lon, lat, is_hidden),
         round(lon, 5) as lon,
         round(lat, 5) as lat,
-        coalesce(samples_count, 0) as samples_count,
-        last_sampled_on,
         1 as sites_count,
-        (stage >= 4)::integer as marked_count,
-        1 as known_count,
+        0 as marked_count,
+        0 as known_count,
         null::double as side
     from inside
-    left join measured using (contaminated_site_code)
     where (select is_by_site from grid)
 ),
 by_cell as (
@@ -77,14 +72,12 @@ by_cell as (
         false as is_location_sensitive,
         floor(lon / grid.side) * grid.side as lon,       -- its south-western corner
         floor(lat / grid.side) * grid.side as lat,
-        sum(coalesce(samples_count, 0))::bigint as samples_count,
-        max(last_sampled_on) as last_sampled_on,
         count(*) as sites_count,
-        count(*) filter (stage >= 4) as marked_count,
-        count(*) as known_count,
+        count(*) filter (case when $colour = 'stage' then stage >= 4 else class = 'high' end) as marked_count,
+        count(*) filter ($colour = 'stage' or class <> 'insufficient') as known_count,
+        min(rank_high) as rank_high,
         grid.side
     from inside
-    left join measured using (contaminated_site_code)
     cross join grid
     where not grid.is_by_site
     group by floor(lon / grid.side), floor(lat / grid.side), grid.side
@@ -92,4 +85,4 @@ by_cell as (
 from by_site
 union all by name
 from by_cell
-order by side is null, sites_count desc, stage desc, stage_date desc, contaminated_site_code, lon, lat
+order by side is null, sites_count desc, rank_high nulls last, rank_low, contaminated_site_code, lon, lat
