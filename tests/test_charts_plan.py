@@ -1,4 +1,4 @@
-"""The workplan and its money: what is drawn and said; what is not known is neither zero nor done."""
+"""The workplan and its money, drawn and said: what is not known is neither zero nor done."""
 
 import datetime as dt
 
@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 import tiny_pack
 
-from nap import charts, query, workplan
+from nap import money, query, workplan
 from nap.cards import records
+from nap.charts import money as money_charts
+from nap.charts import workplan as charts
 from nap.pack import Pack
 from nap.palette import palette
 from nap.words import Words
@@ -59,9 +61,7 @@ def ask(pack: Pack, name: str, **params) -> pd.DataFrame:
         "year_from": 2021,
         "year_to": 2023,
         "as_of": AS_OF,
-        "strategy": None,
-        "letter": None,
-        "status": None,
+        **workplan.UNCHOSEN,
     }
     sql = query.get(name)
     return pack.sql(sql.sql, **{k: v for k, v in {**given, **params}.items() if k in sql.parameters})
@@ -138,24 +138,26 @@ def test_the_summary_agrees_with_the_indicators_of_the_demonstration(demo_folder
     years = pack.sql(query.get("year_span").sql).iloc[0]
     for place in pack.sql("select place_code from place where level < 2")["place_code"]:
         given = {"place": place, "year_from": int(years.first_year), "year_to": int(years.last_year)}
-        done, money = (records(ask(pack, name, **given))[0] for name in ("activity_summary", "budget_summary"))
+        done, costs = (records(ask(pack, name, **given))[0] for name in ("activity_summary", "budget_summary"))
         facts = pack.sql("select indicator, value from fact where place_code = $p and series is null", p=place)
         value = facts.groupby("indicator")["value"].last()
         for id, ours in (
             ("activities_count", done["activities_count"] or None),
             ("activities_completed_pct", done["completed_pct"]),
-            ("budget_planned_usd", money["planned_usd"]),
-            ("budget_spent_usd", money["spent_usd"]),
-            ("budget_execution_pct", money["execution_pct"]),
+            ("budget_planned_usd", costs["planned_usd"]),
+            ("budget_spent_usd", costs["spent_usd"]),
+            ("budget_execution_pct", costs["execution_pct"]),
         ):
             assert value.get(id) == (None if ours is None else pytest.approx(ours)), (place, id)
 
 
 def test_the_sentence_says_what_is_done_late_and_spent(tiny):
-    done, money = (records(ask(tiny, name))[0] for name in ("activity_summary", "budget_summary"))
-    said = workplan.sentence(done, money, AS_OF, EN)
+    done, costs = (records(ask(tiny, name))[0] for name in ("activity_summary", "budget_summary"))
+    said = workplan.sentence(done, AS_OF, EN)
     assert "**1 of 5** activities were completed and **2** were late" in said
-    assert "**US$\u00a0100** were spent of US$\u00a0200 planned, over the 2 of 5 budget lines" in said
+    assert "**US$\u00a0100** were spent of US$\u00a0200 planned, over the 2 of 5 budget lines" in money.sentence(
+        costs, EN
+    )
 
 
 def test_of_an_unknown_state_nobody_can_tell_whether_it_is_late(tmp_path):
@@ -172,13 +174,12 @@ def test_of_an_unknown_state_nobody_can_tell_whether_it_is_late(tmp_path):
     assert rows.index[rows["is_late"]].tolist() == ["X3"]
     assert rows.index[rows["is_late_unknown"]].tolist() == ["X1"]
     assert pd.isna(rows.loc["X1", "days_late"])
-    done, money = (
-        records(ask(pack, name, year_from=2023, year_to=2023))[0] for name in ("activity_summary", "budget_summary")
-    )
+    done = records(ask(pack, "activity_summary", year_from=2023, year_to=2023))[0]
     assert (done["late_count"], done["unknown_late_count"]) == (1, 1)
-    said = workplan.sentence(done, money, AS_OF, EN)
+    said = workplan.sentence(done, AS_OF, EN)
     assert "**1** were late" in said and "Whether **1** more, planned to be finished by then, is late" in said
-    assert workplan.activity_table(rows.reset_index(), EN)[1][1][-1].endswith("past its planned end")
+    headings, lines, _ = workplan.activity_table(rows.reset_index(), EN)
+    assert dict(zip(headings, lines[1], strict=True))["To chase"] == "past its planned end, state not reported"
 
 
 def test_money_spent_of_nothing_planned_is_left_out_and_said(tmp_path):
@@ -191,14 +192,11 @@ def test_money_spent_of_nothing_planned_is_left_out_and_said(tmp_path):
         """),
     }
     pack = Pack.open(tiny_pack.write(tmp_path / "zero", given))
-    money = records(ask(pack, "budget_summary", year_from=2023, year_to=2023))[0]
-    assert (money["execution_pct"], money["both_count"], money["zero_reported_count"]) == (50, 1, 1)
+    costs = records(ask(pack, "budget_summary", year_from=2023, year_to=2023))[0]
+    assert (costs["execution_pct"], costs["both_count"], costs["zero_reported_count"]) == (50, 1, 1)
     by = records(ask(pack, "budget_by", by="funding", year_from=2023, year_to=2023))[0]
     assert (by["execution_pct"], by["both_count"], by["zero_reported_count"]) == (50, 1, 1)
-    done = records(ask(pack, "activity_summary", year_from=2023, year_to=2023))[0]
-    assert (
-        "1 line that reports spending and was planned to cost nothing" in workplan.gauges(done, money, None, EN)[1].note
-    )
+    assert "1 line that reports spending and was planned to cost nothing" in money.spent(costs, EN).note
 
 
 def test_a_plan_without_states_or_spending_says_that_it_cannot_be_told(tmp_path):
@@ -209,33 +207,38 @@ def test_a_plan_without_states_or_spending_says_that_it_cannot_be_told(tmp_path)
         ],
     }
     pack = Pack.open(tiny_pack.write(tmp_path / "poor", given))
-    done, money = (
+    done, costs = (
         records(ask(pack, name, year_from=2023, year_to=2023))[0] for name in ("activity_summary", "budget_summary")
     )
-    said = workplan.sentence(done, money, AS_OF, EN)
-    assert "cannot be told" in said and "US$\u00a05** are planned; how much was spent is not recorded" in said
-    bars = workplan.gauges(done, money, None, EN)
+    said = workplan.sentence(done, AS_OF, EN)
+    assert "cannot be told" in said
+    said = money.sentence(costs, EN)
+    assert "US$\u00a05** are planned" in said and "How much was spent is not recorded" in said
+    assert (
+        "**cannot be told**: the budget does not say what is committed, so it may be anything up to US$\u00a05" in said
+    )
+    bars = workplan.gauges(done, money.spent(costs, EN), None, EN)
     assert [bar.share for bar in bars] == [None, None, None]
     assert {bar.value for bar in bars} == {"cannot be told"}
     rows = ask(pack, "activity_list", year_from=2023, year_to=2023)
     assert not workplan.has_dates(rows)
-    headings, lines = workplan.activity_table(rows, EN)
-    assert headings == ["Code", "Activity", "Annex C", "Status"] and lines[0][3] == "State not given"
+    headings, lines, _ = workplan.activity_table(rows, EN)
+    assert headings == ["Code", "Activity", "Annex C", "Planned (US$)"] and lines[0][3] == "5"
     assert "Late" not in workplan.list_caption(rows, AS_OF, EN)
 
 
 def test_gauges_are_three_and_never_one(tiny):
-    done, money = (records(ask(tiny, name))[0] for name in ("activity_summary", "budget_summary"))
-    bars = workplan.gauges(done, money, None, EN)
+    done, costs = (records(ask(tiny, name))[0] for name in ("activity_summary", "budget_summary"))
+    bars = workplan.gauges(done, money.spent(costs, EN), None, EN)
     assert [bar.label for bar in bars] == ["Activities completed", "Money spent", "Mercury use reduced"]
     assert [bar.share for bar in bars] == [pytest.approx(0.2), pytest.approx(0.5), None]
 
 
 def test_elements_without_an_activity_are_named_and_drawn_empty(tiny):
-    rows = ask(tiny, "activity_by_letter")
+    rows = ask(tiny, "activity_by", by="letter")
     said = workplan.gaps(rows, EN)
     assert "d · Baseline" in said and "b · " not in said and "paragraph 2) have none" in said
-    chart = charts.activities_by_letter(rows, EN, LIGHT, workplan.letters(EN))
+    chart = charts.states(rows, EN, LIGHT, workplan.letters(EN))
     bars = {trace.name: trace for trace in chart.data if trace.type == "bar"}
     names, ends = (trace for trace in chart.data if trace.type == "scatter")
     at = {y - 18: text for y, text in zip(names.y, names.text, strict=True)}  # a name stands above its bar
@@ -248,8 +251,8 @@ def test_elements_without_an_activity_are_named_and_drawn_empty(tiny):
 
 
 def test_the_letters_are_all_there_even_without_any_activity():
-    rows = pd.DataFrame({"letter": [], "status": [], "activities_count": []}).astype({"activities_count": int})
-    chart = charts.activities_by_letter(rows, EN, LIGHT, workplan.letters(EN))
+    rows = pd.DataFrame({"code": [], "status": [], "activities_count": []}).astype({"activities_count": int})
+    chart = charts.states(rows, EN, LIGHT, workplan.letters(EN))
     assert len(chart.data[0].text) == 12 and all("no activity" in text for text in chart.data[1].text)
 
 
@@ -291,12 +294,12 @@ def test_a_title_that_looks_like_markup_stays_a_title(tiny):
     said = chart.to_json()
     assert "<img" not in said and "%{x}" not in said
     names = {"gef": HOSTILE, "government": "G", "unfunded": "U", None: "?"}
-    assert "<img" not in charts.money(ask(tiny, "budget_by", by="funding"), EN, LIGHT, names).to_json()
+    assert "<img" not in money_charts.stages(ask(tiny, "budget_by", by="funding"), EN, LIGHT, names).to_json()
 
 
 def test_money_draws_nothing_where_nothing_is_known(tiny):
     rows = ask(tiny, "budget_by", by="funding")
-    chart = charts.money(rows, EN, LIGHT, workplan.fundings(EN))
+    chart = money_charts.stages(rows, EN, LIGHT, money.fundings(EN))
     bars = {trace.name: dict(zip(rows["code"], trace.x, strict=True)) for trace in chart.data if trace.type == "bar"}
     assert bars["Planned"] == {"government": 100, "gef": 100, "unfunded": 40}
     assert bars["Spent"] == {"government": 80, "gef": 20, "unfunded": None}
@@ -309,20 +312,62 @@ def test_money_leaves_out_what_no_line_knows():
     rows = pd.DataFrame(
         {"code": [None], "planned_usd": [5.0], "committed_usd": [None], "disbursed_usd": [None], "spent_usd": [None]}
     )
-    chart = charts.money(rows, EN, LIGHT, {None: "Not stated"})
+    chart = money_charts.stages(rows, EN, LIGHT, {None: "Not stated"})
     assert [trace.name for trace in chart.data if trace.type == "bar"] == ["Planned"]
-    assert chart.layout.yaxis.ticktext == ("Not stated",)
+    assert chart.data[0].text == ("Not stated · <b>US$\u00a05</b>",)
 
 
-def test_choices_offer_all_first_and_every_code():
-    plan = {"strategy": [{"code": "S1", "title": {"en": "One", "fr": "Un"}}]}
-    choices = workplan.choices(plan, EN)
-    assert set(choices) == {"strategy", "letter", "status"}
+def test_the_gap_is_drawn_as_secured_untold_and_missing_which_make_up_the_plan(tiny):
+    rows = ask(tiny, "budget_by", by="funding")
+    chart = money_charts.gap(rows, EN, LIGHT, money.fundings(EN))
+    bars = {trace.name: dict(zip(rows["code"], trace.x, strict=True)) for trace in chart.data if trace.type == "bar"}
+    assert bars == {
+        "Secured": {"government": 100, "gef": 50, "unfunded": 0},
+        "Missing": {"government": 0, "gef": 50, "unfunded": 40},
+    }
+    said = dict(zip(rows["code"], chart.data[0].text, strict=True))
+    assert said["gef"] == "Global Environment Facility · <b>US$\u00a050 missing</b>"
+
+
+def test_what_a_bar_of_the_gap_says_where_nobody_can_tell():
+    rows = pd.DataFrame(
+        {
+            "code": ["a", "b", "c"],
+            "planned_usd": [9.0, 9.0, None],
+            "secured_usd": [0.0, 2.0, None],
+            "untold_usd": [9.0, 3.0, None],
+            "missing_usd": [0.0, 4.0, None],
+        }
+    )
+    texts = money_charts.gap(rows, EN, LIGHT, {"a": "A", "b": "B" * 60, "c": "C"}).data[0].text
+    assert texts[0] == "A · <b>US$\u00a09 planned</b>" and texts[2] == "C · <b>not costed</b>"
+    assert texts[1] == f"{'B' * 29}… · <b>4 to US$\u00a07 missing</b>"
+
+
+def test_groups_over_time_run_from_their_first_to_their_last_day_with_what_is_late(tiny):
+    rows = ask(tiny, "activity_spans", by="strategy")
+    chart = charts.span_timeline(rows, EN, LIGHT, AS_OF, workplan.span(rows, AS_OF), {"S1": HOSTILE, "S2": "Two"})
+    bars = {trace.name: trace for trace in chart.data if trace.type == "bar"}
+    days = 86_400_000
+    assert (bars["Planned"].base[0], bars["Planned"].x[0]) == ("2021-01-01", 729 * days)
+    assert (bars["Carried out"].base[0], bars["Carried out"].x[0]) == (
+        "2021-02-01", (AS_OF - dt.date(2021, 2, 1)).days * days
+    )  # fmt: skip
+    titles = next(trace for trace in chart.data if trace.type == "scatter").text
+    assert titles[0].endswith("<br><i>1 of 2 completed, 1 late</i>") and "<img" not in chart.to_json()
+    assert "0 of 4 completed, 1 late" in titles[1], "what is cancelled is left out"
+
+
+def test_choices_offer_all_first_and_every_code(tiny):
+    plan, leads = {"strategy": [{"code": "S1", "title": {"en": "One", "fr": "Un"}}]}, ask(tiny, "activity_institutions")
+    choices = workplan.choices(plan, leads, EN)
+    assert set(choices) == {"strategy", "letter", "institution"}
     assert all(next(iter(options)) == workplan.ALL for _, options in choices.values())
-    assert choices["strategy"][1]["S1"] == "One" and len(choices["letter"][1]) == 13 and "late" in choices["status"][1]
-    assert set(workplan.groups(plan, EN)["funding"][1]) > {"gef", None}
+    assert choices["strategy"][1]["S1"] == "One" and len(choices["letter"][1]) == 13
+    assert {"chase", "late", "soon", "no_owner", "no_money", "completed"} < set(workplan.asked(EN))
+    assert set(money.groups(plan, EN)["funding"][1]) > {"gef", None}
 
 
 def test_no_activity_here_is_said(tiny):
-    done, money = (records(ask(tiny, name, place="nowhere"))[0] for name in ("activity_summary", "budget_summary"))
-    assert workplan.sentence(done, money, AS_OF, EN) == "The workplan names no activity here in these years."
+    done = records(ask(tiny, "activity_summary", place="nowhere"))[0]
+    assert workplan.sentence(done, AS_OF, EN) == "The workplan names no activity here in these years."

@@ -14,7 +14,10 @@ with dollars as (
         committed / units_per_usd as committed_usd,
         disbursed / units_per_usd as disbursed_usd,
         spent / units_per_usd as spent_usd,
-        least(planned_usd, coalesce(greatest(committed_usd, disbursed_usd, spent_usd), 0)) as secured_usd,
+        -- both functions pass over a null: of a line that is not costed nothing is secured, nor is it zero
+        case when planned is not null
+            then least(planned_usd, coalesce(greatest(committed_usd, disbursed_usd, spent_usd), 0))
+        end as secured_usd,
         coalesce(committed is not null or funding = 'unfunded' or planned_usd <= secured_usd, false) as is_told
     from budget_line
     left join activity using (activity_code)
