@@ -374,7 +374,7 @@ def needs_rows(kind: str, held: Sequence[Holding], filled: pd.DataFrame, words: 
         gone = [_title(name, words) for name in need["tables"] if not own[name]]
         rows.append(
             {
-                "article": need["article"],
+                "article": words.own(need["article"]),
                 "need": words.own(need["text"]),
                 "at_hand": " · ".join(at_hand) or None,
                 "missing": " · ".join(gone) or (None if need["tables"] else words.t("A document, not data")),

@@ -8,6 +8,7 @@ Fictional plans stand in every list and in no sum. What a plan does not bring is
 
 import hashlib
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -34,7 +35,7 @@ STATES = {
     "shared": N("Only together with other elements"),
     "itself": N("No activity, but the data hold it"),
     "strategy": N("A strategy, but no activity"),
-    "none": N("None"),
+    "none": N("No activity"),
     "unknown": N("Cannot be told"),
 }
 
@@ -198,7 +199,12 @@ def in_order(found: Iterable[Summary], words: Words) -> list[Summary]:
         label = name if times[name] == 1 else f"{name} · {each.code}"
         label = words.t("{country} (fictional)", country=label) if each.fictional else label
         labelled.append(replace(each, label=label))
-    return sorted(labelled, key=lambda each: (each.fictional, each.label.casefold()))
+    return sorted(labelled, key=lambda each: (each.fictional, _plain(each.label)))
+
+
+def _plain(text: str) -> str:
+    """A text as it is sorted: without accents, so that É stands by E."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
 def real(found: Iterable[Summary]) -> list[Summary]:

@@ -131,6 +131,12 @@ def test_two_plans_of_one_country_are_told_apart_and_said(three):
     assert "More than one plan is of Aland" in portfolio.sentence(found, EN)
 
 
+def test_accents_do_not_move_a_plan_to_the_end(one):
+    names = ["Zimbabwe", "Équateur", "Guinée", "Sénégal", "Sierra Leone"]
+    found = portfolio.in_order([dataclasses.replace(one, country=name, code=name) for name in names], EN)
+    assert [each.label for each in found] == ["Équateur", "Guinée", "Sénégal", "Sierra Leone", "Zimbabwe"]
+
+
 def test_parts_of_a_bar_add_up_to_what_a_plan_plans(three):
     found = portfolio.in_order([read(three / name) for name in ("aaa", "bbb", "poor")], EN)
     money = portfolio.money(found, EN)

@@ -9,7 +9,7 @@ from nap.palette import Palette
 from nap.words import Words, is_missing
 
 STATES = ("own", "shared", "itself", "strategy", "none", "unknown")  # how an element is covered, from best to unknown
-NAME_WIDTH = 20  # letters of a plan's name on one line
+NAME_WIDTH = 24  # letters of a plan's name on one line
 
 
 def _pitch(plans: list[str]) -> int:
