@@ -17,14 +17,22 @@ from nap.words import LANGUAGES, Words
 
 EN, FR = Words("en"), Words("fr")
 ASKED = {"hs": "280540", "direction": "import", "partner": None, "year_from": 2020, "year_to": 2023}
-FLOWS = tiny_pack.rows("""
-flow_code | year | month | direction | reporter_iso3 | partner_iso3 | hs_code | net_kg | value_usd | reported_by | trader_code
-F1 | 2021 | 1 | import | TIN | XAA | 280540 | 60 | 2400 | own | L1
-F2 | 2021 | 3 | import | TIN | XAB | 280540 | 40 | 1600 | own | L2
-F3 | 2021 | 1 | export | XAA | TIN | 280540 | 100 | 4000 | mirror |
-F4 | 2022 | 1 | export | XAA | TIN | 280540 | | 4000 | mirror |
-F5 | 2021 | 2 | export | TIN | XAC | 280540 | 5 | 200 | own |
-""")
+FLOWS = [
+    {"reporter_iso3": "TIN", "reported_by": "own", "hs_code": "280540", "year": 2021, **each}
+    for each in tiny_pack.rows("""
+    flow_code | month | direction | partner_iso3 | net_kg | value_usd | trader_code
+    F1        | 1     | import    | XAA          | 60     | 2400      | L1
+    F2        | 3     | import    | XAB          | 40     | 1600      | L2
+    F5        | 2     | export    | XAC          | 5      | 200       |
+    """)
+] + [
+    {"partner_iso3": "TIN", "reported_by": "mirror", "hs_code": "280540", "direction": "export", "month": 1, **each}
+    for each in tiny_pack.rows("""
+    flow_code | year | reporter_iso3 | net_kg | value_usd
+    F3        | 2021 | XAA           | 100    | 4000
+    F4        | 2022 | XAA           |        | 4000
+    """)
+]
 
 
 @pytest.fixture(scope="module")
