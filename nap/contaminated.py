@@ -13,7 +13,7 @@ from nap import maps, priorities, promise
 from nap.cards import records
 from nap.html import Bar
 from nap.maps import Mark, Meaning, Picture
-from nap.methods.soil_exposure import CLASSES, MEASUREMENTS
+from nap.methods.soil_exposure import CLASSES
 from nap.palette import Palette
 from nap.words import NO_VALUE, N, Words, is_missing
 
@@ -42,7 +42,7 @@ MEANINGS = {  # what the colours of the map may stand for
     "class": Meaning(
         N("Class of the screening rank"),
         (*CLASS_MARKS, PROTECTED),
-        N("Share of the ranked sites that are of class high"),
+        N("Share of the ranked sites that are of high priority"),
     ),
     "stage": Meaning(
         N("Step reached"),
@@ -61,34 +61,20 @@ ABOUT_CLUSTERS = N(
     "Groups in which each site lies within 10 km of another, as the crow flies. Protected sites are left out, as"
     " a group would tell where they lie; people near several sites are counted at each."
 )
-
-HEADINGS = {
-    "rank_low": N("Best rank"),
-    "rank_high": N("Worst rank"),
-    "contaminated_site_code": N("Code"),
-    "name": N("Site"),
-    "place_name": N("Place"),
-    "class": N("Class"),
-    "level": N("Level"),
-    "score": N("Score"),
-    "score_low": N("Lowest score"),
-    "score_high": N("Highest score"),
-    "missing": N("Missing"),
-    "most_valuable_missing": N("Measure next"),
-    "stage": N("Step"),
-    "stage_date": N("Since"),
-    "source_kind": N("Kind"),
-    "area_m2": N("Area (m²)"),
-    "risk_owner": N("Answers for it"),
-    "samples_count": N("Measurements"),
-    "last_sampled_on": N("Last day"),
-    "note": N("Note"),
+SHORT = {  # what to find out next, in the width of a column; in full where a site is opened
+    "source_kind": N("kind of source"),
+    "area_m2": N("area"),
+    "accessibility": N("access"),
+    "residents_level1": N("residents, Level I"),
+    "residents_level2": N("residents, Level II"),
+    "workers": N("workers"),
+    "nearby_0_400m": N("people within 400 m"),
+    "nearby_400_800m": N("people 400 to 800 m"),
+    "nearby_800_1600m": N("people 800 to 1,600 m"),
+    "has_resources": N("use of the ground"),
+    "background_mg_kg": N("background"),
+    "soil_samples": N("soil samples"),
 }
-
-
-def headings(words: Words) -> dict[str, str]:
-    """Column -> heading in the reader's language, for the lists to download."""
-    return {name: words.t(label) for name, label in HEADINGS.items()}
 
 
 def stages(words: Words) -> dict[str, str]:
@@ -163,8 +149,8 @@ def urgency(classes: pd.DataFrame, first: pd.DataFrame, words: Words) -> str:
         return ""
     said = [
         words.plural(
-            "**{count}** is of class high whatever is still unknown,",
-            "**{count}** are of class high whatever is still unknown,",
+            "**{count}** is of high priority whatever is still unknown,",
+            "**{count}** are of high priority whatever is still unknown,",
             count.get("high", 0),
         ),
         words.plural("**{count}** more may be,", "**{count}** more may be,", count.get("high_or_medium", 0)),
@@ -259,7 +245,7 @@ def points(rows: pd.DataFrame, words: Words, colour: str = "class") -> pd.DataFr
 
 def _cell_tip(cell, words: Words, colour: str) -> str:
     forms = (
-        (N("{count} of them of class high"), N("{count} of them of class high"))
+        (N("{count} of them of high priority"), N("{count} of them of high priority"))
         if colour == "class"
         else (N("{count} of them assessed"), N("{count} of them assessed"))
     )
@@ -324,23 +310,26 @@ def ranked(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], s
             t("Place"): own["place_name"],
             t("Class"): [labels.get(row["class"], NO_VALUE) for row in lines],
             t("Score (0 to 100)"): [score(row, words) for row in lines],
-            t("Measure next"): [_measure(row["most_valuable_missing"], words) for row in lines],
+            t("Measure next"): [t(SHORT.get(row["most_valuable_missing"], NO_VALUE)) for row in lines],
             t("Step"): [named[str(row["stage"])] for row in lines],
-            t("Since"): own["stage_date"].dt.date,
+            t("Simple matrix (0 to 27)"): [_matrix(row, words) for row in lines],
             t("Measurements"): own["samples_count"].astype("Int32"),
         }
     )
     return frame, own["contaminated_site_code"].tolist(), "csite"
 
 
-def _measure(code: str | None, words: Words) -> str:
-    return words.t(MEASUREMENTS[code]) if code in MEASUREMENTS else NO_VALUE
+def _matrix(row: dict, words: Words) -> str:
+    """The second opinion on a site, as a range where something is missing."""
+    return (
+        NO_VALUE if is_missing(row["matrix_low"]) else priorities.between(row["matrix_low"], row["matrix_high"], words)
+    )
 
 
 def neighbours(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Groups of sites within 10 km of each other: headings, rows, numeric columns. rows: contaminated_clusters."""
     t = words.t
-    headings = [t("Where"), t("Sites"), t("Of class high"), t("Worst rank of its first"), t("Not yet assessed"),
+    headings = [t("Where"), t("Sites"), t("High priority"), t("Worst rank of its first"), t("Not yet assessed"),
                 t("People within 1.6\u00a0km of a site"), t("At most apart")]  # fmt: skip
     lines = []
     for row in records(rows):

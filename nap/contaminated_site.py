@@ -71,7 +71,7 @@ def sentence(it: dict, words: Words) -> str:
     """Where a site stands: class, rank and score with their ranges, and the step it has reached."""
     t = words.t
     said = t(
-        "Class **{name}**, **rank {rank}** of {count}, score **{score}** of 100.",
+        "**{name}**: **rank {rank}** of {count}, score **{score}** of 100.",
         name=t(CLASSES[it["class"]]),
         rank=contaminated.rank(it, words),
         count=words.number(it["ranked_count"]),
@@ -223,7 +223,8 @@ def workbook(
 
 
 def indices(it: dict, rows: pd.DataFrame, words: Words) -> Table:
-    """How contaminated soil and sediment are beside the background of the site: the median with non-detects, and the highest.
+    """How contaminated soil and sediment are beside the background of the site: the median, non-detects counted in,
+    and the highest.
 
     rows: contaminated_samples. Headings, rows, numeric columns; no row without a background or a detected sample.
     Samples of dry weight alone are compared, as the background is.
@@ -234,8 +235,7 @@ def indices(it: dict, rows: pd.DataFrame, words: Words) -> Table:
         own = rows[(rows["matrix"] == matrix) & (rows["basis"] == "dry") & rows["upper"].notna()]
         if background is None or own["value"].notna().sum() == 0:
             continue
-        median = (
-            censored.quantile(censored.of(own.assign(count=1)), 0.5).value if len(own) >= LEAST_FOR_MEDIAN else None
+        median = censored.quantile(censored.of(own.assign(count=own["n"].fillna(1))), 0.5).value
         for name, value in ((t("median"), median), (t("highest"), own["value"].max())):
             if value is None:
                 continue
