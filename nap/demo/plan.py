@@ -61,6 +61,23 @@ submitted = 2020-06-30
 exact_coordinates = ["coordinator"]
 cell_km = 10
 min_count = 5
+
+# The reference value that measurements are held against, by matrix: the code of a published one, or of one below.
+[guidance]
+soil = "samoria_soil"
+
+[[guidance_value]]
+code = "samoria_soil"
+matrix = "soil"
+species = "total"
+basis = "dry"
+value = 12
+unit = "mg/kg"
+purpose = {{ en = "Soil where people live (fictional)", fr = "Sol où vivent des gens (fictif)" }}
+body = "Samoria, Decree 7 (fictional)"
+year = 2021
+question = "soil_residential"
+source = "Invented for demonstration"
 """
 
 
