@@ -20,6 +20,8 @@ CAUTION = N(
     "Who is measured is seldom drawn at random, so these are shares of the people measured, not of all. The interval"
     " (95 %, Wilson) tells chance alone."
 )
+CLASSES = N("Below HBM-I no risk is seen; from HBM-II on action is advised. Between them the measurement is repeated.")
+NO_CLASSES = N("No limits in classes are known for this.")
 FACILITIES = N(
     "Which health facilities pass on messages on mercury is in no table of a plan. Events for health workers are the"
     " nearest that can be told."
@@ -82,22 +84,28 @@ def of_form(groups: pd.DataFrame, form: str) -> pd.DataFrame:
     return groups[[measurements.form_code(row) == form for row in records(groups)]]
 
 
-def shares(groups: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """One row per group and level: label, level, above and n (people), value, low, high (%), null where nobody tells.
+def _in_order(groups: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the groups alone, in the order in which table sample names them; the sums left out."""
+    place = {code: i for i, code in enumerate(promise.codes("population_group"))}
+    parts = groups[~groups["is_total"]]
+    return parts.sort_values("population_group", key=lambda codes: codes.map(place), kind="stable", na_position="last")
 
-    groups: rows of people_groups. The sum over all groups comes last, and is left out where there is one group only.
+
+def shares(groups: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """One row per group and level: label, level, above and n (people), value, low, high (%).
+
+    groups: rows of people_groups; those of which nobody tells the share are left out. The sum over all groups comes
+    last, unless there is one group only.
     """
     found = []
-    parts = groups[~groups["is_total"]]
+    parts = _in_order(groups)
     for row in [*records(parts), *records(groups[groups["is_total"]] if len(parts) > 1 else parts[:0])]:
         label = words.t("All groups shown") if row["is_total"] else group_name(row["population_group"], words)
         for level in LEVELS:
-            n, above = int(row[f"{level}_people"]), int(row[f"{level}_above"])
-            low, high = (100 * end for end in wilson(above, n)) if n else (None, None)
-            found.append([label, level, above if n else None, n, 100 * above / n if n else None, low, high])
-    columns = ["label", "level", "above", "n", "value", "low", "high"]
-    frame = pd.DataFrame(found, columns=columns)
-    return frame.astype(dict.fromkeys(("value", "low", "high"), float))
+            if n := int(row[f"{level}_people"]):
+                above = int(row[f"{level}_above"])
+                found.append([label, level, above, n, 100 * above / n, *(100 * end for end in wilson(above, n))])
+    return pd.DataFrame(found, columns=["label", "level", "above", "n", "value", "low", "high"])
 
 
 def sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
@@ -108,7 +116,7 @@ def sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
         if best is None or low > best[1]:
             best = row, low, high
     if best is None:
-        return t("{place}: people were measured, but no publisher says how many stand at or above HBM-II.", place=place)
+        return _own_sentence(groups, place, words)
     row, low, high = best
     return t(
         "{place}, most exposed of those measured: **{group}** ({what}). **{share}** of {people} people stand at or"
@@ -121,6 +129,27 @@ def sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
         low=words.percent(100 * low, 0),
         high=words.percent(100 * high, 0),
     )
+
+
+def _own_sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
+    """What can be said where nobody tells who stands above HBM-II: the share above the value a publisher chose."""
+    t, sums = words.t, groups[groups["is_total"] & (groups["own_people"] > 0)]
+    said = [t("{place}: people were measured, but no publisher says how many stand at or above HBM-II.", place=place)]
+    for row in records(sums.sort_values("own_people", ascending=False).head(1)):
+        if row["own_least"] == row["own_most"]:
+            low, high = wilson(int(row["own_above"]), int(row["own_people"]))
+            text = t(
+                "**{share}** of {people} people stand above {value} ({what}), the value that their publisher chose;"
+                " chance alone allows {low} to {high}.",
+                share=words.percent(100 * row["own_above"] / row["own_people"], 0),
+                people=words.number(row["own_people"]),
+                value=words.quantity(row["own_most"], row["unit"]),
+                what=t(promise.label("matrix", row["matrix"])),
+                low=words.percent(100 * low, 0),
+                high=words.percent(100 * high, 0),
+            )
+            said.append(text)
+    return " ".join(said)
 
 
 def held_back(counts: dict, least: float, words: Words) -> list[str]:
@@ -147,16 +176,21 @@ def held_back(counts: dict, least: float, words: Words) -> list[str]:
 
 
 def table(groups: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: per matrix and group people, medians, and both shares with intervals."""
-    t, lines = words.t, []
-    for row in records(groups[~groups["is_total"]]):
+    """Headings, lines and numeric columns: per matrix and group people, medians, and both shares with intervals.
+
+    The share above a value of the publisher's own choice stands there where nobody tells the other two.
+    """
+    t, lines, has_own = words.t, [], bool((groups["own_people"] > 0).any() and (groups["hbm2_people"] == 0).all())
+    for row in records(_in_order(groups)):
         what = measurements.form_name(row["matrix"], row["species"], row["basis"], words)
         cells = [_share(row, level, words) for level in LEVELS]
+        chosen = [_own_share(row, words)] if has_own else []
         people = words.plural("{people} in {count} group", "{people} in {count} groups", int(row["surveys_count"]),
                               people=words.number(row["people_count"]))  # fmt: skip
-        lines.append([group_name(row["population_group"], words), what, people, _medians(row, words), *cells])
+        lines.append([group_name(row["population_group"], words), what, people, _medians(row, words), *cells, *chosen])
     names = [t("Group"), t("Taken from them"), t("People"), t("Medians of the groups")]
-    return [*names, *(t(text) for text in LEVELS.values())], lines, [2, 3, 4, 5]
+    names += [t(text) for text in LEVELS.values()] + [t("Above a value the publisher chose")] * has_own
+    return names, lines, list(range(2, len(names)))
 
 
 def _medians(row: dict, words: Words) -> str:
@@ -169,6 +203,14 @@ def _medians(row: dict, words: Words) -> str:
         text = words.t("{low} to {high}", low=words.number(low), high=text)
     below = int(row["below_lod_count"])
     return words.t("{medians}; {count} below the limit", medians=text, count=words.number(below)) if below else text
+
+
+def _own_share(row: dict, words: Words) -> str:
+    """“41 % (40 % to 42 %), n = 3,176 above 2 µg/g”, or a dash where groups are held against different values."""
+    if not row["own_people"] or row["own_least"] != row["own_most"]:
+        return NO_VALUE
+    value = words.quantity(row["own_most"], row["unit"])
+    return words.t("{share}, above {value}", share=_share(row, "own", words), value=value)
 
 
 def _share(row: dict, level: str, words: Words) -> str:
@@ -196,14 +238,15 @@ def limits(form: str, plan: dict) -> dict[str, Guidance]:
     return {level: found[level] for level in LEVELS if level in found}
 
 
-def limits_table(plan: dict, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: every class limit for people, its body, source, and whether it was read."""
+def limits_table(matrix: str, plan: dict, words: Words) -> tuple[list, list, list]:
+    """Headings, lines and numeric columns: each class limit of a matrix, its body, source, and whether it was read."""
     t, lines = words.t, []
     for one in guidance.values(plan).values():
-        if one.level in LEVELS:
+        if one.level in LEVELS and one.matrix == matrix:
             source = one.source if one.is_verified else f"{one.source} ({t(measurements.UNCONFIRMED)})"
             what = measurements.form_name(one.matrix, one.species, one.basis, words)
-            lines.append([what, t(LEVELS[one.level]), words.quantity(one.value, one.unit), one.body, source])
+            level = "HBM-I" if one.level == "hbm1" else "HBM-II"
+            lines.append([what, level, words.quantity(one.value, one.unit), one.body, source])
     return [t("Taken from people"), t("Level"), t("Value"), t("Issued by"), t("Source")], lines, [2]
 
 

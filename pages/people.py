@@ -10,14 +10,13 @@ from nap.ui import t
 
 def show_measured(groups) -> None:
     """Groups measured: shares at or above HBM-I and HBM-II, medians beside the limits, the years, every group."""
-    words, plan = ui.words(), ui.pack().plan
+    words, plan, labels = ui.words(), ui.pack().plan, people.headings(ui.words())
     form = ui.choose("people", t("Taken from people"), people.forms(groups, words))
-    own, limits, labels = people.of_form(groups, form), people.limits(form, plan), people.headings(words)
+    own, limits = people.of_form(groups, form), people.limits(form, plan)
     matrix, species, basis = form.split(".")
-    rows = people.shares(own, words)
     if limits:
         ui.show(
-            charts.shares, rows[rows["n"] > 0], title=t("How many stand at or above HBM-I and HBM-II"),
+            charts.shares, people.shares(own, words), title=t("How many stand at or above HBM-I and HBM-II"),
             name=f"people-shares-{form}", tables=("sample",), unit="%", caveat=t(people.CAUTION), labels=labels,
             empty=t("No publisher says how many of these people stand at or above HBM-I or HBM-II."),
         )  # fmt: skip
@@ -38,8 +37,8 @@ def show_measured(groups) -> None:
     ui.heading(t("Every group, whatever was taken from it"))
     ui.table(*people.table(groups, words))
     ui.numbers(groups, "people-groups", labels=labels)
-    ui.heading(t("The limits they are held against"))
-    ui.table(*people.limits_table(plan, words))
+    ui.heading(t("The limits they are held against"), t(people.CLASSES if limits else people.NO_CLASSES))
+    ui.table(*people.limits_table(matrix, plan, words))
 
 
 with ui.page(t("Who carries how much mercury, and who looks after them?")):
@@ -50,8 +49,8 @@ with ui.page(t("Who carries how much mercury, and who looks after them?")):
             ui.nothing(t("No measurement on people can be shown for {place} in these years.", place=ui.place_name()))
         else:
             ui.lead(people.sentence(groups, ui.place_name(), words))
-        if hidden := people.held_back(counts, least, words):
-            ui.caption(" ".join(hidden))
+        for text in people.held_back(counts, least, words):
+            ui.caption(text)
         if not groups.empty:
             show_measured(groups)
     if not ui.lacks("event"):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from nap import promise
 from nap.charts import axis, figure, hover, listed, plain
 from nap.methods.guidance import Guidance
 from nap.palette import Palette
@@ -23,13 +24,13 @@ AIR = 1.4  # room beyond the lowest and the highest value, as a factor
 def shares(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     """One line per group: the share at or above each level as a dot, its interval as a bar.
 
-    rows: label, level, above, n, value, low, high (%). A share that nobody tells is left out.
+    rows: label, level, above, n, value, low, high (%).
     """
     labels = list(dict.fromkeys(rows["label"]))
     places = {label: len(labels) - 1 - i for i, label in enumerate(labels)}
     fig = figure(words, palette, 110 + 52 * len(labels))
     for level, (colour, mark, aside) in LOOKS.items():
-        own = rows[(rows["level"] == level) & rows["value"].notna()]
+        own = rows[rows["level"] == level]
         if own.empty:
             continue
         name = words.t(LEVELS[level])
@@ -57,8 +58,11 @@ def surveys(rows: pd.DataFrame, words: Words, palette: Palette, limits: Mapping[
     rows: population_group, place_name, sampled_on, date_precision, value, is_below_lod, upper, n.
     """
     rows = rows[rows["upper"] > 0]
-    names = {code: group_name(code, words) for code in dict.fromkeys(rows["population_group"])}
-    labels = sorted(names.values())
+    said = rows["population_group"].fillna("")  # of a group the publisher does not state
+    names = {code: group_name(code, words) for code in promise.codes("population_group") if (said == code).any()}
+    if (said == "").any():
+        names[""] = group_name(None, words)
+    labels = list(names.values())
     places = {label: len(labels) - 1 - i for i, label in enumerate(labels)}
     fig = figure(words, palette, 120 + 52 * len(labels))
     ends = [*rows["upper"], *(one.value for one in limits.values())]
@@ -67,7 +71,7 @@ def surveys(rows: pd.DataFrame, words: Words, palette: Palette, limits: Mapping[
         own = rows[rows["is_below_lod"] == is_below]
         if own.empty:
             continue
-        said = [names[code] for code in own["population_group"]]
+        said = [names[code] for code in own["population_group"].fillna("")]
         look = (
             {"symbol": "triangle-left-open"}
             if is_below
