@@ -695,11 +695,13 @@ def rules_table(words: Words) -> tuple[list, list, tuple]:
             if name.endswith("_usd_kg")
             else words.number(value)
             for name, value in row.items()
-            if isinstance(value, int | float)
+            if isinstance(value, int | float) and not isinstance(value, bool)
         }
         asked = t(thresholds[id], **said) if id in thresholds else NO_VALUE
+        if row.get("is_own_threshold"):
+            asked = t("{threshold} (our choice)", threshold=asked)
         lines.append([t(RULES[id]), asked, row["source"], t(reference.STATUSES[row["source_status"]])])
-    return [t("Rule"), t("Threshold"), t("Source"), t("The source was")], lines, ()
+    return [t("Rule"), t("Threshold"), t("Source of the rule"), t("The value was")], lines, ()
 
 
 def not_asked(words: Words) -> str:
