@@ -279,9 +279,8 @@ def rates(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]],
 
 def _between(low, high, write, words: Words) -> str:
     """One value, or the first and last of several."""
-    if is_missing(low) or low == high:
-        return write(low)
-    return words.t("{low} to {high}", low=write(low), high=write(high))
+    first, last = write(low), write(high)
+    return first if first == last else words.t("{low} to {high}", low=first, high=last)
 
 
 def rate_remarks(rows: pd.DataFrame, as_of: dt.date, words: Words) -> list[str]:

@@ -314,7 +314,7 @@ def test_money_leaves_out_what_no_line_knows():
     )
     chart = money_charts.stages(rows, EN, LIGHT, {None: "Not stated"})
     assert [trace.name for trace in chart.data if trace.type == "bar"] == ["Planned"]
-    assert chart.data[0].text == ("Not stated · <b>US$\u00a05</b>",)
+    assert chart.data[0].text == ("Not stated<br><b>US$\u00a05</b>",)
 
 
 def test_the_gap_is_drawn_as_secured_untold_and_missing_which_make_up_the_plan(tiny):
@@ -326,7 +326,7 @@ def test_the_gap_is_drawn_as_secured_untold_and_missing_which_make_up_the_plan(t
         "Missing": {"government": 0, "gef": 50, "unfunded": 40},
     }
     said = dict(zip(rows["code"], chart.data[0].text, strict=True))
-    assert said["gef"] == "Global Environment Facility · <b>US$\u00a050 missing</b>"
+    assert said["gef"] == "Global Environment Facility<br><b>US$\u00a050 missing</b>"
 
 
 def test_what_a_bar_of_the_gap_says_where_nobody_can_tell():
@@ -340,8 +340,8 @@ def test_what_a_bar_of_the_gap_says_where_nobody_can_tell():
         }
     )
     texts = money_charts.gap(rows, EN, LIGHT, {"a": "A", "b": "B" * 60, "c": "C"}).data[0].text
-    assert texts[0] == "A · <b>US$\u00a09 planned</b>" and texts[2] == "C · <b>not costed</b>"
-    assert texts[1] == f"{'B' * 29}… · <b>4 to US$\u00a07 missing</b>"
+    assert texts[0] == "A<br><b>US$\u00a09 planned</b>" and texts[2] == "C<br><b>not costed</b>"
+    assert texts[1] == f"{'B' * 45}…<br><b>4 to US$\u00a07 missing</b>"
 
 
 def test_groups_over_time_run_from_their_first_to_their_last_day_with_what_is_late(tiny):

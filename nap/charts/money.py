@@ -23,7 +23,7 @@ PARTS = (  # column, meaning, colour of the palette, pattern that tells it apart
     ("untold_usd", N("Cannot be told"), "unknown", "/"),
     ("missing_usd", N("Missing"), "yes", "."),
 )
-PITCH, THICK = 50, 18  # pixels from row to row, and of a bar: the name of a group stands above its bar
+PITCH, THICK = 70, 18  # pixels from row to row, and of a bar: the name of a group stands above its bar
 
 
 def stages(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str | None, str]) -> go.Figure:
@@ -66,11 +66,11 @@ def _paper(
 ) -> tuple[go.Figure, list[str], list[int]]:
     """A picture of bars in US dollars, each with its name and what is said of it above; labels, and where bars go."""
     labels = _named(rows, names)
-    places = [-(PITCH * i + 32) for i in range(len(rows))]  # in pixels from the top
+    places = [-(PITCH * i + 54) for i in range(len(rows))]  # in pixels from the top
     fig = figure(words, palette, 90 + PITCH * len(rows), barmode=mode, bargap=0)
     fig.add_scatter(
-        y=[place + 20 for place in places], x=[0] * len(rows), mode="text", textposition="middle right",
-        text=[f"{_short(label)} · <b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
+        y=[place + 29 for place in places], x=[0] * len(rows), mode="text", textposition="middle right",
+        text=[f"{_short(label)}<br><b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
         textfont={"size": 13}, hoverinfo="skip", showlegend=False, cliponaxis=False,
     )  # fmt: skip
     end = 1.02 * (0 if is_missing(reach) else reach) or 1
@@ -91,8 +91,8 @@ def _bar(fig: go.Figure, sums, places: list[int], labels: list[str], name: str, 
     )  # fmt: skip
 
 
-def _short(name: str, width: int = 30) -> str:
-    """A name that leaves room for a sum on one line of a telephone; hovering tells the whole of it."""
+def _short(name: str, width: int = 46) -> str:
+    """A name that fits one line of a telephone; hovering tells the whole of it."""
     return plain(name if len(name) <= width else name[: width - 1].rstrip() + "…")
 
 
