@@ -10,6 +10,7 @@ import math
 import os
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -119,6 +120,7 @@ def choose(name: str, label: str, options: Mapping, default=None, kind: Callable
     default = next(iter(options), None) if default is None else default
     if not options:
         return None
+    options = _told_apart(options)
     value = _valid(name, options, default, label)
     st.session_state[f"widget:{name}"] = value
     kind(
@@ -132,6 +134,12 @@ def choose(name: str, label: str, options: Mapping, default=None, kind: Callable
     )
     _state()["shown"][name] = value if always or value != default else None
     return value
+
+
+def _told_apart(options: Mapping) -> dict:
+    """The options with their codes behind texts that several share: Streamlit goes by the text alone."""
+    times = Counter(options.values())
+    return {code: text if times[text] == 1 else f"{text} · {code}" for code, text in options.items()}
 
 
 def amount(name: str, label: str, low: int, high: int, default: int, help: str = "") -> int:

@@ -184,3 +184,15 @@ def test_a_demonstration_pack_has_its_verdicts(demo_folder, tmp_path):
     found = read(folder)
     assert sum(found.verdicts.values()) > 5 and found.fictional and found.last
     assert all(found.covers(letter) for letter in portfolio.letters())
+
+
+def test_of_two_plans_with_one_name_the_link_opens_the_one_it_names(tmp_path, monkeypatch):
+    write(tmp_path, "aaa", "Aland")
+    tiny_pack.write(tmp_path / "zzz", {}, {"country": "Aland"})
+    monkeypatch.setenv("NAP_PACKS", str(tmp_path))
+    app = AppTest.from_file(ROOT / "nap" / "main.py", default_timeout=60)
+    app.query_params["pack"] = "aaa"
+    app.run()
+    assert app.selectbox(key="widget:pack").options == ["Aland · aaa", "Aland · zzz"]
+    app.switch_page("../pages/obligations.py").run()
+    assert "4 of the 11" in " ".join(each.proto.body for each in app.get("html"))
