@@ -14,7 +14,7 @@ from nap import promise
 from nap.cards import records
 from nap.errors import NapError
 from nap.html import Bar
-from nap.words import N, Words, is_missing
+from nap.words import N, Words
 from nap.workplan import letters, strategies
 
 STAGES = {
