@@ -4,21 +4,23 @@ unit     = "sites"
 better   = "lower"
 annex_c  = ["e", "h"]
 about    = "Sites on the register by the class of their screening rank: the soil-exposure score of the US EPA Hazard Ranking System, as what is known of soil, area, access and people today allows."
-caveat   = "Screening rank, not a risk assessment. The classes are ours. What is not known leaves a site between two classes, or with insufficient data. Only what is known today is on record; a site counts from the day it reached its present step, or the first step of its history, on."
+caveat   = "Screening rank, not a risk assessment. The classes are ours. What is not known leaves a site between two classes, or with insufficient data. A picture of today, shown under the last year of data."
 tables   = ["contaminated_site", "contaminated_site_stage", "sample"]
 series   = { high = "High priority", high_or_medium = "High or medium priority", medium = "Medium priority", medium_or_low = "Medium or low priority", low = "Low priority", insufficient = "Insufficient data" }
 additive = true
-history  = false
 source   = "US EPA Hazard Ranking System, 40 CFR 300, Appendix A, 5.1; classes chosen here"
 */
-with registered as (
+with today as (
+    select max(year) as year, max(as_of) as as_of from calendar
+),
+registered as (
     select contaminated_site_code, min(started_on) as since from contaminated_stage group by contaminated_site_code
 ),
 by_place as (
     select place_code, year, class, count(*) as sites
     from site_priority
     join registered using (contaminated_site_code)
-    join calendar on since <= as_of
+    join today on since <= as_of
     group by place_code, year, class
 )
 select
