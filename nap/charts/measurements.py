@@ -109,14 +109,11 @@ def _ticks(low: float, high: float, words: Words) -> dict:
     """One, two and five of each power of ten; of a wide span the powers alone."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if len(powers) <= 3 else (1,) if len(powers) > 4 else (1, 3)
-    found = [float(f"{step}e{power}") for power in powers for step in steps]
-    kept = [value for value in found if low <= value <= high]
-    return {
-        "tickvals": kept,
-        "ticktext": [
-            words.number(value, max(0, 1 - math.floor(math.log10(value))) if value < 1 else 0) for value in kept
-        ],
-    }
+    # value -> its text: as many decimals as the power has
+    ticks = {float(f"{step}e{power}"): words.number(float(f"{step}e{power}"), max(0, -power))
+             for power in powers for step in steps}  # fmt: skip
+    kept = [value for value in ticks if low <= value <= high]
+    return {"tickvals": kept, "ticktext": [ticks[value] for value in kept]}
 
 
 def _xy(along: list, across: list, upright: bool) -> dict:
