@@ -22,6 +22,7 @@ CLOSED = 10
 ALL = {"stage": None, "class": None, "cluster": None}  # what the register is narrowed by, when it is not
 TABLES = ("contaminated_site", "contaminated_site_stage", "sample")
 COUNTS = ("contaminated_stages", "contaminated_classes", "contaminated_first")  # what the first sentences tell
+SHOWN_CLUSTERS = 8  # in the table; the choice above the map holds more
 LISTED = 50  # sites of the ranked list shown at once
 PROTECTED = Mark("protected", N("Location protected: the middle of its cell"), "text", filled=False, radius=7)
 STAGE_MARKS = (  # first step, what it means on the map; ring or filled says it without colour too

@@ -243,7 +243,9 @@ def indices(it: dict, rows: pd.DataFrame, words: Words) -> Table:
             for code, compute in contamination.INDICES.items():
                 found = compute(value, background)
                 kind = contamination.class_of(code, [found])[0]
-                line.append(f"{words.number(float(found), 2)} ({t(contamination.CLASSES[kind])})" if kind else NO_VALUE)
+                line.append(
+                    f"{words.number(round(float(found), 2))} ({t(contamination.CLASSES[kind])})" if kind else NO_VALUE
+                )
             lines.append(line)
     titles = [t(contamination.FORMULAS[code].title) for code in contamination.INDICES]
     return [t("What"), t("Measured"), *titles], lines, []
@@ -251,6 +253,8 @@ def indices(it: dict, rows: pd.DataFrame, words: Words) -> Table:
 
 def indices_note(it: dict, words: Words) -> str:
     """The formulas of the indices and the background they are held against."""
+    if it["background_mg_kg"] is None:
+        return words.t("Mercury in untouched soil nearby has not been measured, so this cannot be told.")
     formulas = " · ".join(contamination.FORMULAS[code].formula for code in contamination.INDICES)
     return words.t(
         "{formulas}. B: mercury in untouched soil nearby, {background}; sediment is held against it too.",
@@ -286,12 +290,16 @@ def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
         by_value.setdefault(float(each.value), []).append(each)
     lines = []
     for value, group in by_value.items():
-        bodies = ", ".join(dict.fromkeys(_limit_name(each, words) for each in group))
-        doubt = "" if all(each.is_verified for each in group) else " " + words.t("(unverified)")
+        first, *more = sorted(group, key=lambda one: (not one.default, not one.is_verified))
+        name = _limit_name(first, words)
+        others = {each.body for each in more} - {first.body}
+        if others:
+            name = words.t("{name} and {count} more", name=name, count=words.number(len(others)))
+        doubt = "" if first.is_verified else " " + words.t("(unverified)")
         lines.append(
             {
                 "value": value,
-                "text": f"{words.number(value)} {bodies}{doubt}",
+                "text": f"{words.number(value)} {name}{doubt}",
                 "is_default": any(each.default for each in group),
             }
         )
@@ -304,38 +312,6 @@ def _limit_name(each: guidance.Guidance, words: Words) -> str:
         if each.species == "total"
         else f"{each.body}, {words.t(promise.label('species', each.species)).lower()}"
     )
-
-
-def samples(rows: pd.DataFrame, words: Words) -> Table:
-    """Measurements of one site, one by one: headings, rows, numeric columns. “< 0.05” is below that limit."""
-    t = words.t
-    headings = [t("Date"), t("What was measured"), t("Value"), t("Reference value"), t("Laboratory"), t("Code")]
-    lines = []
-    for row in records(rows):
-        value = words.quantity(row["value"], row["unit"])
-        if row["is_below_lod"]:
-            value = (
-                "< " + words.quantity(row["lod"], row["unit"])
-                if row["lod"] is not None
-                else t("below the limit of detection")
-            )
-        lines.append(
-            [
-                words.date(row["sampled_on"], precision=row["date_precision"]),
-                what(row, words),
-                value,
-                words.quantity(row["reference_value"], row["unit"]),
-                row["laboratory"] or NO_VALUE,
-                row["sample_code"],
-            ]
-        )
-    return headings, lines, [2, 3]
-
-
-def what(row: dict, words: Words) -> str:
-    """What was measured, in which form and on what basis: “Soil · Total mercury · Dry weight”."""
-    names = ("matrix", "species") if row["basis"] in (None, "none") else ("matrix", "species", "basis")
-    return " · ".join(words.t(promise.label(name, row[name])) for name in names)
 
 
 # --- steps --------------------------------------------------------------------------------------------------------
@@ -384,24 +360,15 @@ def steps_note(rows: pd.DataFrame, words: Words) -> str:
 
 
 def next_step(it: dict, rows: pd.DataFrame, words: Words) -> Table:
-    """The next step of a site and what it needs; what of it is not there yet. rows: contaminated_samples."""
+    """The next step of a site, what it needs and what the score still lacks. rows: contaminated_samples."""
     t, following = words.t, it["stage"] + 1
-    headings = [t("What"), t("What is known")]
-    if following not in NEEDS:
-        return (
-            headings,
-            [[t("Next step"), t("None: this is the last one.")], [t("What it needs"), t(AFTER_CLOSURE)]],
-            [],
-        )
-    lines = [
-        [t("Next step"), contaminated.stages(words)[str(following)]],
-        [t("What it needs"), t(NEEDS[following])],
-    ]
+    named = contaminated.stages(words).get(str(following), t("None: this is the last one."))
+    lines = [[t("Next step"), named], [t("What it needs"), t(NEEDS.get(following, AFTER_CLOSURE))]]
     if following == 10:
         after = int((rows["sampled_on"] >= pd.Timestamp(it["stage_date"])).sum())
         since = words.number(after) if after else t("None yet: the site cannot be closed.")
         lines.append([t("Measurements since confirmatory sampling began"), since])
-    return headings, [*lines, *missing(it, words)], []
+    return [t("What"), t("What is known")], [*lines, *missing(it, words)], []
 
 
 def near(rows: pd.DataFrame, words: Words) -> Table:

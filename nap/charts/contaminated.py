@@ -55,7 +55,7 @@ def around(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     for ring in [each for each in RINGS_M if each <= reach * 1.4] or RINGS_M[:1]:
         chart.add_shape(type="circle", x0=-ring, y0=-ring, x1=ring, y1=ring, line={"color": palette.line, "width": 1},
                         layer="below")  # fmt: skip
-        if ring <= reach:
+        if reach / 5 < ring <= reach:
             chart.add_annotation(x=0, y=ring, text=plain(words.quantity(ring, "m", 0)), showarrow=False, yshift=7,
                                  font={"size": 11, "color": palette.quiet_text})  # fmt: skip
     cross = {"symbol": "cross-thin-open", "size": 14, "line": {"width": 2}, "color": palette.text}

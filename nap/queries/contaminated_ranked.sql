@@ -19,7 +19,7 @@ with kept as (
             or contaminated_site_code in (select contaminated_site_code from site_cluster where cluster_code = $cluster)
         )
         and ($codes is null or contaminated_site_code in (select unnest($codes::varchar[])))
-    order by rank_high nulls last, rank_low, contaminated_site_code
+    order by rank_high nulls last, score_low desc, contaminated_site_code
     limit $size offset $skip
 ),
 measured as (
@@ -58,4 +58,4 @@ from kept
 left join measured using (contaminated_site_code)
 left join site_cluster using (contaminated_site_code)
 left join place on place.place_code = kept.place_code
-order by rank_high nulls last, rank_low, contaminated_site_code
+order by rank_high nulls last, score_low desc, contaminated_site_code

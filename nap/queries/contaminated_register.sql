@@ -15,6 +15,7 @@ with registered as (
         site_priority.class,
         site_priority.rank_low,
         site_priority.rank_high,
+        site_priority.score_low,
         contaminated_site.site_code is not null and coalesce(site.is_location_sensitive, true) as is_location_sensitive,
         case when is_location_sensitive then (floor(contaminated_site.lon / $hide_deg) + 0.5) * $hide_deg
             else contaminated_site.lon end as lon,
@@ -76,6 +77,7 @@ by_cell as (
         count(*) filter (case when $colour = 'stage' then stage >= 4 else class = 'high' end) as marked_count,
         count(*) filter ($colour = 'stage' or class <> 'insufficient') as known_count,
         min(rank_high) as rank_high,
+        max(score_low) as score_low,
         grid.side
     from inside
     cross join grid
@@ -85,4 +87,4 @@ by_cell as (
 from by_site
 union all by name
 from by_cell
-order by side is null, sites_count desc, rank_high nulls last, rank_low, contaminated_site_code, lon, lat
+order by side is null, sites_count desc, rank_high nulls last, score_low desc, contaminated_site_code, lon, lat

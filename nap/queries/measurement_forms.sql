@@ -2,7 +2,7 @@
 about  = "What was measured in the environment: matrix, form of mercury and basis, which are never mixed, with the number of results."
 tables = ["sample"]
 */
--- Undated ones stay in. Results of people are groups, whose medians have no median of their own: see sample_people.
+-- Undated ones stay in. Results of people are groups, whose medians have no median of their own: see people_groups.
 select
     matrix,
     species,
