@@ -80,6 +80,8 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
         for lang in _KIND_NAMES
     }
     near = rng.lognormal(3.6, 1.1, size).astype(int)
+    gaps = stream(seed, "contaminated_site: gaps")
+    silent = {name: gaps.random(size) < 0.12 for name in ("area", "background", "workers", "near", "access", "land")}
     return {
         "contaminated_site_code": codes("SM-X", np.arange(1, size + 1), 5),
         "site_code": of.code.take(pa.array(site, mask=~linked)),
@@ -90,18 +92,18 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
         "lon": pa.array(np.round(of.lon[site] + rng.normal(0, 0.001, size), 5)),
         "lat": pa.array(np.round(of.lat[site] + rng.normal(0, 0.001, size), 5)),
         "source_kind": labels(SOURCE_KINDS, kind),
-        "area_m2": blank(np.round(rng.lognormal(8.6, 1.2, size), -1), low & (rng.random(size) < 0.6)),
+        "area_m2": blank(np.round(rng.lognormal(8.6, 1.2, size), -1), low & (rng.random(size) < 0.6) | silent["area"]),
         "stage": pa.array(stage, pa.int32()),
         "stage_date": dates(day),
-        "background_mg_kg": blank(np.round(rng.lognormal(-2.6, 0.35, size), 3), stage < 3),
+        "background_mg_kg": blank(np.round(rng.lognormal(-2.6, 0.35, size), 3), (stage < 3) | silent["background"]),
         "residents_level1": blank(np.where(rng.random(size) < 0.5, 0, near // 3), stage < 5),
         "residents_level2": blank(near // 2, low),
-        "workers": blank(rng.integers(0, 90, size), stage < 3),
+        "workers": blank(rng.integers(0, 90, size), (stage < 3) | silent["workers"]),
         "nearby_0_400m": blank(near, low),
-        "nearby_400_800m": blank(near * rng.integers(1, 4, size), low),
+        "nearby_400_800m": blank(near * rng.integers(1, 4, size), low | silent["near"]),
         "nearby_800_1600m": blank(near * rng.integers(2, 9, size), low),
-        "accessibility": labels(_ACCESS, draw(rng, (1, 1, 5, 6, 4, 2, 1), size), stage < 3),
-        "has_resources": blank(stream(seed, "contaminated_site: resources").random(size) < 0.25, low),
+        "accessibility": labels(_ACCESS, draw(rng, (1, 1, 5, 6, 4, 2, 1), size), (stage < 3) | silent["access"]),
+        "has_resources": blank(stream(seed, "contaminated_site: resources").random(size) < 0.25, low | silent["land"]),
         "risk_owner": labels(
             ("Ministry of Environment of Samoria", "Ministry of Mines of Samoria", "Municipality"),
             draw(rng, (5, 3, 3), size),
