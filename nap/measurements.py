@@ -200,7 +200,8 @@ def _percent(share_pct: float, words: Words) -> str:
 def _interval(row: dict, words: Words) -> dict[str, str]:
     """The ends of the interval: whole numbers, with a decimal where they would be the same."""
     decimals = 0 if row["above_high"] - row["above_low"] >= 2 else 1
-    return {"low": words.number(row["above_low"], decimals), "high": words.percent(row["above_high"], decimals)}
+    low = words.number(row["above_low"], decimals if row["above_low"] else 0)
+    return {"low": low, "high": words.percent(row["above_high"], decimals)}
 
 
 def _years(form: dict, words: Words) -> str:
@@ -242,6 +243,14 @@ def remarks(form: dict, whole: dict, reference: Guidance | None, words: Words) -
     said.append(
         words.t("Samples are taken where somebody looks, often at the worst places: this is no share of all there is.")
     )
+    if form["pooled_count"]:
+        said.append(
+            words.plural(
+                "{count} of these results stands for several specimens; it counts once.",
+                "{count} of these results stand for several specimens each; each counts once.",
+                form["pooled_count"],
+            )
+        )
     if form["undated_count"]:
         said.append(
             words.plural(

@@ -20,7 +20,7 @@ EN = Words("en")
 SIZES = st.lists(
     st.tuples(st.sampled_from([0.02, 0.1, 0.3, 0.5, 0.6, 1.0, 2.0]), st.booleans()), min_size=1, max_size=12
 )
-FORM = {"matrix": "fish", "species": "total", "basis": "wet", "unit": "mg/kg", "undated_count": 0,
+FORM = {"matrix": "fish", "species": "total", "basis": "wet", "unit": "mg/kg", "undated_count": 0, "pooled_count": 0,
         "first_year": 2021, "last_year": 2022}  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)> %{y}"
 
@@ -173,6 +173,13 @@ def test_remarks_name_a_form_that_is_only_a_part_and_what_is_not_confirmed():
     assert "Total mercury is held against a value for methylmercury, which is only a part of it" in said
     assert "the reference value is for: wet weight" in said and "not confirmed in a source" in said
     assert measurements.reference_name(CODEX, EN).endswith("not confirmed in a source")
+
+
+def test_results_of_several_specimens_and_without_a_date_are_told(pack):
+    (form, *_) = pack.sql(query.get("measurement_forms").sql, **PLACE).to_dict("records")
+    said = measurements.remarks({**form, "pooled_count": 3}, whole([(0.4, False)] * 5), None, EN)
+    assert "3 of these results stand for several specimens each; each counts once." in said
+    assert "1 measurement has no date and is counted whatever years are chosen." in said
 
 
 def test_a_country_names_its_own_value_in_its_own_languages():

@@ -10,6 +10,7 @@ select
     unit,
     count(*) as results_count,
     count(*) filter (year is null) as undated_count,
+    count(*) filter (n > 1) as pooled_count,
     min(year) as first_year,
     max(year) as last_year
 from measurement
