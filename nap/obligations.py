@@ -311,7 +311,7 @@ def clock_sentence(found: Sequence[Turn], today: dt.date, words: Words) -> str:
         said.append(
             t(
                 "When the next three-year review is due **cannot be told**: plan.toml does not say when the plan was"
-                " submitted."
+                " submitted. Add it under [dates]."
             )
         )
     if report:
@@ -422,7 +422,7 @@ def needs_sentence(rows: pd.DataFrame, words: Words) -> str:
     whole = int((data["at_hand"].notna() & data["missing"].isna()).sum())
     part = int((data["at_hand"].notna() & data["missing"].notna()).sum())
     return words.t(
-        "Of {all} things it needs from data, {whole} are at hand, {part} in part and {none} not at all.",
+        "Of {all} things it needs from data, at hand: **{whole}**; in part: {part}; missing: {none}.",
         all=words.number(len(data)),
         whole=words.number(whole),
         part=words.number(part),

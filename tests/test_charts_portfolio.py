@@ -20,10 +20,14 @@ def test_each_cell_holds_its_count_and_unknown_is_a_dash():
     rows = covered(("Aland", "a", "none", 0), ("Aland", "b", "own", 3), ("Bland", "a", "unknown", None),
                    ("Bland", "b", "shared", 7))  # fmt: skip
     figure = charts.coverage(rows, EN, LIGHT)
-    heat = figure.data[-1]
+    *legend, heat, on_dark, on_light = figure.data
     assert [[charts.STATES[code] for code in row] for row in heat.z] == [["none", "own"], ["unknown", "shared"]]
-    assert [list(row) for row in heat.text] == [["0", "3"], ["–", "7"]]
-    assert [trace.name for trace in figure.data[:-1]] == ["is own", "is shared", "is none", "is unknown"]
+    written = {
+        (y, x): text for each in (on_dark, on_light) for x, y, text in zip(each.x, each.y, each.text, strict=True)
+    }
+    assert written == {("Aland", "a"): "0", ("Aland", "b"): "3", ("Bland", "a"): "–", ("Bland", "b"): "7"}
+    assert on_dark.text == ("3", "7") and on_dark.textfont.color == LIGHT.ground
+    assert [trace.name for trace in legend] == ["is own", "is shared", "is none", "is unknown"]
     assert "(b) Worst practices" in heat.hovertext[0][1] and "3 activities" in heat.hovertext[0][1]
 
 
@@ -31,7 +35,7 @@ def test_every_state_has_a_ground_of_its_own_in_both_themes():
     for theme in (palette(), palette(dark=True)):
         cells = covered(*[("Aland", letter, state, 1) for letter, state in zip("abcdef", charts.STATES, strict=True)])
         figure = charts.coverage(cells, EN, theme)
-        grounds = [trace.marker.color for trace in figure.data[:-1]]
+        grounds = [trace.marker.color for trace in figure.data[:-3]]
         assert len(set(grounds)) == len(charts.STATES)
 
 
@@ -59,6 +63,6 @@ def test_more_groups_than_colours_are_told_apart_by_a_pattern():
 def test_a_hostile_name_is_inert():
     rows = covered(("<b>x</b>%{y}", "a", "own", 1))
     figure = charts.coverage(rows, EN, LIGHT)
-    assert "<b>x" not in figure.layout.yaxis.ticktext[0] and "%{y}" not in figure.data[-1].hovertext[0][0]
+    assert "<b>x" not in figure.layout.yaxis.ticktext[0] and "%{y}" not in figure.data[-3].hovertext[0][0]
     bars = charts.money(money().assign(plan_name="<i>y</i>"), EN, LIGHT)
     assert "<i>" not in bars.data[0].hovertext[0]

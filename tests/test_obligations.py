@@ -144,7 +144,7 @@ def test_what_a_review_needs_is_at_hand_or_missing(plan, demo_folder):
     assert poor["at_hand"].isna().all() and rich["missing"].isna().all()
     assert "State of the activities" in poor.loc[poor["article"] == "7.3(a)", "missing"].iloc[0]
     assert "up to 20" in rich["at_hand"].iloc[0]
-    assert "8 not at all" in obligations.needs_sentence(poor, EN)
+    assert "missing: 8" in obligations.needs_sentence(poor, EN)
 
 
 def test_what_is_asked_by_hearsay_says_so(plan):

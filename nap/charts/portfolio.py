@@ -26,9 +26,9 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     plans, found = list(dict.fromkeys(rows["plan_name"])), list(dict.fromkeys(rows["letter"]))
     grounds = {
         "own": palette.measured,
-        "shared": palette.series[1],
+        "shared": palette.planned,
         "itself": palette.series[2],
-        "strategy": palette.series[4],
+        "strategy": palette.quiet_text,
         "none": palette.ground,
         "unknown": palette.line,
     }
@@ -55,15 +55,25 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
             plain(row.state_name),
             "" if is_missing(count) else plain(words.plural("{count} activity", "{count} activities", count)),
         )
-    # The colour of the numbers is plotly's own: dark on light cells, light on dark ones.
-    z, text, hovertext = ([[of[plan, x] for x in found] for plan in plans] for of in (codes, shown, said))
+    z, hovertext = ([[of[plan, x] for x in found] for plan in plans] for of in (codes, said))
     fig.add_heatmap(
         x=found, y=[plain(plan) for plan in plans], z=z, zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps,
-        showscale=False, xgap=2, ygap=2, text=text, texttemplate="%{text}", textfont={"size": 12},
-        hoverinfo="text", hovertext=hovertext,
+        showscale=False, xgap=2, ygap=2, hoverinfo="text", hovertext=hovertext,
     )  # fmt: skip
-    fig.update_xaxes(axis(palette, grid=False, side="top", type="category", tickangle=0, showline=False))
-    fig.update_yaxes(axis(palette, grid=False, autorange="reversed", type="category", showline=False))
+    empty = {STATES.index("none"), STATES.index("unknown")}
+    for colour, cells in (
+        (palette.ground, [cell for cell, code in codes.items() if code not in empty]),
+        (palette.text, [cell for cell, code in codes.items() if code in empty]),
+    ):
+        fig.add_scatter(
+            x=[letter for _, letter in cells], y=[plain(plan) for plan, _ in cells], mode="text",
+            text=[shown[cell] for cell in cells], textfont={"size": 12, "color": colour}, hoverinfo="skip",
+            showlegend=False,
+        )  # fmt: skip
+    named = {"tickmode": "array", "tickvals": found, "ticktext": found}  # else a narrow screen shows every second one
+    fig.update_xaxes(axis(palette, grid=False, side="top", type="category", tickangle=0, showline=False, **named))
+    fig.update_xaxes(range=[-0.5, len(found) - 0.5])
+    fig.update_yaxes(axis(palette, grid=False, type="category", showline=False, range=[len(plans) - 0.5, -0.5]))
     fig.update_yaxes(tickfont_color=palette.text, tickvals=[plain(p) for p in plans],
                      ticktext=[plain(p, NAME_WIDTH) for p in plans])  # fmt: skip
     return fig
