@@ -250,6 +250,14 @@ def test_elements_without_an_activity_are_named_and_drawn_empty(tiny):
     assert "no activity" in said["d · Baseline"] and said["b · Worst practices"].strip() == "3"
 
 
+def test_a_group_that_nobody_named_is_drawn_under_its_code(tiny):
+    rows = ask(tiny, "activity_by", by="strategy")
+    chart = charts.states(rows, EN, LIGHT, {"S1": "One"})
+    assert chart.data[0].text == ("One", "S2")
+    rows["code"] = rows["code"].replace("S2", HOSTILE)
+    assert "<img" not in charts.states(rows, EN, LIGHT, {"S1": "One"}).to_json()
+
+
 def test_the_letters_are_all_there_even_without_any_activity():
     rows = pd.DataFrame({"code": [], "status": [], "activities_count": []}).astype({"activities_count": int})
     chart = charts.states(rows, EN, LIGHT, workplan.letters(EN))

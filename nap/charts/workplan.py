@@ -46,10 +46,12 @@ def states(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
     """A bar of activities for each group, stacked by where they stand; a group without any says so.
 
     rows: code, status, activities_count; null is a group or state that is not given. names: every group in order ->
-    its name in the reader's language; None is drawn only where there is such a row.
+    its name in the reader's language; a code without a name stands for itself, None only where there is such a row.
     """
     rows = rows.astype({"code": object, "status": object}).where(rows.notna(), None)
-    names = {code: name for code, name in names.items() if code is not None or None in set(rows["code"])}
+    seen = list(dict.fromkeys(rows["code"]))
+    named = {code: names.get(code, code) for code in [*names, *seen] if code is not None}
+    names = {**named, None: names.get(None, "–")} if None in seen else named
     # In pixels from the top: the name of a group stands above its bar, so that bars have a telephone's whole width.
     places = {code: -(46 * i + 30) for i, code in enumerate(names)}
     totals = rows.groupby("code", dropna=False)["activities_count"].sum()

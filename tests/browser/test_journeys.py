@@ -175,6 +175,21 @@ def test_hostile_names_are_shown_and_never_run(new_visitor, serve, hostile_home,
     assert page.locator('[data-testid="stAlertContentError"]').count() == 0
 
 
+def test_an_old_link_to_activities_and_money_leads_to_the_actions_with_its_choices(visitor):
+    page = visitor.open("/plan?lang=fr&from=2022")
+    assert re.search(r"/actions\?(?=.*lang=fr)(?=.*from=2022)", page.url)
+    assert page.locator("h1").inner_text() == Words("fr").t("What is done, what is late, and whom to chase?")
+
+
+def test_the_list_for_a_meeting_is_taken_away_as_one_file_that_fetches_nothing(visitor):
+    page = visitor.open("/actions?lang=en")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="To print").click()
+    text = taken.value.path().read_text(encoding="utf-8")
+    assert text.count("<section>") > 5 and "Ministry of Environment of Samoria" in text
+    assert not re.search(r"<script|<link|src=|url\(", text)
+
+
 def test_no_cell_taken_away_starts_a_formula(new_visitor, serve, hostile_home):
     visitor = new_visitor(address=serve(hostile_home))
     page = visitor.open("/actions?lang=en")
