@@ -246,7 +246,7 @@ class Pack:
             raise
         of = (Group(code, tuple(about), place, kind, n) for code, place, kind, n, *about in groups)
         found = suppression.hidden(of, parents, access.min_count)
-        con.executemany("insert into held_back values (?)", [[code] for code in sorted(found)])
+        con.execute("insert into held_back select unnest(?)", [sorted(found)])
         usable = tablefile.usable(promise.table("sample"), f"{STATED}.sample")
         con.execute(f"create or replace view sample as from ({usable}) anti join held_back using (sample_code)")
 

@@ -129,7 +129,7 @@ def test_a_small_group_changes_nothing_that_is_shown(tmp_path):
     for own in packs:
         assert own.rows("select sample_code from held_back") == [{"sample_code": "c"}]
         for table in ("measurement", "fact"):
-            assert own.sql(f"from {table}").equals(without.sql(f"from {table}"))
+            assert own.sql(f"from {table} order by all").equals(without.sql(f"from {table} order by all"))
         assert export.whole_table(own, "sample").equals(export.whole_table(without, "sample"))
     assert len(packs[0].stated("from sample")) == 3  # the audits still read it
 

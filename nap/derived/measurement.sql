@@ -44,4 +44,3 @@ select
     laboratory,
     source_code
 from standard
-order by sample_code

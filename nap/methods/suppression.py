@@ -100,19 +100,18 @@ def _too_plain(groups: list[Group], adding, away: set[int], least: float) -> int
 
 def _computable(groups: list[Group], adding, small: list[int], away: set[int]) -> int | None:
     """The next group to hide where a small one follows from several sums together."""
-    unknown = sorted(away)
-    column = {i: k for k, i in enumerate(unknown)}
-    equations = np.zeros((len(adding), len(unknown)))
-    for row, (total, parts) in zip(equations, adding, strict=True):
-        for i in parts:
+    telling = [(total, parts) for total, parts in adding if not away.isdisjoint(parts)]
+    column = {i: k for k, i in enumerate(sorted(away & {i for total, parts in telling for i in (total, *parts)}))}
+    equations = np.zeros((len(telling), len(column)))
+    for row, (total, parts) in zip(equations, telling, strict=True):
+        for i, sign in (*((i, 1) for i in parts), (total, -1)):
             if i in column:
-                row[column[i]] += 1
-        if total in column:
-            row[column[total]] -= 1
-    free = null_space(equations) if len(adding) else np.eye(len(unknown))
-    for i in small:
+                row[column[i]] += sign
+    equations = np.unique(equations, axis=0)  # a total that is given twice tells nothing more
+    free = null_space(equations) if len(equations) else equations.T
+    for i in (i for i in small if i in column):  # of the others no sum tells anything
         if not (np.abs(free[column[i]]) > EXACT).any():
-            near = {j for total, parts in adding if i in parts or i == total for j in (total, *parts)} - away
+            near = {j for total, parts in telling if i in parts or i == total for j in (total, *parts)} - away
             if left := near or set(range(len(groups))) - away:
                 return _smallest(groups, left)
     return None
