@@ -168,15 +168,15 @@ def calendar_choices(events: pd.DataFrame, words: Words) -> dict[str, str]:
 
 
 def calendar_table(events: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns of the events given."""
+    """Headings, lines and numeric columns of the events given; who came is left out where nobody was counted yet."""
     t, groups, lines = words.t, audiences(words), []
+    counted = ["participants_f", "participants_m", "participants_unknown"]
     for row in records(events):
         days = words.date(row["start_date"])
         if row["end_date"] != row["start_date"]:
             days = t("{first} to {last}", first=days, last=words.date(row["end_date"]))
         where = t("online") if row["is_online"] else row["place_name"] or t("not said where")
-        people = [row[name] for name in ("participants_f", "participants_m", "participants_unknown")]
-        known = [count for count in people if count is not None]
+        known = [row[name] for name in counted if row[name] is not None]
         lines.append([
             days,
             words.text(row, "title"),
@@ -189,4 +189,6 @@ def calendar_table(events: pd.DataFrame, words: Words) -> tuple[list, list, list
         ])  # fmt: skip
     headings = [t("When"), t("What"), t("Kind of event"), t("Where"), t("For whom"), t("Took part"), t("Women"),
                 t("Certificates")]  # fmt: skip
+    if events[[*counted, "certificates"]].isna().all(axis=None):
+        return headings[:5], [line[:5] for line in lines], []
     return headings, lines, [5, 6, 7]

@@ -31,7 +31,8 @@ def people(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
             y=places, x=listed(rows[code]), orientation="h", name=plain(text), showlegend=True, textposition="none",
             marker={"color": looks[code], "line": {"color": palette.ground, "width": 1}}, hoverinfo="text",
             hovertext=[
-                hover(label, f"{plain(text)}: {words.number(value)}", plain(words.plural("{count} event", "{count} events", int(n))))
+                hover(label, f"{plain(text)}: {words.number(value)}",
+                      words.plural("{count} event", "{count} events", int(n)))
                 for label, value, n in zip(labels, rows[code], rows["n"], strict=True)
             ],
         )  # fmt: skip
@@ -58,7 +59,9 @@ def reach(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     steps = [[max(i for i, least in enumerate(STEPS) if value >= least) for value in line] for line in cells]
     shades = [faded(palette.measured, palette.ground, fade) for fade in (0.94, 0.65, 0.35, 0)]
     scale = [pair for i, shade in enumerate(shades) for pair in ((i / 4, shade), ((i + 1) / 4, shade))]
-    fig = figure(words, palette, 150 + 26 * len(groups), margin={"l": 8, "r": 8, "t": 40, "b": 8})
+    labels = [plain(group, 20) for group in groups]
+    pitch = 10 + 16 * max((label.count("<br>") + 1 for label in labels), default=1)
+    fig = figure(words, palette, 150 + pitch * len(groups), margin={"l": 8, "r": 8, "t": 40, "b": 8})
     fig.add_heatmap(
         z=steps, x=list(range(len(places))), y=list(range(len(groups))), zmin=-0.5, zmax=3.5, colorscale=scale,
         showscale=False, xgap=2, ygap=2, hoverinfo="text",
@@ -80,7 +83,7 @@ def reach(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     )  # fmt: skip
     fig.update_yaxes(
         axis(palette, grid=False, tickmode="array", tickvals=list(range(len(groups))),
-             ticktext=[plain(group, 20) for group in groups], range=[len(groups) - 0.5, -0.5], showline=False,
+             ticktext=labels, range=[len(groups) - 0.5, -0.5], showline=False,
              tickfont={"color": palette.text})
     )  # fmt: skip
     return fig
