@@ -214,6 +214,9 @@ def small_file(profile: str, said: dict[str, str]) -> str:
         cells = dict.fromkeys(nap_budgets.NEEDED, "1") | {
             "Country": "Democratic Republic of Congo", "Code": "Formalization", "Currency": "USD", "NAP_Language": "FR",
         }  # fmt: skip
+    elif profile == "comtrade":
+        cells = {"period": "202101", "reporterISO": said["iso3"], "flowCode": "M", "partnerISO": "MEX"}
+        cells |= {"cmdCode": "280540", "netWgt": "1", "primaryValue": "40"}
     elif profile == "samples":
         cells = {said["value"]: "0.5", "laboratory": "L"}
     else:
