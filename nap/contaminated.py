@@ -98,7 +98,7 @@ def choices(clusters: pd.DataFrame, words: Words) -> dict[str, tuple[str, dict[s
         "stage": (words.t("Step"), {**every, **stages(words)}),
         "class": (words.t("Class"), {**every, **classes(words)}),
     }
-    asked["colour"] = (words.t("Colours"), {code: words.t(each.label) for code, each in MEANINGS.items()})
+    asked["ccolour"] = (words.t("Colours"), {code: words.t(each.label) for code, each in MEANINGS.items()})
     groups = {row["cluster_code"]: cluster_name(row, words) for row in records(clusters)}
     if groups:
         asked["cluster"] = (words.t("Sites within 10\u00a0km of each other"), {**every, **groups})
@@ -365,7 +365,7 @@ def below(clusters: pd.DataFrame, methods: pd.DataFrame, words: Words) -> list[t
         (t("Does the order depend on the method?"), ([], [], []), priorities.agreement_sentence(methods, words)),
         (
             t("Sites within 10\u00a0km of each other"),
-            neighbours(clusters, words),
+            neighbours(clusters.head(SHOWN_CLUSTERS), words),
             none if clusters.empty else t(ABOUT_CLUSTERS),
         ),
     ]

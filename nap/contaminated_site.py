@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from nap import contaminated, priorities, promise
+from nap import contaminated, hazard, priorities, promise
 from nap.cards import records
 from nap.methods import censored, contamination, guidance
 from nap.methods.soil_exposure import CLASSES, MEASUREMENTS
@@ -294,7 +294,7 @@ def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
         name = _limit_name(first, words)
         others = {each.body for each in more} - {first.body}
         if others:
-            name = words.t("{name} and {count} more", name=name, count=words.number(len(others)))
+            name = words.plural("{name} and {count} more", "{name} and {count} more", len(others), name=name)
         doubt = "" if first.is_verified else " " + words.t("(unverified)")
         lines.append(
             {
@@ -411,7 +411,7 @@ def opening(it: dict, rows: pd.DataFrame, words: Words) -> list[Section]:
 def details(
     it: dict, frames: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], plan: Mapping, words: Words
 ) -> list[Section]:
-    """The score by hand, the indices, the steps, the neighbours; each as title, table, note.
+    """The score by hand, the indices, the quotients, the steps, the neighbours; each as title, table, note.
 
     frames: contaminated_samples, contaminated_history, contaminated_neighbours.
     """
@@ -420,6 +420,7 @@ def details(
     return [
         (t("The score, step by step"), factors(it, plan, words), score),
         (t("Soil and sediment beside the background"), indices(it, rows, words), indices_note(it, words)),
+        (t(hazard.TITLE), hazard.quotients(rows, words), t(hazard.NOTE)),
         (t("History of steps"), history(steps, words), steps_note(steps, words)),
         (t("Other sites within 10\u00a0km"), near(others, words), near_note(it, others, words)),
     ]

@@ -35,7 +35,7 @@ def show_register(plan: dict) -> None:
     words, counts, clusters = ui.words(), [*map(ui.rows, contaminated.COUNTS)], ui.rows("contaminated_clusters")
     ui.lead(contaminated.sentence(*counts, ui.place_name(), words))
     asked = {**contaminated.ALL, **ui.choose_each(contaminated.choices(clusters, words))}
-    colour, cell, shapes = asked.pop("colour") or "class", ui.chosen_cell("csite_cell"), ui.rows("place_outlines")
+    colour, cell, shapes = asked.pop("ccolour") or "class", ui.chosen_cell("csite_cell"), ui.rows("place_outlines")
     rows = ui.rows("contaminated_register", most=maps.MOST_POINTS, colour=colour, **asked, **cell, **protection(plan))
     made = contaminated.picture(rows, words, ui.colours(), colour, ui.map_width(), plan, shapes, cell)
     left, right = ui.columns(*ui.MAP_AND_LIST)

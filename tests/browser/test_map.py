@@ -116,8 +116,11 @@ def click(visitor: Visitor, at: tuple[float, float], link: str) -> None:
             return
 
 
-@pytest.mark.parametrize(("page_name", "choice"), [("sites", "site"), ("contaminated", "csite")])
-def test_a_click_on_the_map_shows_the_site_and_stands_in_the_link(listen, page_name, choice):
+@pytest.mark.parametrize(
+    ("page_name", "choice", "back"),
+    [("sites", "site", "Close this site"), ("contaminated", "csite", "← Back to the register")],
+)
+def test_a_click_on_the_map_shows_the_site_and_stands_in_the_link(listen, page_name, choice, back):
     visitor, listener = listen()
     page = visitor.open(f"/{page_name}?lang=en")
     point, at = loneliest(listener.deck(), map_box(visitor))
@@ -127,8 +130,8 @@ def test_a_click_on_the_map_shows_the_site_and_stands_in_the_link(listen, page_n
     page.get_by_role("heading", name=point["t"].splitlines()[0], exact=True).wait_for()
     if choice == "site":
         assert page.locator(".nap-table th", has_text="Visit").count() == 1
-    assert any(layer["id"] == "selected" for layer in listener.deck()["layers"])
-    page.get_by_role("button", name="Close this site").click()
+        assert any(layer["id"] == "selected" for layer in listener.deck()["layers"])
+    page.get_by_role("button", name=back).click()
     visitor.wait_idle()
     assert f"{choice}=" not in page.url
 
