@@ -103,15 +103,30 @@ def ladder(facts: pd.DataFrame, year: int, words: Words) -> pd.DataFrame:
     return rows[["step", "step_name", "year", "value", "low", "high", "n", "said"]]
 
 
-def places_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: per place the organisations, licences valid and expired, formal miners."""
+def places_table(near: pd.DataFrame, stuck: pd.DataFrame, words: Words) -> tuple[list, list, list]:
+    """Headings, lines and numeric columns: organisations of each place, who is stuck, and how many miners are formal.
+
+    near: of fact_below_place. stuck: of formalization_places.
+    """
     t, lines = words.t, []
-    for (name, _), own in rows.groupby(["place_name", "place_code"], sort=True):
+    stuck = stuck.set_index("place_code").reindex(near["place_code"].unique())
+    for (name, code), own in near.groupby(["place_name", "place_code"], sort=True):
         values = dict(zip(own["indicator"], own["value"], strict=True))
-        counts = [words.number(values.get(id)) for id in NEAR[1:]]
-        lines.append([name, *counts, words.percent(values.get(NEAR[0]), 0)])
-    headings = [t("Place"), t("Organisations"), t("Valid licences"), t("Expired licences"), t("Miners under a licence")]
-    return headings, lines, [1, 2, 3, 4]
+        at = stuck.loc[code]
+        days = words.number(at["days_to_licence"], 0)
+        lines.append([
+            name,
+            *[words.number(values.get(id)) for id in NEAR[1:]],
+            words.number(at["long"]),
+            words.number(at["dropped"]),
+            days if is_missing(at["days_to_licence"]) else f"{days} ({words.number(at['n'])})",
+            words.percent(values.get(NEAR[0]), 0),
+        ])  # fmt: skip
+    headings = [
+        t("Place"), t("Organisations"), t("Valid licences"), t("Expired licences"), t("Wait longer than usual"),
+        t("Dropped out"), t("Days to a licence, median (n)"), t("Miners under a licence"),
+    ]  # fmt: skip
+    return headings, lines, list(range(1, 8))
 
 
 def states(words: Words) -> dict[str, str]:

@@ -14,14 +14,13 @@ def show_way(facts, year, words) -> None:
     ui.paragraphs([formalization.stuck_sentence(stood, words)])
     ui.caption(formalization.missing_steps(steps, words))
     if len(steps) > 1:
-        ladder, waits = formalization.ladder(facts, year, words), formalization.waits(steps, words)
         ui.show_indicator(
-            charts.bars, ladder, "organisations_count", label="step_name", name="ladder",
-            title=t("How far organisations have come, {year}", year=year),
+            charts.bars, formalization.ladder(facts, year, words), "organisations_count", label="step_name",
+            title=t("How far organisations have come, {year}", year=year), name="ladder",
         )  # fmt: skip
         ui.show(
-            pictures.waits, waits, title=t("How long each step takes"), name="formalization-waits", tables=TABLES,
-            about=t(formalization.ABOUT_WAITS), n=steps["n"].sum(),
+            pictures.waits, formalization.waits(steps, words), title=t("How long each step takes"), tables=TABLES,
+            name="formalization-waits", about=t(formalization.ABOUT_WAITS), n=steps["n"].sum(),
         )  # fmt: skip
     names, states = formalization.step_names(words, set(stood["step"])), formalization.states(words)
     ui.show(
@@ -56,5 +55,6 @@ with ui.page(t("Who mines legally, and who is on the way?")):
         ui.pairs(formalization.denominators(records(ui.rows("formalization_denominators"))[0], words))
         ui.heading(t("By place, {year}", year=year))
         near = ui.rows("fact_below_place", ids=formalization.NEAR, method_series=None, year_from=year, year_to=year)
-        ui.table(*formalization.places_table(near, words))
+        stuck = ui.rows("formalization_places", places=sorted(near["place_code"].unique()))
+        ui.table(*formalization.places_table(near, stuck, words))
         ui.numbers(near, "formalization-places")

@@ -205,3 +205,14 @@ def test_register_and_dates_that_disagree_are_said_both_ways():
     assert "**1** licence is in force by its dates, yet the register says otherwise" in found
     assert "**6** holders are still registered in Old, which ended in 2019" in found
     assert "no last day" not in found
+
+
+def test_a_place_without_a_count_gets_a_dash_not_a_zero():
+    near = pd.DataFrame(
+        {"indicator": ["organisations_count"], "place_code": ["A"], "place_name": ["Ay"], "value": [3.0]}
+    )
+    stuck = pd.DataFrame({"place_code": ["A"], "long": [2], "dropped": [1], "days_to_licence": [None], "n": [0]})
+    _, (line,), _ = formalization.places_table(near, stuck, EN)
+    assert line == ["Ay", "3", "–", "–", "2", "1", "–", "–"]
+    _, (line,), _ = formalization.places_table(near, stuck.assign(days_to_licence=79.5, n=2), EN)
+    assert line[6] == "80 (2)"

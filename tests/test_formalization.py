@@ -172,3 +172,12 @@ def test_a_licence_of_the_nation_itself_lies_in_no_place_below(opened):
                   formalization_step="organisation_code|step|step_date\nO1|licence_issued|2020-01-01")  # fmt: skip
     (place,) = asked(pack, "licence_places")
     assert place["below_code"] is None and place["licences"] == 1
+
+
+def test_places_tell_who_is_stuck_and_the_days_from_the_first_step_to_a_licence(opened):
+    pack = opened(
+        LADDER + "O1|identified|2022-01-01|\nO1|licence_issued|2022-04-11|2030-01-01\nO2|identified|2019-01-01|"
+    )
+    rows = asked(pack, "formalization_places", places=["A", "B"])
+    # O9 took 59 days to its licence, O1 100; O2 has none and dropped out; nobody stands in B.
+    assert rows == [{"place_code": "A", "long": 0, "dropped": 1, "days_to_licence": 79.5, "n": 2}]
