@@ -1,12 +1,15 @@
 """Contamination indices and hazard quotients: the worked examples named T5, classes at their bounds, units."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nap import hazard
 from nap.errors import NapError
 from nap.methods import contamination, reference
+from nap.words import Words
 
 
 def test_T5_9_sediment_beside_its_background():
@@ -96,3 +99,42 @@ def test_every_formula_and_number_says_where_it_comes_from():
     assert contamination.assumed("child_kg")[0]["source_status"] == "unverified"
     assert contamination.intake("epa_rfd_methyl")["unit"] == "µg/kg a day"
     assert contamination.reference_air()["unit"] == "µg/m³"
+
+
+# --- on the screen -----------------------------------------------------------------------------------------------
+
+
+def samples(*rows: tuple) -> pd.DataFrame:
+    """Measurements as (matrix, basis, species, value or None, upper, unit)."""
+    frame = pd.DataFrame(rows, columns=["matrix", "basis", "species", "value", "upper", "unit"])
+    return frame.astype({"value": float}).assign(n=1, is_below_lod=frame["value"].isna())
+
+
+def test_each_quotient_is_told_with_its_formula_inputs_and_source():
+    given = samples(
+        ("soil", "dry", "total", 23, 23, "mg/kg"),
+        ("fish", "wet", "methyl", 0.3, 0.3, "mg/kg"),
+        ("air", "none", "elemental", 0.6, 0.6, "µg/m³"),
+    )
+    headings, lines, numeric = hazard.quotients(given, Words())
+    assert headings[2] == "HQ" and numeric == [1, 2]
+    assert [line[2] for line in lines] == ["0.98", "0.75", "5", "2"]
+    assert "200 mg a day" in lines[0][3] and "0.0003 mg/kg" in lines[0][3] and "(unverified)" in lines[0][4]
+    assert "17.5 g a day, BW 70 kg" in lines[1][3] and "100 g a day, BW 60 kg" in lines[2][3]
+    assert "unverified" not in lines[3][4]
+
+
+def test_no_quotient_of_what_was_not_detected_or_stands_on_another_basis():
+    given = samples(
+        ("soil", "dry", "total", None, 0.05, "mg/kg"),
+        ("soil", "wet", "total", 9, 9, "mg/kg"),
+        ("fish", "dry", "total", 1, 1, "mg/kg"),
+        ("fish", "wet", "inorganic", 1, 1, "mg/kg"),
+    )
+    assert hazard.quotients(given, Words())[1] == []
+    assert hazard.quotients(given[:0], Words())[1] == []
+
+
+def test_of_five_measurements_the_median_is_told_too():
+    given = samples(*[("air", "none", "total", value, value, "µg/m³") for value in (0.3, 0.3, 0.6, 0.9, 3)])
+    assert [line[2] for line in hazard.quotients(given, Words())[1]] == ["2", "10"]
