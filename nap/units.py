@@ -35,6 +35,7 @@ _STANDARD = {
     **dict.fromkeys(("surface_water", "drinking_water", "urine", "blood", "breast_milk"), "µg/L"),
     "air": "µg/m³",
 }
+_PER_CREATININE = N("µg/g creatinine")  # the one unit that holds a word
 BASES = {
     **dict.fromkeys(_STANDARD, ("none",)),
     **dict.fromkeys(_SOLIDS, ("dry", "wet", "none")),
@@ -96,7 +97,7 @@ def standard(matrix: str, basis: str) -> str:
             basis=basis,
             allowed=", ".join(BASES[matrix]),
         )
-    return "µg/g creatinine" if basis == "creatinine" else _STANDARD[matrix]
+    return _PER_CREATININE if basis == "creatinine" else _STANDARD[matrix]
 
 
 def convert(value: float, factor: float) -> float:
