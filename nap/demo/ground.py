@@ -96,7 +96,11 @@ def contaminated_sites(seed: int, size: int, of: Sites, country: Country) -> dic
         "stage": pa.array(stage, pa.int32()),
         "stage_date": dates(day),
         "background_mg_kg": blank(np.round(rng.lognormal(-2.6, 0.35, size), 3), (stage < 3) | silent["background"]),
-        "residents_level1": blank(np.where(rng.random(size) < 0.5, 0, near // 3), stage < 5),
+        # At a first classification (step 4) half of the sites have had their residents counted by level.
+        "residents_level1": blank(
+            np.where(rng.random(size) < 0.5, 0, near // 3),
+            low | ((stage == 4) & (stream(seed, "contaminated_site: residents").random(size) < 0.5)),
+        ),
         "residents_level2": blank(near // 2, low),
         "workers": blank(rng.integers(0, 90, size), (stage < 3) | silent["workers"]),
         "nearby_0_400m": blank(near, low),

@@ -35,8 +35,8 @@ def groups(lon: ArrayLike, lat: ArrayLike, within_km: float) -> np.ndarray:
     """The group of each place: two places are in one if a way from place to place leads there in steps of within_km.
 
     lon, lat: degrees, no unknowns, shape (places,). Gives whole numbers from 0 in the order of the places; a place
-    alone is a group of its own. Where more than MOST_PAIRS pairs are near, each place is linked to its NEAREST alone, which
-    in so dense a crowd leaves nobody out who is not on the far side of 64 others.
+    alone is a group of its own. Where more than MOST_PAIRS pairs are near, each place is linked to its NEAREST alone,
+    which in so dense a crowd leaves nobody out who is not on the far side of 64 others.
     """
     points = in_space(lon, lat)
     count = len(points)
