@@ -83,11 +83,11 @@ def _named_years(years: pd.Series, most: int = 8) -> dict:
     years = sorted(int(year) for year in years)
     if not years or len(years) > most:
         return {}
-    apart = max(1, (years[-1] - years[0]) // 12)
+    apart = max(1, (years[-1] - years[0]) // 6)  # seven names fit on a telephone
     kept = [years[-1]]
     for year in years[-2::-1]:
         kept += [year] if kept[-1] - year >= apart else []
-    return {"tickvals": kept[::-1], "ticktext": [str(year) for year in kept[::-1]]}
+    return {"tickangle": 0, "tickvals": kept[::-1], "ticktext": [str(year) for year in kept[::-1]]}
 
 
 def _scale(rows: pd.DataFrame, points: pd.DataFrame, limit, words: Words, palette: Palette, unit: str) -> dict:
