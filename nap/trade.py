@@ -7,6 +7,7 @@ of countries.py. No figure here says anything about a person or a company: a fla
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import reduce
 
 import pandas as pd
 import shapely
@@ -248,7 +249,7 @@ def remarks(rows: pd.DataFrame, pairs: pd.DataFrame, words: Words) -> list[str]:
     if (more := len(rows) - LONGEST) > 0:
         one, many = N("{count} more country in the download."), N("{count} more countries in the download.")
         said.append(words.plural(one, many, more))
-    reasons = "; ".join(t(text) for text in mirror.HARMLESS.values())
+    reasons = listed((t(text) for text in mirror.HARMLESS.values()), words)
     return [" ".join(said), t(ABOUT_BOOKS), t("Honest books differ too: {reasons}.", reasons=reasons)]
 
 
@@ -283,7 +284,7 @@ def breaches_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
             countries.named(row["other_iso3"], words),
             words.quantity(row["net_kg"], "kg"),
             unbroken(row["consent_code"]) if row["consent_code"] else NO_VALUE,
-            "; ".join(_kind(code, row, words) for code in row["kinds"].split()),
+            listed((_kind(code, row, words) for code in row["kinds"].split()), words),
         ]
         for row in records(rows)
     ]
@@ -322,18 +323,17 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
                 state,
                 words.number(row["net_kg"]),
                 words.number(row["shipped_kg"]),
-                "; ".join(said) or (t("nothing") if row["shipments"] else NO_VALUE),
+                listed(said, words) or (t("nothing") if row["shipments"] else NO_VALUE),
             ]
         )  # fmt: skip
-    names = [t("Consent"), t("Form"), t("Countries"), t("Use"), t("Valid"), t("State")]
+    names = [t("Consent"), t("Form"), t("Countries"), t("Use"), t("Validity"), t("State")]
     return [*names, t("Consented to (kg)"), t("Shipped (kg)"), t("What is missing")], lines, (6, 7)
 
 
 def consents_about(words: Words) -> str:
     """What the letters of the forms mean, and what the register leaves out."""
-    forms = "; ".join(
-        words.t("{form}: {about}", form=code, about=words.t(label)) for code, label in promise.codes("form").items()
-    )
+    codes = promise.codes("form").items()
+    forms = listed((words.t("{form}: {about}", form=code, about=words.t(label)) for code, label in codes), words)
     return words.t(
         "Consents are those on record in this plan; a consent may exist and not be on record. Forms of the Convention: "
         "{forms}.",
@@ -706,5 +706,11 @@ def rules_table(words: Words) -> tuple[list, list, tuple]:
 
 def not_asked(words: Words) -> str:
     """Rules of the guidance that these data cannot answer."""
-    named = "; ".join(words.t(text) for text in NOT_ASKED)
+    named = listed((words.t(text) for text in NOT_ASKED), words)
     return words.t("The guidance names more, for which a plan holds no data: {rules}.", rules=named)
+
+
+def listed(texts: Iterable[str], words: Words) -> str:
+    """Texts one after the other, parted as the language parts them; empty without any."""
+    texts = list(texts)
+    return reduce(lambda one, other: words.t("{one}; {other}", one=one, other=other), texts) if texts else ""
