@@ -166,7 +166,11 @@ def stuck_sentence(stood: pd.DataFrame, words: Words) -> str:
             )
         )
     if dropped:
-        said.append(words.plural("**{count}** has dropped out.", "**{count}** have dropped out.", dropped))
+        said.append(
+            words.plural(
+                "**{count}** organisation has dropped out.", "**{count}** organisations have dropped out.", dropped
+            )
+        )
     return " ".join(said)
 
 

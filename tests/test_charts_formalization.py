@@ -163,7 +163,7 @@ def test_where_most_get_stuck_is_said_with_those_who_dropped_out():
     )  # fmt: skip
     said = formalization.stuck_sentence(stood, EN)
     assert "**5** organisations wait longer" in said and "after “Identified”" in said
-    assert "**3** have dropped out" in said
+    assert "**3** organisations have dropped out" in said
     assert formalization.stuck_sentence(stood.iloc[:0], EN) == ""
 
 

@@ -13,7 +13,8 @@ with licence as (
 )
 select
     up_code as place_code,
-    count(*) filter (state = 'long') as long,
+    -- where one rung alone is on record, nobody can be seen to wait
+    case when (select count(distinct step) > 1 from formalization_wait) then count(*) filter (state = 'long') end as long,
     count(*) filter (state in ('dropped_expired', 'dropped_quiet')) as dropped,
     median(date_diff('day', first_step_on, issued_on)) filter (first_step_on <= issued_on) as days_to_licence,
     count(*) filter (first_step_on <= issued_on) as n
