@@ -175,13 +175,17 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
     lon = np.round(ground["lon"].to_numpy()[at] + reach * np.cos(angle), 5)
     lat = np.round(ground["lat"].to_numpy()[at] + reach * np.sin(angle), 5)
     names = [row[0] for row in _MATRICES]
+    next_year = (day.astype("datetime64[Y]") + 1).astype("datetime64[D]")
+    lab, undated = stream(seed, "sample_laboratory"), rng.random(size) < 0.004
+    one_year = undated | (precision != 2) | (next_year > LAST_DAY) | (lab.random(size) < 0.5)
     return {
         "sample_code": codes("SM-M", np.arange(1, size + 1), 7),
         "contaminated_site_code": ground["contaminated_site_code"].take(pa.array(at, mask=elsewhere)),
         "place_code": pa.array(np.where(elsewhere, regions, place)),
         "lon": blank(lon, blurred),
         "lat": blank(lat, blurred),
-        "sampled_on": dates(day, rng.random(size) < 0.004),
+        "sampled_on": dates(day, undated),
+        "sampled_until": dates(next_year, one_year),
         "date_precision": labels(("day", "month", "year"), precision),
         "matrix": labels(names, matrix),
         "species": labels(
@@ -200,6 +204,8 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
         "share_above_hbm1": blank(above(hbm_1), (hbm_1 == 0) | below | untold),
         "share_above_hbm2": blank(above(hbm_2), (hbm_2 == 0) | below | untold),
         "p90": blank(_three_digits(np.exp(log_value + 0.8 * 1.2816)), ~human | below | untold),
+        "moisture_pct": blank(np.round(lab.uniform(72, 82, size), 1), (matrix != 4) | (lab.random(size) < 0.4)),
+        "creatinine_g_l": blank(np.round(lab.uniform(0.6, 1.9, size), 2), (matrix != 6) | (lab.random(size) < 0.4)),
         "laboratory": labels(
             ("National Public Health Laboratory of Samoria", "University of Samoria", "Mobile laboratory"),
             draw(rng, (5, 3, 2), size),
