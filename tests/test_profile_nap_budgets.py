@@ -120,7 +120,7 @@ def test_a_strategy_that_names_its_point_of_annex_c_gives_that_letter_alone(tmp_
     outcome = importing.run("nap-budgets", path, tmp_path / "mli", {"country": "Mali"})
     assert annex_c(tmp_path / "mli") == [["d"], ["e"], ["b", "d", "e"], ["h"], ["C2"], ["b", "d", "e"]]
     told = " ".join(map(str, outcome.assumptions))
-    assert "lines 5 names point g" in told and "stands for h" in told
+    assert "lines 5 names point g" in told and "for h, was taken" in told
 
 
 def test_the_rate_between_two_rounded_costs_keeps_both_as_published(tmp_path):

@@ -229,7 +229,7 @@ def _tell_letters(sheet: Sheet) -> None:
     """).fetchall()
     for said, taken, lines in other:
         sheet.note(
-            N("The strategy of lines {lines} names point {said} of Annex C, its group stands for {taken}, which was taken."),
+            N("The strategy of lines {lines} names point {said} of Annex C; its group, for {taken}, was taken."),
             lines=lines, said=said, taken=", ".join(taken),
         )  # fmt: skip
 
