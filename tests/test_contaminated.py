@@ -1,11 +1,16 @@
 """Contaminated sites as rows: what is refused, with the mend; the history of steps; clusters that give nobody away."""
 
+import numpy as np
 import pytest
 import shapely
 import tiny_pack
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from nap import build, duck, promise
 from nap.cards import records
+from nap.methods import nearness
 from nap.pack import Pack
 from nap.reference import outlines
 
@@ -129,3 +134,40 @@ def test_steps_end_when_the_next_begins_and_a_site_without_history_has_its_prese
         ("C1", 1, 8, True), ("C1", 2, 9, True), ("C1", 3, 10, True), ("C2", 1, 4, False),
     ]  # fmt: skip
     assert [str(r["ended_on"])[:10] for r in found] == ["2022-01-01", "2022-06-01", "None", "None"]
+
+
+POINTS = st.lists(st.tuples(st.floats(-0.3, 0.3), st.floats(59.7, 60.3)), max_size=12)
+
+
+@drawn(POINTS)
+@settings(max_examples=60, deadline=None)
+def test_places_are_in_one_group_if_and_only_if_steps_of_10_km_lead_there(points):
+    lon, lat = np.array([p[0] for p in points]), np.array([p[1] for p in points])
+    east, north = np.radians(lon), np.radians(lat)
+    a = np.sin((north[:, None] - north) / 2) ** 2
+    a = a + np.cos(north[:, None]) * np.cos(north) * np.sin((east[:, None] - east) / 2) ** 2
+    linked = 2 * nearness.EARTH_KM * np.arcsin(np.sqrt(a)) <= 10
+    for _ in points:
+        linked = linked @ linked > 0
+    found = nearness.groups(lon, lat, 10)
+    assert ((found[:, None] == found) == linked).all()
+    assert list(dict.fromkeys(found.tolist())) == list(range(len(set(found.tolist()))))
+
+
+def test_the_demonstration_shows_sites_known_in_full_in_part_and_not_enough_and_every_way_a_history_goes(demo_folder):
+    pack = Pack.open(demo_folder)
+
+    def one(sql: str):
+        return pack.rows(sql)[0]["n"]
+
+    assert one("select count(*) as n from site_priority where score is not null") > 10
+    assert one("select count(*) as n from site_priority where score is null and class <> 'insufficient'") > 2
+    assert one("select count(*) as n from site_priority where class = 'insufficient'") > 10
+    assert one("select count(*) as n from contaminated_site where stage = 10") > 0
+    back = (
+        "select count(*) as n from contaminated_stage as a join contaminated_stage as b using (contaminated_site_code)"
+    )
+    assert one(f"{back} where b.turn = a.turn + 1 and b.stage < a.stage") > 0  # sampling did not confirm the works
+    assert one("select count(*) as n from contaminated_stage where not is_history") > 0
+    years = pack.rows("from fact where indicator = 'sites_remediated_count' and place_code = 'XSM' order by year")
+    assert years[0]["value"] == 0 and years[-1]["value"] > 0
