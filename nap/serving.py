@@ -182,14 +182,21 @@ class ServeCompressed:
 # Says where the server is: opened at a page's own link, Streamlit's frontend would first ask below that page, and
 # the 404 stands as an error in the console. Then keeps the page's language, which screen readers and translators
 # go by, in step with `lang` in the link: Streamlit changes the link without loading the page, so the two ways of
-# doing that are watched. Last, how wide the window is, in a cookie that ends with the browser: maps are fitted to it.
+# doing that are watched. A contaminated site that is opened from a long list takes the place of the page, and is read
+# from its top. Last, how wide the window is, in a cookie that ends with the browser: maps are fitted to it.
 START_SCRIPT = """
 window.__streamlit = { BACKEND_BASE_URL: location.origin + __BASE__ };
 (() => {
   const known = __KNOWN__;
+  const link = () => new URLSearchParams(location.search);
+  let opened = link().get("csite");
   const follow = () => {
-    const asked = new URLSearchParams(location.search).get("lang");
+    const asked = link().get("lang");
     document.documentElement.lang = known.includes(asked) ? asked : known[0];
+    if (link().get("csite") !== opened) {
+      opened = link().get("csite");
+      document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    }
   };
   for (const name of ["pushState", "replaceState"]) {
     const change = history[name];
