@@ -21,7 +21,6 @@ CAUTION = N(
     " (95 %, Wilson) tells chance alone."
 )
 CLASSES = N("Below HBM-I no risk is seen; from HBM-II on action is advised. Between them the measurement is repeated.")
-NO_CLASSES = N("No limits in classes are known for this.")
 FACILITIES = N(
     "Which health facilities pass on messages on mercury is in no table of a plan. Events for health workers are the"
     " nearest that can be told."

@@ -27,8 +27,7 @@ def show_measured(groups) -> None:
         n=own.loc[own["is_total"], "people_count"].sum(),
     )  # fmt: skip
     above = indicator.get("people_above_hbm2_pct")
-    facts = ui.facts(above.id)
-    facts = facts[(facts["method_series"] == matrix) & facts["series"].notna()]
+    facts = ui.facts(above.id).query("method_series == @matrix and series.notna()")
     if facts["year"].nunique() > 1:
         ui.show(
             lines, facts, above, by="series", title=t("At or above HBM-II, by year"), name=f"people-years-{matrix}",
@@ -37,8 +36,9 @@ def show_measured(groups) -> None:
     ui.heading(t("Every group, whatever was taken from it"))
     ui.table(*people.table(groups, words))
     ui.numbers(groups, "people-groups", labels=labels)
-    ui.heading(t("The limits they are held against"), t(people.CLASSES if limits else people.NO_CLASSES))
-    ui.table(*people.limits_table(matrix, plan, words))
+    if limits:
+        ui.heading(t("The limits they are held against"), t(people.CLASSES))
+        ui.table(*people.limits_table(matrix, plan, words))
 
 
 with ui.page(t("Who carries how much mercury, and who looks after them?")):

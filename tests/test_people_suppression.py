@@ -35,6 +35,8 @@ def groups(text):
         ("A miner 40, A1 miner 3", {"A-miner-40", "A1-miner-3"}),
         # everybody beside each group
         ("A - 30, A miner 20, A child 7, A pregnant 3", {"A-pregnant-3", "A-child-7"}),
+        # the other part hidden is itself the sum of one that is shown
+        ("A - 6, A miner 1, A child 5, A1 miner 1, A1 child 5", {"A-miner-1", "A-child-5", "A1-miner-1", "A---6"}),
         # two steps below
         ("N miner 60, A1 miner 4, B1 miner 16, A2 miner 40", {"A1-miner-4", "B1-miner-16"}),
     ],

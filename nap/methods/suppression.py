@@ -100,7 +100,7 @@ def _too_plain(groups: list[Group], adding, away: set[int], least: float) -> int
 
 def _computable(groups: list[Group], adding, small: list[int], away: set[int]) -> int | None:
     """The next group to hide where a small one follows from several sums together."""
-    telling = [(total, parts) for total, parts in adding if not away.isdisjoint(parts)]
+    telling = [(total, parts) for total, parts in adding if not away.isdisjoint([total, *parts])]
     column = {i: k for k, i in enumerate(sorted(away & {i for total, parts in telling for i in (total, *parts)}))}
     equations = np.zeros((len(telling), len(column)))
     for row, (total, parts) in zip(equations, telling, strict=True):
