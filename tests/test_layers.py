@@ -10,7 +10,7 @@ from nap import menu
 ROOT = Path(__file__).parent.parent
 LIBRARY = sorted((ROOT / "nap").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-SHOWS = {ROOT / "nap" / "main.py", ROOT / "nap" / "ui.py"}
+SHOWS = {ROOT / "nap" / "main.py", *(ROOT / "nap" / "ui").glob("*.py")}
 DRAWS = {ROOT / "nap" / name for name in ("maps.py", "html.py", "cards.py", "target.py", "palette.py")}
 DRAWS |= set((ROOT / "nap" / "charts").glob("*.py"))
 

@@ -16,7 +16,7 @@ from nap.words import LANGUAGES, NO_VALUE, N, Words
 
 OTHERS = [lang for lang in LANGUAGES if lang != "en"]
 PYTHON = sorted(path for pattern in extract.SOURCES for path in extract.ROOT.glob(pattern))
-SHOWN = [path for path in PYTHON if path.parent.name == "pages" or path.name in ("ui.py", "main.py", "menu.py")]
+SHOWN = [path for path in PYTHON if path.parent.name in ("pages", "ui") or path.name in ("main.py", "menu.py")]
 NBSP, NARROW = "\u00a0", "\u202f"
 en, fr = Words("en"), Words("fr")
 
