@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 from nap import duck, promise, tablefile, units
 from nap.errors import NapError
 from nap.reference import outlines
-from nap.words import NO_VALUE, N
+from nap.words import N
 
 STAGING = ".staging"
 JOURNAL = "journal.json"
@@ -56,13 +56,11 @@ class Failure:
             name for text in (self.audit.what, self.audit.fix) for _, name, _, _ in Formatter().parse(text)
         }
         values = {name: value for name, value in self.values(self.rows[0]).items() if name in named}
-        return {n: NO_VALUE if v is None else v if isinstance(v, str | int) else str(v) for n, v in values.items()}
+        return {n: v if isinstance(v, str | int) else str(v) for n, v in values.items()}
 
     def error(self) -> NapError:
         """The first bad row as an error that names table, row, column and value, and how to mend it."""
         values = self.values(self.rows[0])
-        if values["value"] is None:
-            values["value"] = ""
         return NapError(
             N("Table {table}, row {key}, {column} = “{value}”: {reason} Rows like this: {count}."),
             self.audit.fix,

@@ -19,7 +19,7 @@ import os
 import pkgutil
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -29,8 +29,9 @@ import tomlkit
 
 from nap import build, countries, duck, profiles, promise, tablefile
 from nap.cells import safe_cell
-from nap.duck import ident, literal
+from nap.duck import ident, literal, literals
 from nap.errors import NapError
+from nap.methods.suppression import HUMAN
 from nap.sheet import SETTINGS, Note, Sheet
 from nap.words import LANGUAGES, N, Words
 
@@ -385,6 +386,35 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
         " list(_line order by _line) as _lines from accepted_row having count(*) > 0"
     )
     return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)
+
+
+def refuse_persons(sheet: Sheet, matrix: str, n: str, columns: Mapping[str, str]) -> None:
+    """Reject the lines of measurements that are about one person, and forget what they say, rejected lines too.
+
+    matrix, n: SQL of both as read. columns: field -> its column in the file, or what stands for every line. Where
+    people were measured, or nobody can tell what was, a line whose matrix cannot be read keeps that cell alone, and a
+    line whose cells cannot be told apart keeps none.
+    """
+    is_human = f"coalesce({matrix} in ({literals(HUMAN)}), false)"
+    told = sheet.count(f"{matrix} is not null")
+    if told and not sheet.count(is_human):
+        return
+    sheet.forget_malformed()
+    person, is_one = ident("_about one person"), f"coalesce({n}, 1) < 2"
+    sheet.con.execute(f"alter table source_row add column {person} boolean")
+    sheet.con.execute(f"update source_row set {person} = {is_human} and {is_one}")
+    sheet.forget(f"{matrix} is null and {is_one}", keep=[columns["matrix"]])
+    sheet.forget(person)
+    column = next((columns[f] for f in ("n", "matrix", "value") if columns.get(f) in sheet.columns), sheet.columns[0])
+    sheet.check(
+        column,
+        person,
+        N(
+            "The line is about one person, and such data are neither taken in nor kept. Group the people of one place,"
+            " year and population group into one line: their median as value, their number as n, and the shares above"
+            " HBM-I and HBM-II."
+        ),
+    )
 
 
 def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:

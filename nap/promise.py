@@ -13,7 +13,7 @@ from pathlib import Path
 from nap import countries
 from nap.duck import ident, literal, literals
 from nap.errors import NapError
-from nap.words import LANGUAGES, N
+from nap.words import LANGUAGES, NO_VALUE, N
 
 FOLDER = Path(__file__).parent / "tables"
 RECORD_STATES = {
@@ -269,6 +269,7 @@ def _column_audits(t: Table, c: Column):
 def audit_values(t: Table, audit: Audit, row: dict) -> dict:
     """What fills the placeholders of an audit's sentences for one bad row."""
     column = t.columns.get(audit.column) if audit.column else None
+    row = {name: NO_VALUE if value is None else value for name, value in row.items()}
     return {
         **row,
         "key": ", ".join(str(row.get(k)) for k in t.key),

@@ -8,7 +8,7 @@ the person does with --set; without either the import stops and asks.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from nap import rawfile
 from nap.duck import ident, literal, literals
 from nap.errors import NapError
 from nap.rawfile import BATCH_CELLS, DELIMITERS, RawFile
-from nap.words import N
+from nap.words import NO_VALUE, N
 
 MAX_COLUMNS = 5_000
 # Columns about persons or armed groups, by name and in both languages: never read from any file, whatever its profile.
@@ -180,6 +180,19 @@ class Sheet:
         self.used.add(column)
         self._check(column, bad, reason)
 
+    def forget(self, condition: str, keep: Iterable[str] = ()) -> None:
+        """Empty the cells of the lines where a condition is true, but for the columns kept.
+
+        What is forgotten reaches neither the pack nor the file of rejected lines.
+        """
+        emptied = ", ".join(f"{ident(column)} = null" for column in self.columns if column not in keep)
+        if emptied:
+            self.con.execute(f"update source_row set {emptied} where {condition}")
+
+    def forget_malformed(self) -> None:
+        """Keep nothing of the lines whose cells cannot be told apart."""
+        self.malformed = {line: [] for line in self.malformed}
+
     def count(self, condition: str) -> int:
         """How many lines meet a condition."""
         return self.con.execute(f"select count(*) from source_row where {condition}").fetchone()[0]
@@ -194,12 +207,18 @@ class Sheet:
         """(line, column, value, reason) of malformed lines, and of cells that cannot be read as they were asked for."""
         width = N("The line does not have the number of cells of the first line, {width}.").format(width=self._width)
         yield from ((line, None, None, width) for line in self.malformed)
+        malformed = {"malformed": list(self.malformed)}  # of which no cell can be asked
         for column, bad, reason in self._checks:
             cursor = self.con.cursor()
-            cursor.execute(f"select _line, {ident(column)} from source_row where {bad} order by _line")
+            cursor.execute(
+                f"select _line, {ident(column)} from source_row"
+                f" where ({bad}) and not list_contains($malformed, _line) order by _line",
+                malformed,
+            )
             while rows := cursor.fetchmany(10_000):
                 for line, value in rows:
-                    yield line, column, value, f"{column}: {reason.format(value=value)}"
+                    said = reason.format(value=NO_VALUE if value is None else value)
+                    yield line, column, value, f"{column}: {said}"
 
     def _parsed(self, kind: str, column: str, text: str, type_: str, sql: Callable[[], str], reason: str) -> str:
         """The name of a column beside the cells that holds them as read; made once, for reading them is dear."""
@@ -390,13 +409,17 @@ class Sheet:
 
 
 def number_sql(text: str, decimal: str) -> str:
-    """SQL that reads text as DOUBLE; thousands stand in groups of three, by blank, apostrophe or the other mark."""
+    """SQL that reads text as DOUBLE; thousands stand in groups of three, by blank, apostrophe or the other mark.
+
+    What no DOUBLE can hold, such as 1e400, is no number.
+    """
     other = "," if decimal == "." else "."
     d, group = re.escape(decimal), f"[{SPACES}{APOSTROPHES}{other}]"
     pattern = rf"[+-]?(\d+|\d{{1,3}}({group}\d{{3}})+|)({d}\d+)?{d}?([eE][+-]?\d+)?"
     clean = f"replace({text}, '−', '-')"
     bare = f"replace(regexp_replace({clean}, {literal(group)}, '', 'g'), '{decimal}', '.')"
-    return f"(case when regexp_full_match({clean}, {literal(pattern)}) then try_cast({bare} as double) end)"
+    number = f"case when isfinite(try_cast({bare} as double)) then try_cast({bare} as double) end"
+    return f"(case when regexp_full_match({clean}, {literal(pattern)}) then {number} end)"
 
 
 def date_sql(text: str, order: str | None) -> tuple[str, str]:

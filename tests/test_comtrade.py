@@ -151,3 +151,11 @@ def test_a_file_with_numbers_for_countries_is_refused(tmp_path):
 def test_another_file_is_told_by_its_columns(tmp_path):
     with pytest.raises(NapError, match="no column reporterISO"):
         run(tmp_path, "a,b", "1,2")
+
+
+def test_a_line_cut_short_is_told_once_and_an_empty_cell_is_not_called_none(tmp_path):
+    outcome = run(tmp_path, NEW, GOOD, "foo", "202102,PER,M,,484,0,280540,C00,0,1,false,100")
+    with Path(outcome.rejected_file).open(encoding="utf-8-sig", newline="") as file:
+        short, empty = csv.DictReader(file)
+    assert short["reason"] == "The line does not have the number of cells of the first line, 12."
+    assert empty["reason"].startswith("partnerISO: “–” is no country")

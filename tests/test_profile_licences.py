@@ -248,3 +248,12 @@ def test_a_region_of_the_pack_keeps_its_own_code(tmp_path):
     assert rows(tmp_path, "select place_code from organisation where organisation_code = 'L2'") == [
         {"place_code": "TG-P"}
     ]
+
+
+def test_nothing_is_kept_of_a_line_whose_cells_cannot_be_told_apart(tmp_path):
+    """A name with a comma moves every cell: nobody can tell which of them is the holder."""
+    file = register(tmp_path, {})
+    file.write_text(file.read_text(encoding="utf-8") + "L2,Koffi, Jean,individual,2022-01-10\n", encoding="utf-8")
+    outcome = importing.run("licences", file, tmp_path / "pack", {"name": "holder", **TOGO})
+    assert (outcome.accepted, outcome.rejected) == (1, 1)
+    assert "Koffi" not in Path(outcome.rejected_file).read_text(encoding="utf-8")

@@ -279,3 +279,36 @@ def test_us_fish_keeps_its_fifteen_values_below_three_limits(shared_data, tmp_pa
     assert sorted(row["lod"] for row in rows if row["is_below_lod"]) == limits and len(set(limits)) == 3
     assert sum(row["is_below_lod"] for row in rows) == 15
     assert all(row["value"] is None for row in rows if row["is_below_lod"])
+
+
+PEOPLE = (
+    "code,participant,Hg,unit,what,n\n1,Juan P,3,µg/g,hair sample,1\n2,Ana,R,3,µg/g,hair,1\n3,Luz Q,4,µg/g,,one\n"
+    "4,Group A,3,µg/g,hair,20\n"
+)
+
+
+def test_where_people_were_measured_nothing_is_kept_of_a_line_that_may_be_about_one(tmp_path):
+    _, outcome, bad = imported(tmp_path, PEOPLE, **BASE, n="n", code="code")
+    assert (outcome.accepted, list(bad)) == (1, [2, 3, 4])
+    assert "“hair sample” is not a word known here" in bad[2]["reason"]
+    assert bad[3]["reason"] == "The line does not have the number of cells of the first line, 6."
+    text = Path(outcome.rejected_file).read_text(encoding="utf-8")
+    assert not any(name in text for name in ("Juan", "Ana", "Luz"))
+
+
+def test_a_table_of_samples_keeps_nothing_about_one_person_either(tmp_path):
+    head = "sample_code,place_code,participant,sampled_on,matrix,species,value,unit,basis,is_below_lod,n\n"
+    lines = ("a,PER,Juan P,2020,hair,total,3,µg/g,none,no,1", "b,PER,Ana R,2020,hair,total,3,µg/g,none,no,",
+             "c,PER,Group,2020,hair,total,3,µg/g,none,no,20")  # fmt: skip
+    file = tmp_path / "samples.csv"
+    file.write_text(head + "\n".join(lines), encoding="utf-8")
+    outcome = importing.run("table", file, tmp_path / "pack", {"table": "sample", "country": "Peru", "iso3": "PER"})
+    assert (outcome.accepted, outcome.rejected) == (1, 2)
+    assert "about one person" in rejected(outcome)[2]["reason"]
+    text = Path(outcome.rejected_file).read_text(encoding="utf-8")
+    assert not any(name in text for name in ("Juan", "Ana"))
+
+
+def test_a_number_too_great_for_any_computer_is_named_as_it_stands(tmp_path):
+    _, _, bad = imported(tmp_path, "Hg\n0.1\n1e400\n", **FISH)
+    assert bad[3]["reason"] == "Hg: “1e400” is no number."

@@ -223,6 +223,7 @@ def _forget_the_rest(sheet: Sheet, fields: dict) -> None:
     for column in sheet.columns:
         if column not in fields.values():
             sheet.con.execute(f"update source_row set {ident(column)} = null")
+    sheet.forget_malformed()
     if (name := fields.get("name")) is None:
         return
     kind = _kind(sheet, fields)

@@ -23,8 +23,7 @@ import shapely
 from nap import promise, units
 from nap.duck import ident, literal, literals
 from nap.errors import NapError
-from nap.importing import COUNTRY_SETTINGS, Reading, home
-from nap.methods.suppression import HUMAN
+from nap.importing import COUNTRY_SETTINGS, Reading, home, refuse_persons
 from nap.reference import outlines
 from nap.sheet import NO, YEAR, YES, Sheet, date_sql
 from nap.words import N
@@ -132,7 +131,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     code = _text(sheet, fields, "code")
     if not code:
         _tell_repeats(sheet)
-    _refuse_persons(sheet, fields, matrix, n)
+    refuse_persons(sheet, matrix, n, fields)
     unit, basis = _units(sheet, fields, matrix)
     value, below, lod = _measurement(sheet, fields)
     moisture = _number(sheet, fields, "moisture")
@@ -222,27 +221,6 @@ def _tell_repeats(sheet: Sheet) -> None:
         )
 
 
-def _refuse_persons(sheet: Sheet, fields: dict, matrix: str, n: str) -> None:
-    """Reject the rows about one person, and forget what they say."""
-    persons = f"coalesce({matrix} in ({literals(HUMAN)}) and coalesce({n}, 1) < 2, false)"
-    if not sheet.count(persons):
-        return
-    con, person = sheet.con, ident("_about one person")
-    con.execute(f"alter table source_row add column {person} boolean")
-    con.execute(f"update source_row set {person} = {persons}")
-    con.execute(f"update source_row set {', '.join(f'{ident(c)} = null' for c in sheet.columns)} where {person}")
-    column = next((fields[f] for f in ("n", "matrix", "value") if fields.get(f) in sheet.columns), sheet.columns[0])
-    sheet.check(
-        column,
-        person,
-        N(
-            "The line is about one person, and such data are neither taken in nor kept. Group the people of one place,"
-            " year and population group into one line: their median as value, their number as n, and the shares above"
-            " HBM-I and HBM-II."
-        ),
-    )
-
-
 def _units(sheet: Sheet, fields: dict, matrix: str) -> tuple[str, str]:
     """SQL for the unit as a pack holds it and for the basis; lines whose unit cannot be one of their matrix go."""
     given, said = _text(sheet, fields, "unit"), _code(sheet, fields, "basis", "basis") or "null::varchar"
@@ -283,9 +261,9 @@ def _units(sheet: Sheet, fields: dict, matrix: str) -> tuple[str, str]:
     for unit, of, on, error in refused[:MOST_UNITS]:
         same = f"{given} = {literal(unit)} and {matrix} = {literal(of)} and {said} is not distinct from "
         sheet.check(column, same + (literal(on) if on else "null"), str(error).replace("{", "{{").replace("}", "}}"))
-    sheet.check(
-        column, f"{given} is not null and {matrix} is not null and {stored} is null", N("It has no unit known here.")
-    )
+    if refused[MOST_UNITS:]:
+        left = f"{given} is not null and {matrix} is not null and {stored} is null"
+        sheet.check(column, left, N("It has no unit known here."))
     return stored, basis
 
 

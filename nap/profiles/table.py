@@ -3,7 +3,7 @@
 from nap import promise
 from nap.duck import ident
 from nap.errors import NapError
-from nap.importing import COUNTRY_SETTINGS, Reading, home
+from nap.importing import COUNTRY_SETTINGS, Reading, home, refuse_persons
 from nap.promise import Column
 from nap.sheet import Sheet
 from nap.words import N
@@ -34,6 +34,8 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
                 precision = sheet.date(given[c.name])[1]
     if "date_precision" in t.columns and "date_precision" not in given:
         columns["date_precision"] = f"coalesce({precision}, 'year')"
+    if t.name == "sample":
+        refuse_persons(sheet, columns["matrix"], columns["n"], given)
     select = ", ".join(f"{sql} as {ident(name)}" for name, sql in columns.items())
     _, nation, plan = home(sheet, settings)
     tables = {t.name: f"select {select}, [_line] as _lines from accepted_row"}
