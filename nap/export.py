@@ -190,17 +190,21 @@ def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | No
         with marked as (
             select *, {_is_sensitive(table)} and (lon is not null or lat is not null) as is_location_moved from {name}
         ),
+        anchored as (
+            {_anchored(table)}
+        ),
         moved as (
             select * replace (
-                case when is_location_moved then round((floor(lon / $cell) + 0.5) * $cell, 5) else lon end as lon,
-                case when is_location_moved then round((floor(lat / $cell) + 0.5) * $cell, 5) else lat end as lat
+                case when is_location_moved then round((floor(at_lon / $cell) + 0.5) * $cell, 5) else lon end as lon,
+                case when is_location_moved then round((floor(at_lat / $cell) + 0.5) * $cell, 5) else lat end as lat
             )
-            from marked
+            from anchored
         ),
         counted as (
             select
                 *,
-                is_location_moved and count(*) over (partition by is_location_moved, lon, lat) < $least as is_withheld
+                is_location_moved
+                    and count(distinct of_place) over (partition by is_location_moved, lon, lat) < $least as is_withheld
             from moved
         )
         select {", ".join(map(duck.ident, kept))}, is_location_moved
@@ -214,6 +218,25 @@ def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | No
         order by {", ".join(map(duck.ident, table.key))}
         """,
         **_hiding(pack, bool(precision)),
+    )
+
+
+def _anchored(table: promise.Table) -> str:
+    """SELECT over `marked` with the place each row belongs to (of_place) and the point whose cell hides it.
+
+    What belongs to a contaminated site stands in the cell of that site and does not count as a place of its own: many
+    samples in two neighbouring cells would tell where between them their one site lies.
+    """
+    if "contaminated_site_code" not in table.columns or "contaminated_site_code" in table.key:
+        return (
+            f"select *, lon as at_lon, lat as at_lat, [{', '.join(map(duck.ident, table.key))}] as of_place from marked"
+        )
+    middle = "over (partition by marked.contaminated_site_code)"
+    return (
+        "select marked.*, marked.contaminated_site_code as of_place,"
+        f" coalesce(ground.lon, avg(marked.lon) {middle}) as at_lon,"
+        f" coalesce(ground.lat, avg(marked.lat) {middle}) as at_lat"
+        " from marked left join contaminated_site as ground using (contaminated_site_code)"
     )
 
 

@@ -204,6 +204,32 @@ def test_what_stands_at_a_protected_place_is_protected_too(tiny):
     assert pd.isna(samples.loc["M1", "lat"]) and samples.loc["M2", "lat"] == 2.002
 
 
+def test_samples_tell_no_more_of_a_protected_site_than_the_site_itself(tmp_path):
+    """Its samples lie in two cells, some metres apart as the page says: together they would tell the border between."""
+    edge = 20 * 10 / 111.32  # the border of two cells
+    ground = [
+        {"contaminated_site_code": code, "name": code, "place_code": "B", "lon": lon, "lat": 2.2, "site_code": "S4"}
+        for code, lon in (("C1", edge + 0.0001), ("C2", edge + 0.03), ("C3", 7.0))
+    ]
+    row = {"place_code": "B", "date_precision": "day", "matrix": "soil", "species": "total", "value": 3, "n": 1,
+           "unit": "mg/kg", "basis": "dry", "is_below_lod": False, "lat": 2.2}  # fmt: skip
+    samples = [
+        {**row, "sample_code": f"{site}-{i}", "contaminated_site_code": site, "lon": lon + (i - 3) * 0.0005}
+        for site, lon in (("C1", edge + 0.0001), ("C2", edge + 0.03), ("C3", 7.0))
+        for i in range(6)
+    ]
+    folder = tiny_pack.write(tmp_path / "tiny", {"site": tiny_pack.rows(SITES), "contaminated_site": ground,
+                                                 "sample": samples})  # fmt: skip
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8") + "\n[access]\ncell_km = 10\nmin_count = 2\n", encoding="utf-8")
+    opened = Pack.open(folder)
+    lons = export.whole_table(opened, "contaminated_site").set_index("contaminated_site_code")["lon"]
+    told = export.whole_table(opened, "sample")
+    assert set(told.loc[told["contaminated_site_code"] != "C3", "lon"]) == {lons["C1"]} == {lons["C2"]}
+    assert told.loc[told["contaminated_site_code"] == "C3", "lon"].isna().all()  # six samples are one site
+    assert told["is_location_moved"].all()
+
+
 def test_what_was_moved_says_so_and_how_far(tiny):
     rows = export.whole_table(tiny, "site").set_index("site_code")
     assert list(rows["is_location_moved"]) == [False, True, True, True, False]  # S4 was withheld; S5 had none
