@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import importlib
 import json
+import logging
 import os
 import shutil
 import threading
@@ -279,8 +280,8 @@ class Pack:
         self.problems.extend(failed)
 
     def _derive(self, kept: "Kept | None") -> list[NapError]:
-        """Make the derived tables and `fact`, from what is kept where it is; returns the indicators that failed."""
-        con = self._connection
+        """Make the derived tables and `fact`, from what is kept where it is; returns what failed and was left out."""
+        con, failed = self._connection, []
         con.execute("drop table if exists fact")
         for name, file in reversed(derived().items()):
             con.execute(f"drop {'table' if file.head.kept else 'view'} if exists {name}")
@@ -297,11 +298,18 @@ class Pack:
                     name=name,
                     reason=str(error).splitlines()[0],
                 ) from error
-            if file.head.kept and kept:
-                kept.save(con, name)
-        if kept and kept.load(con, "fact"):
+            except Exception as error:
+                if not file.head.by:
+                    raise
+                logging.getLogger(__name__).exception("%s of %s could not be computed", name, self.folder)
+                create(con, name, file, {}, rows=0)
+                failed.append(_not_computed(name, file.head.by, error))
+            else:
+                if file.head.kept and kept:
+                    kept.save(con, name)
+        if kept and not failed and kept.load(con, "fact"):
             return []
-        failed = self._compute_facts()
+        failed += self._compute_facts()
         if kept and not failed:
             kept.save(con, "fact")
         return failed
@@ -331,11 +339,28 @@ class Pack:
         return failed
 
 
-def create(con: duckdb.DuckDBPyConnection, name: str, file: SqlFile, plan: dict) -> None:
-    """Make a derived table or view in a connection that holds what it needs."""
+def _not_computed(name: str, by: str, error: Exception) -> NapError:
+    """What is told of a table whose function failed; a failure of ours is named as it is, its trace is in the log."""
+    if isinstance(error, NapError):
+        return error
+    return NapError(
+        N("The table {name} could not be computed and is empty: {reason}"),
+        N("Run `python -m nap check` on the pack; if it names no wrong row, correct {function}."),
+        name=name,
+        reason=f"{type(error).__name__} {error}".strip().splitlines()[0],
+        function=by,
+    )
+
+
+def create(con: duckdb.DuckDBPyConnection, name: str, file: SqlFile, plan: dict, rows: int | None = None) -> None:
+    """Make a derived table or view in a connection that holds what it needs.
+
+    rows: how many rows at most a function is given; 0 makes its table empty.
+    """
     if file.head.by:
         module, function = file.head.by.rsplit(".", 1)
-        computed = getattr(importlib.import_module(module), function)(con.execute(file.sql).df(), plan)
+        given = con.execute(file.sql).df()[:rows]
+        computed = getattr(importlib.import_module(module), function)(given, plan)
         con.register("_computed", computed)
         con.execute(f"create or replace table {name} as from _computed")
         con.unregister("_computed")
@@ -468,6 +493,5 @@ def _formulas() -> str:
             if file.head.by
         ),
         Path(units.__file__),
-        Path(suppression.__file__),
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))

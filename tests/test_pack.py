@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from nap import indicator, pack, promise, query, sqlfile
+from nap import indicator, pack, priorities, promise, query, sqlfile
 from nap.errors import NapError
 from nap.pack import Pack
 
@@ -305,3 +305,27 @@ def test_values_outside_their_promise_are_unknown_and_told(own, table, change):
     assert not opened.sql("from fact").empty
     assert isinstance(opened.sql(f"from {table}"), pd.DataFrame)
     assert table in {failure.values["table"] for failure, _ in opened.failures()}
+
+
+def test_a_table_whose_function_fails_is_empty_and_told(own, monkeypatch):
+    def break_down(rows, plan):
+        if len(rows):
+            raise ValueError("operands could not be broadcast together")
+        return computed(rows, plan)
+
+    computed = priorities.table
+    whole = Pack.open(own, derive=True).sql("from site_priority limit 0")
+    shutil.rmtree(own / pack.KEPT_FOLDER)
+    monkeypatch.setattr(priorities, "table", break_down)
+    opened = Pack.open(own)
+    assert ["site_priority" in str(problem) and "broadcast" in str(problem) for problem in opened.problems] == [True]
+    found = opened.sql("from site_priority")
+    assert found.empty
+    assert list(found.columns) == list(whole.columns)
+    assert opened.sql("from fact where indicator = 'priority_sites_count'").empty
+    assert not opened.sql("from fact where indicator = 'contaminated_sites_count'").empty
+
+    monkeypatch.setattr(priorities, "table", computed)
+    healed = Pack.open(own)  # neither the empty table nor the facts without it were kept
+    assert not healed.problems
+    assert not healed.sql("from fact where indicator = 'priority_sites_count'").empty
