@@ -39,7 +39,7 @@ def _row(t: promise.Table, c: promise.Column) -> str:
     if c.codes:
         says.append("Codes: " + ", ".join(f"`{code}` {label}" for code, label in c.codes.items()) + ".")
     if c.min is not None or c.max is not None:
-        says.append("Between {} and {}.".format(*("any" if x is None else f"{x:g}" for x in (c.min, c.max))))
+        says.append("Between {} and {}.".format(*("any" if x is None else f"{x:.15g}" for x in (c.min, c.max))))
     if c.references:
         says.append(f"See [{c.references}](#{c.references}).")
     if c.sensitive:

@@ -141,7 +141,10 @@ def register_sentences(said: dict, former: pd.DataFrame, words: Words) -> list[s
 
 def area_text(row: dict, words: Words) -> str:
     """The area of a licence in the register's own unit; nothing where it is not known."""
-    return "" if is_missing(row["area"]) else f"{words.number(row['area'])}\u00a0{row['area_unit']}"
+    if is_missing(row["area"]):
+        return ""
+    number = words.number(row["area"])
+    return number if is_missing(row["area_unit"]) else f"{number}\u00a0{row['area_unit']}"
 
 
 def picture(

@@ -3,8 +3,9 @@
 import pytest
 import tiny_pack
 
-from nap import query
+from nap import licence, query
 from nap.pack import Pack
+from nap.words import Words
 
 
 @pytest.fixture
@@ -181,3 +182,9 @@ def test_places_tell_who_is_stuck_and_the_days_from_the_first_step_to_a_licence(
     rows = asked(pack, "formalization_places", places=["A", "B"])
     # O9 took 59 days to its licence, O1 100; O2 has none and dropped out; nobody stands in B.
     assert rows == [{"place_code": "A", "long": 0, "dropped": 1, "days_to_licence": 79.5, "n": 2}]
+
+
+def test_an_area_without_a_unit_names_none():
+    assert licence.area_text({"area": 12.5, "area_unit": None}, Words("en")) == "12.5"
+    assert licence.area_text({"area": 12.5, "area_unit": "ha"}, Words("en")) == "12.5\u00a0ha"
+    assert licence.area_text({"area": None, "area_unit": "ha"}, Words("en")) == ""

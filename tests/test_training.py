@@ -141,6 +141,26 @@ def test_a_group_nobody_reached_is_an_empty_cell():
     assert [trace.name for trace in fig.data[1:]] == ["No event", "1 event", "2 or 3 events", "4 or more"]
 
 
+def test_two_places_of_one_name_stay_two():
+    rows = pd.DataFrame({"group": ["Miners", "Miners", "Media", "Media"], "place_name": ["A", "A", "A", "A"],
+                         "events_count": [1, 5, 0, 3]})  # fmt: skip
+    fig = pictures.reach(rows, EN, LIGHT)
+    assert [list(line) for line in fig.data[0].z] == [[1, 3], [0, 2]]
+    assert list(fig.layout.xaxis.ticktext) == ["A", "A"]
+
+
+def test_a_count_that_is_a_telephone_number_is_told_and_breaks_no_sum(tmp_path):
+    row = {"event_code": "E", "kind": "training", "title": "T", "audience": ["health"], "is_online": False,
+           "start_date": "2023-03-01", "end_date": "2023-03-01", "participants_f": 2_000_000_000,
+           "participants_m": 2_000_000_000, "participants_unknown": 4, "certificates": 2_000_000_000}  # fmt: skip
+    odd = Pack.open(tiny_pack.write(tmp_path / "odd", {"event": [row]}))
+    assert not odd.problems
+    (kind,) = odd.rows(query.get("people_events").sql, as_of="2023-12-31", year_from=2020, year_to=2023, place="N")
+    assert kind["people_count"] == 4
+    said = [str(error) for error, _ in odd.failures()]
+    assert any("participants_f is 2000000000, above the most that can be" in each for each in said)
+
+
 def test_a_hostile_name_is_shown_letter_by_letter():
     rows = pd.DataFrame({"group": ["Miners"], "place_name": ["<script>%{x}"], "events_count": [1]})
     shown = pictures.reach(rows, EN, LIGHT).layout.xaxis.ticktext[0]

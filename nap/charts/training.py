@@ -51,11 +51,12 @@ def people(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
 def reach(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     """Groups by places: the darker, the more events; an empty cell is a group nobody has held an event for there.
 
-    rows: group, place_name, events_count, one for each pair.
+    rows: group, place_name, events_count, one for each pair, the places of every group in one order; two places may
+    share a name.
     """
-    groups, places = list(dict.fromkeys(rows["group"])), list(dict.fromkeys(rows["place_name"]))
-    count = rows.set_index(["group", "place_name"])["events_count"]
-    cells = [[int(count[group, place]) for place in places] for group in groups]
+    each = list(rows.groupby("group", sort=False))
+    groups, places = [group for group, _ in each], list(each[0][1]["place_name"])
+    cells = [[int(count) for count in own["events_count"]] for _, own in each]
     steps = [[max(i for i, least in enumerate(STEPS) if value >= least) for value in line] for line in cells]
     shades = [faded(palette.measured, palette.ground, fade) for fade in (0.94, 0.65, 0.35, 0)]
     scale = [pair for i, shade in enumerate(shades) for pair in ((i / 4, shade), ((i + 1) / 4, shade))]
