@@ -58,8 +58,9 @@ def _flow(own_kg: pd.Series, mirror_kg: pd.Series) -> Range:
 def compare(rows: pd.DataFrame) -> pd.DataFrame:
     """Per year: supply, use and what supply does not explain, in t, each with low and high; reading: see READINGS.
 
-    rows: import_own_kg, import_mirror_kg, export_own_kg, export_mirror_kg, stored_kg, use_kg, use_low_kg, use_high_kg.
-    A year without imports or exports has no supply: not known is not none.
+    rows: import_own_kg, import_mirror_kg, export_own_kg, export_mirror_kg, stored_kg, unweighed_imports, use_kg,
+    use_low_kg, use_high_kg. A year without imports or exports has no supply: not known is not none. Imports without a
+    weight (column is_open) may cover any use, so then what supply does not explain may be nothing.
     """
     stored = rows["stored_kg"].astype(float).fillna(0.0).to_numpy()
     imports = _flow(rows["import_own_kg"], rows["import_mirror_kg"])
@@ -71,7 +72,8 @@ def compare(rows: pd.DataFrame) -> pd.DataFrame:
     for name, it in (("supply", supply), ("use", use), ("gap", gap)):
         for end, values in (("", it.value), ("_low", it.low), ("_high", it.high)):
             frame[f"{name}{end}"] = values / KG_PER_T
-    found = pd.DataFrame(frame)
+    found = pd.DataFrame(frame).assign(is_open=rows["unweighed_imports"].to_numpy() > 0)
+    found["gap_low"] = found["gap_low"].mask(found["is_open"] & found["gap_low"].notna(), 0.0)
     found["reading"] = [_reading(row) for row in found.itertuples()]
     return found
 
@@ -80,7 +82,7 @@ def _reading(row) -> str:
     if is_missing(row.use) or is_missing(row.supply):
         return "unknown"
     if row.use_low > row.supply_high:
-        return "gap"
+        return "cannot_tell" if row.is_open else "gap"
     return "covered" if row.use_high <= row.supply_low else "cannot_tell"
 
 
@@ -119,6 +121,9 @@ def sentence(found: pd.DataFrame, year: int | None, words: Words) -> str:
         "**{supply}** ({supply_range}).",
         **said,
     )
+    if row["is_open"] and row["reading"] == "cannot_tell":
+        rest = N("Whether more was used than supplied cannot be told: some imports have no weight.")
+        return f"{known} {t(rest)}"
     rest = {
         "gap": N("They leave **{gap}** unexplained, between {low} and {high}."),
         "covered": N("They cover the use."),

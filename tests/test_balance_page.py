@@ -130,7 +130,7 @@ def test_the_picture_holds_every_flow_and_shows_hostile_texts_letter_by_letter(m
 def year(number: int, **kg) -> dict:
     names = ["import_own_kg", "import_mirror_kg", "export_own_kg", "export_mirror_kg", "stored_kg"]
     names += ["use_kg", "use_low_kg", "use_high_kg"]
-    return {"year": number, "unweighed": 0, **dict.fromkeys(names, float("nan")), **kg}
+    return {"year": number, "unweighed": 0, "unweighed_imports": 0, **dict.fromkeys(names, float("nan")), **kg}
 
 
 USED = {"use_kg": 10000, "use_low_kg": 8000, "use_high_kg": 12000}
@@ -181,6 +181,7 @@ def test_customs_figures_are_added_up_as_they_were_reported(memory):
     memory.con.execute("create or replace table fact (indicator varchar, place_code varchar, year integer, "
                        "method_series varchar, series varchar, value double, low double, high double)")  # fmt: skip
     given = {"method_series": "s", "year_from": 2000, "year_to": 2030, "as_of": "2023-12-31"}
+    memory.execute("from supply")  # made anew of what was filled in
     rows = memory.con.execute(query.get("supply_by_year").sql.replace("$as_of", "$as_of::date"), given).df()
     assert rows["year"].tolist() == [2020]
     row = rows.iloc[0]
@@ -188,6 +189,31 @@ def test_customs_figures_are_added_up_as_they_were_reported(memory):
     assert pd.isna(row["export_mirror_kg"]) and (row["stored_kg"], row["unweighed"]) == (5, 1)
     found = supply.compare(rows).iloc[0]
     assert (found["supply"], found["supply_high"]) == pytest.approx((0.095, 0.145))
+
+
+def test_imports_without_a_weight_may_cover_any_use(memory):
+    flow = {"partner_iso3": "XXA", "reporter_iso3": "TIN", "hs_code": "280540", "reported_by": "own"}
+    memory.refill({"trade_flow": [
+        {**flow, "flow_code": "1", "direction": "import", "year": 2020, "net_kg": None},
+        {**flow, "flow_code": "2", "direction": "import", "year": 2021, "net_kg": 100},
+        {**flow, "flow_code": "3", "direction": "import", "year": 2021, "net_kg": None, "partner_iso3": "XXB"},
+        {**flow, "flow_code": "4", "direction": "export", "year": 2022, "net_kg": None},
+    ], "mercury_use": [
+        {"estimate_code": str(y), "year": y, "place_code": "N", "method_series": "s", "practice": "all",
+         "hg_use_kg": 900, "hg_use_low_kg": 800, "hg_use_high_kg": 1000, "scope": "national"} for y in (2020, 2021, 2022)
+    ]})  # fmt: skip
+    rows = memory.execute("from supply order by year").df().astype({"unweighed_imports": int})
+    assert rows["import_own_kg"].isna().tolist() == [True, False, False]
+    assert rows["export_own_kg"].isna().tolist() == [False, False, True]
+    found = supply.compare(rows.assign(use_kg=900.0, use_low_kg=800.0, use_high_kg=1000.0))
+    assert found["reading"].tolist() == ["unknown", "cannot_tell", "unknown"]
+    assert "some imports have no weight" in supply.sentence(found, 2021, EN)
+    facts = memory.facts("hg_informal_supply_t")
+    assert list(facts) == [("N", 2021, "s", None)]
+    (fact,) = facts.values()
+    told = found.loc[1]
+    assert (fact["value"], fact["low"], fact["high"]) == pytest.approx((0.8, 0.0, 0.9))
+    assert (told["gap"], told["gap_low"], told["gap_high"]) == pytest.approx((0.8, 0.0, 0.9))
 
 
 # --- figures in doubt ------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ unit    = "t"
 better  = "lower"
 annex_c = ["f"]
 about   = "Mercury used by small-scale gold mining in the year, less apparent supply: imports less exports less what was taken into stores. Never below 0. From the lowest use less the highest supply to the highest use less the lowest supply, where supply lies between what the country and its partners report."
-caveat  = "The rest is not proven to be smuggled. Mercury produced in the country and other uses of mercury are not in the data; production would make it smaller, other uses larger. Goods that only pass through, stocks carried over and estimates that are off leave a difference too. Known for the whole country and for whole years only."
+caveat  = "The rest is not proven to be smuggled. Mercury produced in the country and other uses of mercury are not in the data; production would make it smaller, other uses larger. Where an import has no weight the range begins at 0. Goods that only pass through, stocks carried over and estimates that are off leave a difference too. Known for the whole country and for whole years only."
 tables  = ["mercury_use", "trade_flow", "mercury_stock"]
 source  = "Form of the column net informal imports in UNEP and GRID-Arendal, The Illegal Trade in Chemicals, Table 3."
 */
@@ -17,7 +17,8 @@ with bound as (
         greatest(import_own_kg, import_mirror_kg) as import_high_kg,
         least(export_own_kg, export_mirror_kg) as export_low_kg,
         greatest(export_own_kg, export_mirror_kg) as export_high_kg,
-        coalesce(stored_kg, 0) as stored_kg
+        coalesce(stored_kg, 0) as stored_kg,
+        unweighed_imports
     from supply
     where make_date(year, 12, 31) <= (select max(as_of) from calendar)
 ),
@@ -26,7 +27,8 @@ known as (
         year,
         import_kg - export_kg - stored_kg as supply_kg,
         import_low_kg - export_high_kg - stored_kg as supply_low_kg,
-        import_high_kg - export_low_kg - stored_kg as supply_high_kg
+        -- imports without a weight may be any amount
+        if(unweighed_imports > 0, 'infinity'::double, import_high_kg - export_low_kg - stored_kg) as supply_high_kg
     from bound
 )
 select

@@ -10,8 +10,9 @@ with used as (
 )
 select
     year,
-    supply.* exclude (year, unweighed),
+    supply.* exclude (year, unweighed, unweighed_imports),
     coalesce(unweighed, 0) as unweighed,
+    coalesce(unweighed_imports, 0) as unweighed_imports,
     use_kg,
     use_low_kg,
     use_high_kg
