@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from nap import promise, target
+from nap import html, promise, target
 from nap.cards import records
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added
@@ -132,7 +132,11 @@ def unknown(rows: pd.DataFrame, words: Words) -> str:
     own = rows[rows["period"] == "annual"]
     blanks = {label: int(own[name].isna().sum()) for name, (label, _) in AMOUNTS.items()}
     said = [words.t("{what}: {count}", what=words.t(label), count=words.number(n)) for label, n in blanks.items() if n]
-    return words.t("Claims that do not say, and count as nothing: {list}.", list="; ".join(said)) if said else ""
+    return (
+        words.t("Claims that leave an amount blank; a blank is not counted: {list}.", list="; ".join(said))
+        if said
+        else ""
+    )
 
 
 def core_indicators(rows: pd.DataFrame, projects: pd.DataFrame, words: Words) -> Table:
@@ -179,7 +183,7 @@ def overlap_table(rows: pd.DataFrame, words: Words) -> Table:
         first, second = (row_of[each.code] for each in pair)
         year = first["year"] if first["period"] == "annual" else t("all years")
         lines.append([str(year), t(WAYS[first["contribution"]]), _claim(first, words), _claim(second, words)])
-    return [t("Year"), t("Reduced"), t("One claim"), t("The other")], lines, []
+    return [t("Year"), t("Reduced"), t("One claim"), t("The claim it overlaps with")], lines, []
 
 
 def _claim(row: dict, words: Words) -> str:
@@ -192,7 +196,7 @@ def money(projects: pd.DataFrame, words: Words) -> Table:
     t = words.t
     headings = [
         t("Project"), t("Donor"), t("Grant (US$)"), t("Disbursed (US$)"), t("Spent (US$)"),
-        t("Co-finance expected (US$)"), t("Co-finance that has come (US$)"), t("Come"), t("As of"),
+        t("Co-finance expected (US$)"), t("Co-finance materialised (US$)"), t("Share materialised"), t("As of"),
     ]  # fmt: skip
     lines = []
     for row in records(projects):
@@ -201,10 +205,17 @@ def money(projects: pd.DataFrame, words: Words) -> Table:
         reference = f" ({row['donor_reference']})" if row["donor_reference"] else ""
         amounts = (row["grant_usd"], row["disbursed_usd"], row["spent_usd"], expected, come)
         lines.append([
-            row["project"], f"{row['donor']}{reference}", *(words.number(each, 0) for each in amounts),
+            _period(row, words), f"{row['donor']}{reference}", *(words.number(each, 0) for each in amounts),
             words.percent(share, 0), words.date(row["reported_on"]),
         ])  # fmt: skip
     return headings, lines, [2, 3, 4, 5, 6, 7]
+
+
+def _period(row: dict, words: Words) -> str:
+    """A project with its first and last day, as far as they are known."""
+    if row["starts_on"] is None and row["ends_on"] is None:
+        return row["project"]
+    return f"{row['project']} · {words.date(row['starts_on'])} – {words.date(row['ends_on'])}"
 
 
 def ratings(rows: pd.DataFrame, words: Words) -> Table:
@@ -253,7 +264,7 @@ def log_frame(current: Sequence[Target], words: Words) -> pd.DataFrame:
             t("Level, low"): at.low,
             t("Level, high"): at.high,
             t("Year of the level"): at.year,
-            t("Verdict"): t(at.word),
+            t("Status of the target"): t(at.word),
             t("What the verdict rests on"): reasons(at, words),
             t("Tables it comes from"): ", ".join(t(promise.table(name).title) for name in each.indicator.tables),
         })  # fmt: skip
@@ -271,8 +282,8 @@ def log_frame_table(current: Sequence[Target], words: Words) -> Table:
             t("{value} ({year})", value=each.value(words, row[f"{which}_value"]), year=row[f"{which}_year"])
             for which in ("baseline", "target")
         ]
-        lines.append([each.title(words), promised[0], promised[1], level, each.verdict(words)])
-    return [t("Indicator"), t("Baseline"), t("End target"), t("Level now"), t("Verdict")], lines, []
+        lines.append([each.title(words), promised[0], promised[1], level, html.unbroken(each.verdict(words))])
+    return [t("Indicator"), t("Baseline"), t("End target"), t("Level now"), t("Status of the target")], lines, []
 
 
 def sheets(

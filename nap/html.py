@@ -70,7 +70,7 @@ def verdict(icon: str, word: str, colour: str) -> Raw:
 
 
 def link(text: str, address: str) -> Raw:
-    """A link to another view of this dashboard; its address is relative, so that it holds wherever the host serves us."""
+    """A link to another view of this dashboard; its address is relative, so that it holds wherever we are served."""
     return Raw(f'<a href="{safe(address)}" target="_self">{safe(text)}</a>')
 
 
@@ -83,7 +83,7 @@ def _number(i: int, numeric: Sequence[int]) -> str:
 
 
 def legend(entries: Iterable[tuple], title: str = "") -> str:
-    """Colour swatches with their meanings: (colour, text), or (colour, text, True) for a ring."""
+    """Colour swatches with their meanings: (colour, text), or (colour, text, True) for a ring, "/" for hatching."""
     items = "".join(
         f'<li><span class="nap-swatch" style="{_swatch(*entry[0:1], *entry[2:3])}"></span>{safe(entry[1])}</li>'
         for entry in entries
@@ -91,8 +91,10 @@ def legend(entries: Iterable[tuple], title: str = "") -> str:
     return f'<ul class="nap-legend">{f"<li><strong>{safe(title)}</strong></li>" if title else ""}{items}</ul>'
 
 
-def _swatch(colour: str, ring: bool = False) -> str:
-    return f"border:2px solid {safe(colour)};box-sizing:border-box" if ring else f"background:{safe(colour)}"
+def _swatch(colour: str, look: bool | str = False) -> str:
+    if look == "/":
+        return f"background:repeating-linear-gradient(135deg,{safe(colour)} 0 3px,transparent 3px 5px)"
+    return f"border:2px solid {safe(colour)};box-sizing:border-box" if look else f"background:{safe(colour)}"
 
 
 def sparkline(

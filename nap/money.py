@@ -35,9 +35,9 @@ HEADINGS = {
     "project": N("Project"),
     "reported_on": N("Reported up to"),
     "cofinance_expected_usd": N("Co-finance expected (US$)"),
-    "cofinance_materialised_usd": N("Co-finance that has come (US$)"),
-    "direct_kg": N("Reduced by itself (kg)"),
-    "replication_kg": N("By others who took it over (kg)"),
+    "cofinance_materialised_usd": N("Co-finance materialised (US$)"),
+    "direct_kg": N("Mercury reduced, by the project itself (kg)"),
+    "replication_kg": N("Mercury reduced, by others who took over (kg)"),
     "first_year": N("First year"),
     "last_year": N("Last year"),
     "value": N("US$ per kg"),
@@ -111,12 +111,25 @@ def gap_sentence(costs: dict, words: Words) -> str:
         )
     if untold:
         return t(
-            "**{least} to {most}** are missing: for {untold} the budget does not say what is committed.",
-            least=words.number(missing, 0),
-            most=_usd(missing + untold, words),
+            "**{range}** are missing: for {untold} the budget does not say what is committed.",
+            range=usd_range(words.number(missing, 0), words.number(missing + untold, 0), words),
             untold=_usd(untold, words),
         )
     return t("**{missing}** are missing.", missing=_usd(missing, words))
+
+
+def missing(costs: dict, words: Words) -> str:
+    """Planned and missing in short, or that what is missing cannot be told; empty where no line has a sum."""
+    t, planned, least, untold = words.t, costs["planned_usd"], costs["missing_usd"], costs["untold_usd"]
+    if planned is None:
+        return ""
+    in_short = {"planned": words.compact(planned, "US$")}
+    if not costs["told_count"]:
+        return t("**{planned}** are planned; how much of it is missing **cannot be told**.", **in_short)
+    gap = words.compact(least, "US$")
+    if untold:
+        gap = usd_range(words.compact(least, None), words.compact(least + untold, None), words)
+    return t("**{gap}** of the {planned} planned are missing.", gap=gap, **in_short)
 
 
 def spent_sentence(costs: dict, words: Words) -> str:
@@ -345,23 +358,22 @@ def cost_sentence(facts: pd.DataFrame, projects: pd.DataFrame, words: Words) -> 
         )
     row = records(facts.sort_values("year"))[-1]
     return words.plural(
-        "A kilogram of mercury reduced cost **{value}**, with a range of {low} to {high}, by {count} project that tells"
+        "A kilogram of mercury reduced cost **{value}** (range {range}), by {count} project that tells"
         " both what it spent and what it reduced by itself.",
-        "A kilogram of mercury reduced cost **{value}**, with a range of {low} to {high}, by {count} projects that tell"
+        "A kilogram of mercury reduced cost **{value}** (range {range}), by {count} projects that tell"
         " both what they spent and what they reduced by themselves.",
         row["n"],
         value=_usd(row["value"], words),
-        low=words.number(row["low"], 0),
-        high=_usd(row["high"], words),
+        range=usd_range(words.number(row["low"], 0), words.number(row["high"], 0), words),
     )
 
 
 def cost_note(words: Words) -> str:
     """How the range of the cost comes about, and what the figure is not."""
     return words.t(
-        "The range: with the mercury that others reduced by taking it over (low), and with the co-finance that has come"
-        " (high). Spending serves other aims too, so this is not the price of reducing mercury alone; claims for all"
-        " years of an effect are left out."
+        "The range: with the mercury that others reduced by taking it over (low), and with the co-finance that has"
+        " materialised (high). Spending serves other aims too, so this is not the price of reducing mercury alone;"
+        " claims for all years of an effect are left out."
     )
 
 
@@ -373,7 +385,8 @@ def cofinance(rows: pd.DataFrame, words: Words) -> list[str]:
     (expected, come), (n, m) = told.sum(min_count=1), told.notna().sum()
     return [
         words.t(
-            "Co-finance: {expected} expected ({n} of {all} projects tell it), {come} has come ({m} of {all} tell it).",
+            "Co-finance: {expected} expected ({n} of {all} projects tell it), {come} materialised ({m} of {all} tell"
+            " it).",
             expected=_usd(expected, words), n=words.number(n), come=_usd(come, words), m=words.number(m),
             all=words.number(len(rows)),
         )
@@ -402,8 +415,8 @@ def projects_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
             ]
         )
     headings = [
-        t("Project"), t("Donor"), t("Spent (US$)"), t("Reduced by itself (kg)"), t("By others who took it over (kg)"),
-        t("US$ per kg"), t("Co-finance expected (US$)"), t("Co-finance that has come (US$)"),
+        t("Project"), t("Donor"), t("Spent (US$)"), t(HEADINGS["direct_kg"]), t(HEADINGS["replication_kg"]),
+        t("US$ per kg"), t("Co-finance expected (US$)"), t(HEADINGS["cofinance_materialised_usd"]),
     ]  # fmt: skip
     return _without_blanks(headings, lines, range(2, 8))
 
@@ -413,6 +426,11 @@ def headings(words: Words) -> dict[str, str]:
     t = words.t
     sums = {f"{name}_usd": t("{what} (US$)", what=t(label)) for name, label in {**STAGES, **PARTS}.items()}
     return {**{name: t(label) for name, label in HEADINGS.items()}, **sums}
+
+
+def usd_range(low: str, high: str, words: Words) -> str:
+    """A range in US dollars from its two ends as texts; the unit stands once, where the language puts it."""
+    return words.t("US$\u00a0{low} to {high}", low=low, high=high)
 
 
 def _usd(value, words: Words) -> str:

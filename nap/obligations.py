@@ -15,6 +15,7 @@ import pandas as pd
 
 from nap import indicator, promise
 from nap.cards import records
+from nap.html import unbroken
 from nap.inventory import Holding
 from nap.methods import clocks
 from nap.methods.clocks import Turn
@@ -310,8 +311,8 @@ def clock_sentence(found: Sequence[Turn], today: dt.date, words: Words) -> str:
     else:
         said.append(
             t(
-                "When the next three-year review is due **cannot be told**: plan.toml does not say when the plan was"
-                " submitted. Add it under [dates]."
+                "When the next three-year review is due **cannot be told**: when the plan was submitted is not recorded"
+                " (plan.toml, under [dates])."
             )
         )
     if report:
@@ -339,16 +340,12 @@ def clock_table(found: Sequence[Turn], today: dt.date, words: Words) -> tuple[li
     rows = []
     for turn in found:
         days = (turn.due - today).days
-        left = (
-            words.plural("{count} day left", "{count} days left", days)
-            if days >= 0
-            else t("past; whether it was handed in is not recorded here")
-        )
+        left = words.plural("{count} day left", "{count} days left", days) if days >= 0 else t("past")
         rule = t(RULES[turn.kind])
         if turn.source_status != "sourced":
             rule = f"{rule} · {t('date deduced, not yet confirmed')}"
         covers = f"{words.date(turn.covers_from)} – {words.date(turn.covers_to)}"
-        rows.append([words.date(turn.due), t(KINDS[turn.kind]), covers, rule, left])
+        rows.append([unbroken(words.date(turn.due)), t(KINDS[turn.kind]), covers, rule, left])
     return [t("When"), t("What"), t("Covers"), t("Rule"), t("Time left")], rows
 
 

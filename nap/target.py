@@ -19,6 +19,7 @@ from nap.methods.status import Goal, Status
 from nap.palette import Palette
 from nap.words import N, Words
 
+WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
 Table = tuple[list[str], list[list], list[int]]  # headings, rows, numeric columns: what ui.table shows
 
 
@@ -119,7 +120,7 @@ def sentence(current: Sequence[Target], words: Words) -> str:
 
 
 def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table:
-    """The table of all targets: verdict, figures, probability, and what it takes from now on."""
+    """The table of all targets, the furthest behind first: verdict, figures, probability, what it takes from now on."""
     t = words.t
     headings = [
         t("Target"),
@@ -131,7 +132,7 @@ def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table
         t("What it takes"),
     ]
     rows = []
-    for each in current:
+    for each in sorted(current, key=lambda each: WORST_FIRST.index(each.status.code)):
         row, at = each.row, each.status
         title = each.title(words)
         place = row["place_name"] or row["place_code"]

@@ -60,7 +60,7 @@ HEADINGS = {
 SIZES = Meaning(
     N("Mercury seized"),
     (
-        Mark("small", N("Less than 10 kg"), "gold", radius=5),
+        Mark("small", N("Less than 10 kg"), "gold", radius=5, fade=0.55),
         Mark("middle", N("10 to 100 kg"), "gold", radius=9),
         Mark("large", N("100 kg or more"), "yes", radius=13),
     ),
@@ -139,17 +139,7 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
     compared = rows[rows["compared_years"] > 0]
     own, sent = compared["own_compared_kg"].sum(), compared["mirror_compared_kg"].sum()
     if compared.empty:
-        told = rows["own_kg"].sum(min_count=1) if len(rows) else None
-        said.append(
-            t("Whole country, {years}: no import of mercury is in the data.", years=years)
-            if rows.empty
-            else t(
-                "Whole country, {years}: **{own}** of mercury were imported by the country’s own figures. What its "
-                "partners report is not in the data, so whether the books agree cannot be told.",
-                years=years,
-                own=mass(told, words),
-            )
-        )
+        said.append(_uncompared(rows, years, words))
     else:
         texts = (
             N("**{gap}** were sent and are not on the country’s books."),
@@ -176,6 +166,29 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
     raised = sum(flag.is_raised for flag in flags)
     said.append(words.plural("**{count}** red flag is raised.", "**{count}** red flags are raised.", raised))
     return " ".join(said)
+
+
+def _uncompared(rows: pd.DataFrame, years: str, words: Words) -> str:
+    """What is known of the imports of mercury where no year and partner stands in both books."""
+    if rows.empty:
+        return words.t("Whole country, {years}: no import of mercury is in the data.", years=years)
+    own, sent = (rows[name].astype(float).sum(min_count=1) for name in ("own_kg", "mirror_kg"))
+    said = {
+        (True, True): N(
+            "Whole country, {years}: the country reports **{own}** of mercury imported and its partners **{sent}** "
+            "sent, but never of the same year and partner, so whether the books agree cannot be told."
+        ),
+        (True, False): N(
+            "Whole country, {years}: **{own}** of mercury were imported by the country’s own figures. What its "
+            "partners report is not in the data, so whether the books agree cannot be told."
+        ),
+        (False, True): N(
+            "Whole country, {years}: partners report **{sent}** of mercury sent to the country. What the country itself "
+            "reports is not in the data, so whether the books agree cannot be told."
+        ),
+        (False, False): N("Whole country, {years}: mercury was imported, but no weight of it is in the data."),
+    }[not is_missing(own), not is_missing(sent)]
+    return words.t(said, years=years, own=mass(own, words), sent=mass(sent, words))
 
 
 def span(year_from: int, year_to: int) -> str:
@@ -217,7 +230,7 @@ def sides_table(found: pd.DataFrame, direction: str, words: Words) -> tuple[list
     ]
     own, other = books(direction, words)
     names = [t("{name} ({unit})", name=name, unit=t("kg")) for name in (own, other, t("Sent less received"))]
-    return [t("Other country"), *names, t("Index"), t("Years compared")], lines, (1, 2, 3, 4, 5)
+    return [t("Other country"), *names, t("Gap index, −1 to 1"), t("Years compared")], lines, (1, 2, 3, 4, 5)
 
 
 def remarks(rows: pd.DataFrame, pairs: pd.DataFrame, words: Words) -> list[str]:

@@ -132,8 +132,8 @@ def strangers(rows: pd.DataFrame, plan: dict) -> list[NapError]:
     ]
 
 
-def sentence(done: dict, as_of: dt.date, words: Words) -> str:
-    """What a reader should take away: activities completed and late; what cannot be told is said."""
+def sentence(done: dict, as_of: dt.date, words: Words, leads: pd.DataFrame | None = None) -> str:
+    """What a reader should take away: activities completed, late and by whom; what cannot be told is said."""
     t = words.t
     if not done["activities_count"]:
         return t("The workplan names no activity here in these years.")
@@ -153,6 +153,8 @@ def sentence(done: dict, as_of: dt.date, words: Words) -> str:
             counted=words.number(done["counted_count"]),
             late=words.number(done["late_count"]),
         )
+        if done["late_count"] and leads is not None:
+            said += " " + t("Who leads the late ones: {names}.", names=late_by(leads, words))
     if done["stated_count"] and done["unknown_late_count"]:
         said += " " + words.plural(
             "Whether **{count}** more, planned to be finished by then, is late **cannot be told**: its state is not"
@@ -166,6 +168,30 @@ def sentence(done: dict, as_of: dt.date, words: Words) -> str:
             "**{count}** is to start within 90 days.", "**{count}** are to start within 90 days.", done["soon_count"]
         )
     return said
+
+
+def late_by(leads: pd.DataFrame, words: Words, most: int = 3) -> str:
+    """Who leads the late activities, the most first, with how many each; the rest together. Empty where none is late.
+
+    leads: lead_institution (null: none named), late_count.
+    """
+    late = leads[leads["late_count"] > 0].sort_values("late_count", ascending=False, kind="stable")
+    parts = [(row["lead_institution"] or words.t("no lead institution"), row["late_count"]) for row in records(late)]
+    if rest := sum(count for _, count in parts[most:]):
+        parts[most:] = [(words.t("others"), rest)]
+    return " · ".join(words.t("{what}: {count}", what=name, count=words.number(count)) for name, count in parts)
+
+
+def behind(done: dict, leads: pd.DataFrame, words: Words) -> str:
+    """How many activities are late, and who leads them; empty where none is, or nobody can tell."""
+    if not done["late_count"]:
+        return ""
+    return words.plural(
+        "**{count}** activity is late ({names}).",
+        "**{count}** activities are late ({names}).",
+        done["late_count"],
+        names=late_by(leads, words),
+    )
 
 
 def mercury(targets: Sequence[Target], place: str) -> Target | None:
@@ -247,6 +273,7 @@ def chase(rows: pd.DataFrame, done: dict, costs: dict, words: Words) -> list[Bar
     """How many open activities are late, start soon, or lack an owner or money; what nothing tells is said.
 
     rows: all activities, as the query activity_list gives them. done, costs: activity_summary and budget_summary.
+    Empty where nothing of it can be told: `blanks` says that in one sentence.
     """
     t, open_ = words.t, done["open_count"]
 
@@ -257,7 +284,7 @@ def chase(rows: pd.DataFrame, done: dict, costs: dict, words: Words) -> list[Bar
         of = t("{count} of {open} open", count=words.number(count), open=words.number(open_))
         return Bar(label, of, count / open_ if open_ else 0.0, note)
 
-    return [
+    bars = [
         counted(
             t("Late"), "is_late", bool(done["stated_count"]), _late_note(done, words),
             t("The workplan does not tell where its activities stand."),
@@ -277,6 +304,7 @@ def chase(rows: pd.DataFrame, done: dict, costs: dict, words: Words) -> list[Bar
             t("The budget does not say who pays.") if costs["lines_count"] else t("This plan brings no budget."),
         ),
     ]  # fmt: skip
+    return bars if any(bar.share is not None for bar in bars) else []
 
 
 def _late_note(done: dict, words: Words) -> str:
@@ -284,7 +312,7 @@ def _late_note(done: dict, words: Words) -> str:
     if done["late_median_days"] is not None:
         said.append(
             t(
-                "Half of those past their planned end are late by {median} days or more, the longest by {longest}.",
+                "Days past the planned end: median {median}, longest {longest}.",
                 median=words.number(done["late_median_days"], 0),
                 longest=words.number(done["late_longest_days"]),
             )

@@ -35,8 +35,8 @@ def together() -> None:
             about=about, caveat=caveat, tables=("activity",), labels=labels)  # fmt: skip
     if workplan.has_dates(spans):
         said = t("First planned start to last planned end, and what was carried out; cancelled ones are left out.")
-        ui.show(charts.span_timeline, spans, day, workplan.span(spans, day), groups[by][1], about=said,
-                title=t("From first to last"), name=f"spans-by-{by}", tables=("activity",), labels=labels)  # fmt: skip
+        ui.show(charts.span_timeline, spans, day, workplan.span(spans, day), groups[by][1], about=said, labels=labels,
+                title=t("From first start to last end"), name=f"spans-by-{by}", tables=("activity",))  # fmt: skip
 
 
 with ui.page(t("What is done, what is late, and whom to chase?")):
@@ -46,7 +46,7 @@ with ui.page(t("What is done, what is late, and whom to chase?")):
         slips, leads = ui.rows("activity_slips"), ui.rows("activity_institutions")
         every = ui.rows("activity_list", **workplan.UNCHOSEN)
         targets = target.read(ui.rows("targets"), ui.rows("milestones"), ui.rows("target_observations"))
-        ui.lead(workplan.sentence(done, day, words))
+        ui.lead(workplan.sentence(done, day, words, leads))
         ui.bars(workplan.gauges(done, money.spent(costs, words), workplan.mercury(targets, ui.filters().place), words))
         ui.source_line(("activity",), note=t("Three shares of three different things; none stands for another."))
         ui.heading(t("What to chase"), workplan.blanks(done, words))

@@ -26,10 +26,10 @@ with ui.page(t("What have projects achieved, and what did it take?")):
     if not ui.lacks("project"):
         ui.heading(t("Core indicators of the Global Environment Facility"), t(donors.NEVER_ADDED))
         ui.table(*donors.core_indicators(rows, projects, words))
-        ui.heading(t("Paid, spent, and what partners brought"), t("Paid out by the donor is not yet spent."))
+        ui.heading(t("Grant, spending and co-finance"), t("Disbursed is paid out by the donor, not yet spent."))
         ui.table(*donors.money(projects, words))
         ui.source_line(("project",), len(projects))
-    ui.heading(t("Ratings"), t("The judgement of people; nothing here is computed."))
+    ui.heading(t("Ratings of the projects"), t("The judgement of people; nothing here is computed."))
     rated = ui.rows("donor_ratings")
     if rated.empty:
         ui.nothing(t(donors.NO_RATING))

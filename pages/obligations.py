@@ -30,7 +30,10 @@ with ui.page(t("Where does the country stand with the Convention?")):
     ui.table(*obligations.recommended(advised, own.missing, words))
     ui.heading(
         t("Two clocks"),
-        t("The review of the plan runs from its submission, the national reports on the same days for all Parties."),
+        t(
+            "The review of the plan runs from its submission, the national reports on the same days for all Parties."
+            " Whether those in the past were handed in is not recorded here."
+        ),
     )
     ui.table(*obligations.clock_table(turns, today, words))
     ui.heading(t("What each will need"))

@@ -14,7 +14,8 @@ with ui.page(t("How far is the country on the way to its targets?")):
         else:
             ui.lead(target.sentence(list(current.values()), words))
             ui.table(*target.overview(list(current.values()), words, ui.colours()))
-            told = t("Probability of being on or ahead of the planned path, told where a range is stated.")
+            told = t("The furthest behind first. Probability of being on or ahead of the planned path, told where a"
+                     " range is stated.")  # fmt: skip
             ui.source_line(("target",), note=told)
             code = ui.choose("target", t("Target"), {key: each.title(words) for key, each in current.items()})
             one = current[code]

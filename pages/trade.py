@@ -16,8 +16,8 @@ def show_books(words) -> None:
     if (both := trade.sides(ui.rows("trade_partners", **asked), way, words)).empty:
         return ui.nothing(t("Nothing of this is in the data. Choose other goods, another direction or more years."))
     more = {"names": trade.books(way, words), "tables": ("trade_flow",), "unit": "kg", "labels": trade.headings(words)}
-    ui.show(drawn.months, ui.rows("trade_months", **asked), title=t("Over time"), name="trade-months", **more)
-    ui.show(drawn.two_books, both, title=t("Country by country"), name="trade-countries", **more)
+    ui.show(drawn.months, ui.rows("trade_months", **asked), title=t("The books over time"), name="trade-months", **more)
+    ui.show(drawn.two_books, both, title=t("The books, country by country"), name="trade-countries", **more)
     ui.table(*trade.sides_table(both, way, words))
     ui.caption(" ".join(trade.remarks(both, ui.rows("trade_pairs"), words)))
 
@@ -31,7 +31,7 @@ def show_consents(words, judged) -> None:
     ui.bars(trade.breach_bars(ui.rows("consent_kinds"), judged["judged"].sum(), words))
     ui.source_line(("trade_flow", "consent"), judged["judged"].sum())
     ui.table(*trade.breaches_table(ui.part(lacking, "lacking", t("Shipments without a valid consent"), 6), words))
-    ui.download_rows(t("All these shipments as CSV"), "consent_breaches", most=trade.ALL)
+    ui.download_rows(t("All these shipments as CSV ↓"), "consent_breaches", most=trade.ALL)
     ui.table(*trade.consents_table(ui.part(consents, "consent", t("Consents, the latest first"), size=6), words))
 
 

@@ -26,7 +26,7 @@ def test_each_cell_holds_its_count_and_unknown_is_a_dash():
         (y, x): text for each in (on_dark, on_light) for x, y, text in zip(each.x, each.y, each.text, strict=True)
     }
     assert written == {("Aland", "a"): "0", ("Aland", "b"): "3", ("Bland", "a"): "–", ("Bland", "b"): "7"}
-    assert on_dark.text == ("3", "7") and on_dark.textfont.color == LIGHT.ground
+    assert on_dark.text == ("3",) and on_dark.textfont.color == LIGHT.ground
     assert [trace.name for trace in legend] == ["is own", "is shared", "is none", "is unknown"]
     assert "(b) Worst practices" in heat.hovertext[0][1] and "3 activities" in heat.hovertext[0][1]
 

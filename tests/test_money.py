@@ -165,7 +165,7 @@ def test_a_gap_that_is_partly_told_is_a_range():
         "budget_code|activity_code|funding|currency|units_per_usd|planned|committed\n"
         "B|X|gef|USD|1|1000|600\nC|X|gef|XOF|500|250000|"
     )
-    assert "**400 to US$\u00a0900** are missing: for US$\u00a0500" in money.gap_sentence(costs, EN)
+    assert "**US$\u00a0400 to 900** are missing: for US$\u00a0500" in money.gap_sentence(costs, EN)
     assert money.gauges(costs, EN)[0].value == "40 to 73\u00a0%"
     known = {**costs, "untold_usd": 0.0}
     assert money.gap_sentence(known, EN) == "**US$\u00a0400** are missing."
@@ -210,9 +210,9 @@ def test_the_cost_of_a_kilogram_stands_only_where_spending_and_mercury_are_both_
     (fact,) = WORLD.facts("cost_per_kg_usd").values()
     assert (fact["low"], fact["value"], fact["high"], fact["n"]) == (100, 300, 330, 1)
     said = money.cost_sentence(pd.DataFrame([{"year": 2023, **fact}]), rows, EN)
-    assert "**US$\u00a0300**, with a range of 100 to US$\u00a0330, by 1 project that tells both" in said
+    assert "**US$\u00a0300** (range US$\u00a0100 to 330), by 1 project that tells both" in said
     assert money.cofinance(rows, EN) == [
-        "Co-finance: US$\u00a0900 expected (1 of 3 projects tell it), US$\u00a0300 has come (1 of 3 tell it)."
+        "Co-finance: US$\u00a0900 expected (1 of 3 projects tell it), US$\u00a0300 materialised (1 of 3 tell it)."
     ]
     headings, lines, _ = money.projects_table(rows, EN)
     assert dict(zip(headings, lines[0], strict=True))["US$ per kg"] == "300 (100 to 330)"

@@ -111,8 +111,15 @@ def test_what_to_chase_is_counted_among_the_open_ones(tiny):
         ("1 of 5 open", pytest.approx(0.2)),
         ("2 of 5 open", pytest.approx(0.4)),
     ]
-    assert "365 days or more" in bars[0].note and "1 more is past its planned end" in bars[0].note
+    assert "median 365" in bars[0].note and "1 more is past its planned end" in bars[0].note
     assert "**1** is to start within 90 days" in workplan.sentence(done, AS_OF, EN)
+
+
+def test_who_leads_the_late_ones_is_told_the_most_first_and_the_rest_together():
+    leads = pd.DataFrame({"lead_institution": ["A", "B", None, "C", "D"], "late_count": [1, 4, 2, 0, 1]})
+    assert workplan.late_by(leads, EN, most=2) == "B: 4 · no lead institution: 2 · others: 2"
+    assert workplan.behind({"late_count": 8}, leads, EN).startswith("**8** activities are late (B: 4 · ")
+    assert workplan.late_by(leads[leads["late_count"] == 0], EN) == ""
 
 
 def test_a_plan_that_tells_neither_days_states_nor_owners_is_told_so_and_listed_whole(tmp_path):
@@ -122,7 +129,8 @@ def test_a_plan_that_tells_neither_days_states_nor_owners_is_told_so_and_listed_
     pack = opened(tmp_path, bare, lines.replace("B | X1 | USD | 1 | 5", "B | X1 | USD | 1 | 5\nC | X2 | USD | 1 | 0"))
     rows, leads = ask(pack, "activity_list"), ask(pack, "activity_institutions")
     done, costs = (records(ask(pack, name))[0] for name in ("activity_summary", "budget_summary"))
-    assert [bar.value for bar in workplan.chase(rows, done, costs, EN)] == ["cannot be told"] * 4
+    assert workplan.chase(rows, done, costs, EN) == [], "four bars that cannot be told say less than one sentence"
+    assert workplan.behind(done, leads, EN) == ""
     assert "planned days, states, lead institutions" in workplan.blanks(done, EN)
     assert workplan.first_asked(rows) == workplan.ALL and not workplan.has_dates(rows)
     assert workplan.activity_table(rows, EN)[0] == ["Code", "Activity", "Annex C", "Planned (US$)"]

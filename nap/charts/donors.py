@@ -31,6 +31,6 @@ def claimed(rows: pd.DataFrame, words: Words, palette: Palette, guarded: pd.Data
         hovertext=[hover(f"{row.year} · {name}", words.quantity(row.hg_kg, "kg")) for row in guarded.itertuples()],
     )  # fmt: skip
     fig.update_xaxes(year_axis(palette, rows["year"]))
-    fig.update_yaxes(rangemode="tozero", title_text=words.t("kg"))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t("kg"), tickformat=",~f")
     fig.update_layout(legend_traceorder="normal")
     return fig

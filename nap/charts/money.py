@@ -23,7 +23,8 @@ PARTS = (  # column, meaning, colour of the palette, pattern that tells it apart
     ("untold_usd", N("Cannot be told"), "unknown", "/"),
     ("missing_usd", N("Missing"), "yes", "."),
 )
-PITCH, THICK = 70, 18  # pixels from row to row, and of a bar: the name of a group stands above its bar
+THICK = 18  # pixels of a bar
+NAME_WIDTH = 46  # letters of a group's name on one line of a telephone
 
 
 def stages(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str | None, str]) -> go.Figure:
@@ -66,17 +67,23 @@ def _paper(
 ) -> tuple[go.Figure, list[str], list[int]]:
     """A picture of bars in US dollars, each with its name and what is said of it above; labels, and where bars go."""
     labels = _named(rows, names)
-    places = [-(PITCH * i + 54) for i in range(len(rows))]  # in pixels from the top
-    fig = figure(words, palette, 90 + PITCH * len(rows), barmode=mode, bargap=0)
+    said_above = [plain(_short(label), NAME_WIDTH) for label in labels]
+    texts = [f"{name}<br><b>{plain(text)}</b>" for name, text in zip(said_above, said, strict=True)]
+    places, heads, top = [], [], 0  # in pixels from the top: the name of a group stands above its bar
+    for text in texts:
+        deep = 16 * (text.count("<br>") + 1)
+        heads.append(-(top + 9 + deep / 2))
+        places.append(-(top + 22 + deep))
+        top += 38 + deep
+    fig = figure(words, palette, 90 + top, barmode=mode, bargap=0)
     fig.add_scatter(
-        y=[place + 29 for place in places], x=[0] * len(rows), mode="text", textposition="middle right",
-        text=[f"{_short(label)}<br><b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
+        y=heads, x=[0] * len(rows), mode="text", textposition="middle right", text=texts,
         textfont={"size": 13}, hoverinfo="skip", showlegend=False, cliponaxis=False,
     )  # fmt: skip
     end = 1.02 * (0 if is_missing(reach) else reach) or 1
     fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
     fig.update_xaxes(axis(palette, title=words.t("US$"), range=[0, end], nticks=4, tickformat="~s"))
-    fig.update_yaxes(visible=False, range=[-PITCH * len(rows), 0])
+    fig.update_yaxes(visible=False, range=[-top, 0])
     return fig, labels, places
 
 
@@ -91,9 +98,9 @@ def _bar(fig: go.Figure, sums, places: list[int], labels: list[str], name: str, 
     )  # fmt: skip
 
 
-def _short(name: str, width: int = 46) -> str:
-    """A name that fits one line of a telephone; hovering tells the whole of it."""
-    return plain(name if len(name) <= width else name[: width - 1].rstrip() + "…")
+def _short(name: str, width: int = 3 * NAME_WIDTH) -> str:
+    """A name that fits three lines of a telephone; hovering tells the whole of it."""
+    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
 
 
 def _named(rows: pd.DataFrame, names: Mapping[str | None, str]) -> list[str]:
@@ -112,4 +119,5 @@ def _left(row, words: Words) -> str:
     most = words.compact(row.missing_usd + row.untold_usd, "US$")
     if not row.missing_usd:
         return words.t("up to {most} missing", most=most)
-    return words.t("{least} to {most} missing", least=words.compact(row.missing_usd, None), most=most)
+    least, most = (words.compact(amount, None) for amount in (row.missing_usd, row.missing_usd + row.untold_usd))
+    return words.t("US$\u00a0{low} to {high} missing", low=least, high=most)

@@ -4,11 +4,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nap import promise
-from nap.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
+from nap.charts import WIDE_LEGEND, axis, faded, figure, hover, listed, plain
 from nap.palette import Palette
 from nap.words import Words, is_missing
 
 STATES = ("own", "shared", "itself", "strategy", "none", "unknown")  # how an element is covered, from best to unknown
+REST = 99  # rank of what is left of the money of a plan
 NAME_WIDTH = 24  # letters of a plan's name on one line
 
 
@@ -26,7 +27,7 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     plans, found = list(dict.fromkeys(rows["plan_name"])), list(dict.fromkeys(rows["letter"]))
     grounds = {
         "own": palette.measured,
-        "shared": palette.planned,
+        "shared": faded(palette.measured, palette.ground, 0.6),
         "itself": palette.series[2],
         "strategy": palette.quiet_text,
         "none": palette.ground,
@@ -60,10 +61,10 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         x=found, y=[plain(plan) for plan in plans], z=z, zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps,
         showscale=False, xgap=2, ygap=2, hoverinfo="text", hovertext=hovertext,
     )  # fmt: skip
-    empty = {STATES.index("none"), STATES.index("unknown")}
+    pale = {STATES.index(state) for state in ("shared", "none", "unknown")}
     for colour, cells in (
-        (palette.ground, [cell for cell, code in codes.items() if code not in empty]),
-        (palette.text, [cell for cell, code in codes.items() if code in empty]),
+        (palette.ground, [cell for cell, code in codes.items() if code not in pale]),
+        (palette.text, [cell for cell, code in codes.items() if code in pale]),
     ):
         fig.add_scatter(
             x=[letter for _, letter in cells], y=[plain(plan) for plan, _ in cells], mode="text",
@@ -79,21 +80,33 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     return fig
 
 
+def _groups(rows: pd.DataFrame) -> list:
+    """The ranks of the groups, in their order."""
+    return sorted(rows["rank"].unique())
+
+
+def money_key(rows: pd.DataFrame, palette: Palette) -> list[tuple[str, str, bool]]:
+    """What the colours of `money` mean, in the order of its parts: colour, text, and whether it is hatched."""
+    texts = rows.drop_duplicates("rank").set_index("rank")["group_name"]
+    series = palette.series
+    return [
+        (palette.line if group == REST else series[i % len(series)], texts[group], i >= len(series) and group != REST)
+        for i, group in enumerate(_groups(rows))
+    ]
+
+
 def money(rows: pd.DataFrame, words: Words, palette: Palette, column: str = "planned_usd") -> go.Figure:
     """A bar for each plan, split by the elements of Annex C its activities name; the parts add up.
 
     rows: plan_name, group_name, rank (their order; 99: what is left), planned_usd, share_pct. column: one of the two.
     """
-    plans, groups = list(dict.fromkeys(rows["plan_name"])), sorted(rows["rank"].unique())
-    lines = -(-len(groups) // 2)
+    plans = list(dict.fromkeys(rows["plan_name"]))
     fig = figure(
-        words, palette, 60 + 22 * lines + _pitch(plans) * len(plans), barmode="stack", bargap=0.25,
-        margin={"l": 8, "r": 12, "t": 24 + 22 * lines, "b": 8},
+        words, palette, 70 + _pitch(plans) * len(plans), barmode="stack", bargap=0.25, showlegend=False,
+        margin={"l": 8, "r": 12, "t": 12, "b": 8},
     )  # fmt: skip
-    fig.update_layout(legend={**WIDE_LEGEND, "traceorder": "normal"})
-    for i, group in enumerate(groups):
+    for group, (colour, _, is_hatched) in zip(_groups(rows), money_key(rows, palette), strict=True):
         own = rows[rows["rank"] == group]
-        colour = palette.line if group == 99 else palette.series[i % len(palette.series)]
         pattern = {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": palette.ground, "fillmode": "overlay"}
         label = own["group_name"].iloc[0]
         fig.add_bar(
@@ -101,7 +114,7 @@ def money(rows: pd.DataFrame, words: Words, palette: Palette, column: str = "pla
             marker={
                 "color": colour,
                 "line": {"color": palette.ground, "width": 1},
-                **({"pattern": pattern} if i >= len(palette.series) and group != 99 else {}),
+                **({"pattern": pattern} if is_hatched else {}),
             },
             textposition="none", hoverinfo="text",
             hovertext=[

@@ -21,7 +21,7 @@ def months(rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[str,
     rows = rows if monthly else every_year(rows)
     for column, name, colour, dash in (
         ("own_kg", names[0], palette.measured, "solid"),
-        ("mirror_kg", names[1], palette.planned, "dot"),
+        ("mirror_kg", names[1], palette.series[2], "dot"),
     ):
         fig.add_scatter(
             x=[day.strftime("%Y-%m-%d") for day in rows["first_day"]] if monthly else listed(rows["year"]),
@@ -84,7 +84,7 @@ def two_books(rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[s
             )  # fmt: skip
     for values, name, colour, symbol in (
         (own, names[0], palette.measured, "circle"),
-        (other, names[1], palette.planned, "diamond"),
+        (other, names[1], palette.series[2], "diamond"),
     ):
         fig.add_scatter(
             x=listed(values),

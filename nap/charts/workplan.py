@@ -16,6 +16,7 @@ from nap.words import Words, is_missing
 
 STATE_PATTERNS = {"delayed": "/", "not_started": ".", "cancelled": "x"}  # they tell the states apart without colour
 DAY_MS = 86_400_000  # plotly counts time in milliseconds
+NAME_WIDTH = 46  # letters of a group's name on one line of a telephone
 SHORTEST_DAYS = 10  # so that a bar of a day can be seen
 
 
@@ -53,14 +54,20 @@ def states(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
     named = {code: names.get(code, code) for code in [*names, *seen] if code is not None}
     names = {**named, None: names.get(None, "–")} if None in seen else named
     # In pixels from the top: the name of a group stands above its bar, so that bars have a telephone's whole width.
-    places = {code: -(46 * i + 30) for i, code in enumerate(names)}
+    labels = {code: plain(_short(name), NAME_WIDTH) for code, name in names.items()}
+    places, heads, top = {}, [], 0
+    for code, label in labels.items():
+        deep = 16 * (label.count("<br>") + 1)
+        heads.append(-(top + 4 + deep / 2))
+        places[code] = -(top + 14 + deep)
+        top += 30 + deep
     totals = rows.groupby("code", dropna=False)["activities_count"].sum()
     totals.index = [None if is_missing(code) else code for code in totals.index]
     ends = [int(totals.get(code, 0)) for code in places]
-    fig = figure(words, palette, 80 + 46 * len(names), barmode="stack", bargap=0)
+    fig = figure(words, palette, 80 + top, barmode="stack", bargap=0)
     fig.add_scatter(
-        y=[y + 18 for y in places.values()], x=[0] * len(places), mode="text", textposition="middle right",
-        hoverinfo="skip", text=[_short(name) for name in names.values()], showlegend=False, cliponaxis=False,
+        y=heads, x=[0] * len(places), mode="text", textposition="middle right",
+        hoverinfo="skip", text=list(labels.values()), showlegend=False, cliponaxis=False,
     )  # fmt: skip
     for status in (*palette.states, None):
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
@@ -81,13 +88,13 @@ def states(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
     )  # fmt: skip
     fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
     fig.update_xaxes(axis(palette, showticklabels=False, showgrid=False, range=[0, max([*ends, 1]) * 1.12]))
-    fig.update_yaxes(visible=False, range=[-46 * len(names), 0])
+    fig.update_yaxes(visible=False, range=[-top, 0])
     return fig
 
 
-def _short(name: str, width: int = 48) -> str:
-    """A name that fits one line of a telephone; hovering tells the whole of it."""
-    return plain(name if len(name) <= width else name[: width - 1].rstrip() + "…")
+def _short(name: str, width: int = 3 * NAME_WIDTH) -> str:
+    """A name that fits three lines of a telephone; hovering tells the whole of it."""
+    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
 
 
 def activity_timeline(

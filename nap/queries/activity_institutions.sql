@@ -5,7 +5,8 @@ tables = ["activity"]
 select
     lead_institution,
     count(*) as activities_count,
-    count(*) filter (not is_closed) as open_count
+    count(*) filter (not is_closed) as open_count,
+    count(*) filter (is_late) as late_count
 from activity
 join activity_at using (activity_code)
 join activity_state using (activity_code)

@@ -54,7 +54,7 @@ def page(question: str):
         st.title(question, anchor=False)
         for notice in state()["notices"]:
             st.warning(html.literal(notice))
-        state()["is_drawing"] = True
+        state().update(is_drawing=True, lacking=[], lacking_notice=None)
     with guarded():
         yield
     write_link()
@@ -66,8 +66,9 @@ def know_pages(pages) -> None:
 
 
 def link(name: str, label: str) -> None:
-    """A link to another page; choices go with it."""
-    st.page_link(state()["pages"][name], label=label)
+    """A link to another page, if the menu has it; choices go with it."""
+    if name in state().get("pages", {}):
+        st.page_link(state()["pages"][name], label=label)
 
 
 def card_grid(cards: list[html.Raw], targets: list[str]) -> None:
@@ -97,21 +98,30 @@ def clocks(deadlines: list[Deadline]) -> None:
         )
         lines.append((words().date(each.due), t(each.what), left, basis))
     st.html(html.table([t("When"), t("What"), t("Time left"), t("Rule")], lines))
+    link("obligations", t("What each will need, and what Annex C asks for") + " →")
 
 
 def lacks(*tables: str) -> bool:
-    """Say which of these tables the pack does not bring; True if all of them are missing, so nothing can be shown."""
-    gone = [name for name in tables if name in pack().missing]
+    """Say which of these tables the pack does not bring; True if all of them are missing, so nothing can be shown.
+
+    However often a page asks, one notice stands where it first lacked something, and names all that it lacks.
+    """
+    said = state()["lacking"]
+    gone = [name for name in tables if name in pack().missing and name not in said]
+    said.extend(gone)
     for name in gone:
         if broken := pack().broken.get(name):
             st.warning(html.literal(f"{t(broken.what, **broken.values)} {t(broken.fix, **broken.values)}"))
-    if gone := [name for name in gone if name not in pack().broken]:
-        titles = ", ".join(t(promise.table(name).title) for name in gone)
-        st.info(
-            t("This plan brings no data on: {tables}.", tables=titles)
-            + " "
-            + t("Import them to see this part (page “Data and methods” says how).")
-        )
+    if any(name not in pack().broken for name in gone):
+        titles = " · ".join(t(promise.table(name).title) for name in said if name not in pack().broken)
+        state()["lacking_notice"] = state()["lacking_notice"] or st.empty()
+        with state()["lacking_notice"].container():
+            st.info(
+                t("This plan brings no data on: {tables}.", tables=titles)
+                + " "
+                + t("Import them to see this part (page “Data and methods” says how).")
+            )
+            link("data", t("Data and methods") + " →")
     return all(name in pack().missing for name in tables)
 
 

@@ -79,6 +79,11 @@ def room():
     return st.container()
 
 
+def legend(entries: Iterable[tuple]) -> None:
+    """What colours mean, above a picture that draws no legend of its own; entries as `html.legend` takes them."""
+    st.html(html.legend(entries))
+
+
 def caption(text: str) -> None:
     """A remark in small type; markup in it is shown, not obeyed."""
     st.html(f'<p class="nap-source">{html.safe(text)}</p>')

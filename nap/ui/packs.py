@@ -104,6 +104,11 @@ def facts(id: str, **params) -> pd.DataFrame:
     return rows("fact_at_place", indicator=id, **params)
 
 
+def plans_count() -> int:
+    """How many plans lie in the folder."""
+    return len(packs(packs_home()))
+
+
 def every_plan(summary: Callable) -> tuple[list, list[tuple[str, str]]]:
     """A summary of each plan in the folder, `summary(folder, edition)`, kept per edition; of the others what is wrong.
 
