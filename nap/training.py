@@ -22,7 +22,8 @@ def sexes(words: Words) -> dict[str, str]:
 
 def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Words) -> str:
     """How many events were held, who took part, and what cannot be told of them. kinds: of training_by, by kind."""
-    t, whole = words.t, kinds[["events_count", "uncounted", "women", "men", "unknown", "certificates"]].sum()
+    names = ["events_count", "uncounted", "certificates", *SEXES, "both_women", "both_men"]
+    t, whole = words.t, kinds[names].astype(float).sum(min_count=1)
     said = [
         words.plural(
             "{place}, {years}: **{count}** event was held.",
@@ -31,13 +32,9 @@ def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Word
             place=place,
             years=str(first) if first == last else f"{first}–{last}",
         ),
-        t(
-            "**{women}** women and **{men}** men took part, {share} of them women.",
-            women=words.number(whole["women"]), men=words.number(whole["men"]),
-            share=words.percent(share(whole["women"], whole["men"]), 0),
-        ),
-    ]  # fmt: skip
-    if whole["unknown"]:
+        _took_part(whole, words),
+    ]
+    if not is_missing(whole["unknown"]) and whole["unknown"]:
         said.append(
             words.plural(
                 "Of {count} more nobody wrote down the sex.",
@@ -49,7 +46,7 @@ def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Word
         said.append(
             words.plural("{count} event counted nobody.", "{count} events counted nobody.", int(whole["uncounted"]))
         )
-    if whole["certificates"]:
+    if not is_missing(whole["certificates"]) and whole["certificates"]:
         said.append(
             words.plural(
                 "**{count}** certificate was handed out.",
@@ -58,6 +55,21 @@ def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Word
             )
         )
     return " ".join(said)
+
+
+def _took_part(whole: pd.Series, words: Words) -> str:
+    """Women and men, and the share of women over the events that count both, as in the indicator."""
+    t, part = words.t, share(whole["both_women"], whole["both_men"])
+    if is_missing(whole["women"]) and is_missing(whole["men"]):
+        return t("How many women and men took part is not recorded.")
+    said = {"women": words.number(whole["women"]), "men": words.number(whole["men"])}
+    if part is None:
+        return t("**{women}** women and **{men}** men took part; no event counts both.", **said)
+    if (whole["both_women"], whole["both_men"]) == (whole["women"], whole["men"]):
+        return t("**{women}** women and **{men}** men took part, {share} of them women.", **said,
+                 share=words.percent(part, 0))  # fmt: skip
+    return t("**{women}** women and **{men}** men took part; where both were counted {share} are women.", **said,
+             share=words.percent(part, 0))  # fmt: skip
 
 
 def share(women, men) -> float | None:
@@ -81,13 +93,16 @@ def topics(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def kinds_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: events of each kind, online and in person, who came, certificates."""
+    """Headings, lines and numeric columns: events of each kind, online and in person, who came, certificates.
+
+    The share of women is that of the events that count both women and men.
+    """
     t = words.t
     lines = [
         [
             t(promise.table("event").label("kind", row["code"])),
             *[words.number(row[name]) for name in ("events_count", "online_count", "in_person_count", *SEXES)],
-            words.percent(share(row["women"], row["men"]), 0),
+            words.percent(share(row["both_women"], row["both_men"]), 0),
             words.number(row["certificates"]),
         ]
         for row in records(rows)

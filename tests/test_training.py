@@ -52,6 +52,23 @@ def test_people_of_unknown_sex_stand_apart_and_blanks_are_no_zero(pack):
     assert "workshop" not in rows.index, "it has not ended by the last day of data"
 
 
+def test_the_share_of_women_is_that_of_the_events_that_count_both():
+    row = {"code": "training", "events_count": 3, "uncounted": 1, "unknown": None, "certificates": None}
+    nobody = dict.fromkeys(("women", "men", "both_women", "both_men"), float("nan"))
+
+    def said(**counts) -> str:
+        return training.sentence(pd.DataFrame([{**row, **nobody, **counts}]), "Tinyland", 2022, 2023, EN)
+
+    assert "How many women and men took part is not recorded" in said()  # and not 0
+    assert "**40** women and **30** men took part; where both were counted 25\u00a0% are women" in said(
+        women=40, men=30, both_women=10, both_men=30
+    )
+    assert "**40** women and **–** men took part; no event counts both" in said(women=40)
+    assert "**10** women and **30** men took part, 25\u00a0% of them women" in said(
+        women=10, men=30, both_women=10, both_men=30
+    )
+
+
 def test_topics_keep_their_texts_and_the_largest_stands_first(pack):
     found = training.topics(asked(pack, "training_by", by="topic"), EN)
     assert list(found["label"]) == ["Hg", "Gold"] and list(found["n"]) == [2, 2]

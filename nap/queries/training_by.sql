@@ -29,6 +29,8 @@ select
     sum(participants_f) as women,
     sum(participants_m) as men,
     sum(participants_unknown) as unknown,
+    sum(participants_f) filter (participants_m is not null) as both_women,
+    sum(participants_m) filter (participants_f is not null) as both_men,
     sum(certificates) as certificates,
     count(certificates) as certified_events
 from held
