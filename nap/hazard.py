@@ -29,8 +29,9 @@ FITTING = {
 def quotients(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """The quotients of the median and of the highest measurement: headings, rows, numeric columns.
 
-    rows: matrix, species, basis, value, upper, is_below_lod, n, unit in the standard unit. No row for what was not
-    measured or nowhere detected; no median of fewer than five measurements, or where it lies below a limit.
+    rows: matrix, species, basis, value, upper, is_below_lod, unit in the standard unit. No row for what was not
+    measured or nowhere detected; no median of fewer than five measurements, or where it lies below a limit. A result
+    for several specimens counts once, as in the indicators.
     """
     t, lines = words.t, []
     for code, (matrix, bases, forms) in FITTING.items():
@@ -53,7 +54,7 @@ def quotients(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[st
 def _figures(own: pd.DataFrame, words: Words) -> Iterator[tuple[str, float]]:
     if own["value"].notna().sum() == 0:
         return
-    median = censored.quantile(censored.of(own.assign(count=own["n"].fillna(1))), 0.5).value
+    median = censored.quantile(censored.of(own.assign(count=1)), 0.5).value
     if not is_missing(median):
         yield words.t("median"), float(median)
     yield words.t("highest"), float(own["value"].max())

@@ -138,3 +138,10 @@ def test_no_quotient_of_what_was_not_detected_or_stands_on_another_basis():
 def test_of_five_measurements_the_median_is_told_too():
     given = samples(*[("air", "none", "total", value, value, "µg/m³") for value in (0.3, 0.3, 0.6, 0.9, 3)])
     assert [line[2] for line in hazard.quotients(given, Words())[1]] == ["2", "10"]
+
+
+def test_a_result_for_several_specimens_counts_once():
+    pooled = samples(("air", "none", "total", 0.3, 0.3, "µg/m³")).assign(n=20)
+    assert [line[2] for line in hazard.quotients(pooled, Words())[1]] == ["1"]  # the highest; of one there is no median
+    rest = samples(*[("air", "none", "total", value, value, "µg/m³") for value in (0.6, 0.9, 1.2, 3)])
+    assert [line[2] for line in hazard.quotients(pd.concat([pooled, rest]), Words())[1]] == ["3", "10"]

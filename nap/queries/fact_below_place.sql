@@ -2,13 +2,21 @@
 about  = "The latest value of some indicators in each place directly below the chosen one, or beside it where none lies below."
 tables = ["place"]
 */
-with near as (
+with lying as (                       -- a place whose parent is not named lies in the nation
+    select
+        place.place_code,
+        place_name,
+        case when place.place_code <> nation.place_code then coalesce(parent_code, nation.place_code) end as parent_code
+    from place
+    cross join nation
+),
+near as (
     select
         place_code,
         place_name,
-        coalesce(parent_code = $place, false) as is_below
-    from place
-    where parent_code in (select $place union all select parent_code from place where place_code = $place)
+        parent_code = $place as is_below
+    from lying
+    where parent_code in (select $place union all select parent_code from lying where place_code = $place)
 ),
 latest as (
     select

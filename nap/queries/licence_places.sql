@@ -16,7 +16,9 @@ licence as (
 below as (
     select place_up.place_code, place.place_code as below_code, place_name, ended_year
     from place_up
-    join place on place.place_code = up_code and parent_code = $place
+    join place on place.place_code = up_code and place.place_code <> $place
+    cross join nation
+    where coalesce(parent_code, nation.place_code) = $place
 )
 select
     below_code,

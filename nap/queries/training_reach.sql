@@ -12,7 +12,9 @@ with held as (
 below as (
     select place_up.place_code, place.place_code as below_code, place_name
     from place_up
-    join place on place.place_code = up_code and parent_code = $place
+    join place on place.place_code = up_code and place.place_code <> $place
+    cross join nation
+    where coalesce(parent_code, nation.place_code) = $place
 ),
 each as (
     select event_code, unnest(audience) as audience, held.place_code
