@@ -200,7 +200,8 @@ def test_imports_without_a_weight_may_cover_any_use(memory):
         {**flow, "flow_code": "4", "direction": "export", "year": 2022, "net_kg": None},
     ], "mercury_use": [
         {"estimate_code": str(y), "year": y, "place_code": "N", "method_series": "s", "practice": "all",
-         "hg_use_kg": 900, "hg_use_low_kg": 800, "hg_use_high_kg": 1000, "scope": "national"} for y in (2020, 2021, 2022)
+         "hg_use_kg": 900, "hg_use_low_kg": 800, "hg_use_high_kg": 1000, "scope": "national"}
+        for y in (2020, 2021, 2022)
     ]})  # fmt: skip
     rows = memory.execute("from supply order by year").df().astype({"unweighed_imports": int})
     assert rows["import_own_kg"].isna().tolist() == [True, False, False]

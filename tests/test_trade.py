@@ -189,6 +189,21 @@ def test_the_sentence_claims_nothing_without_the_other_book():
     assert "no import of mercury is in the data" in trade.sentence(imports().head(0), NO_BREACHES, [], "2021", EN)
 
 
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"own_kg": None}, "100\u00a0kg** of mercury sent to the country. What the country itself"),
+        ({"own_kg": None, "mirror_kg": None}, "no weight of it is in the data"),
+        ({}, "never of the same year and partner"),
+    ],
+)
+def test_without_a_year_in_both_books_it_is_told_which_book_is_there(known, said):
+    told = trade.sentence(imports(**{"compared_years": 0, "own_kg": 60.0, "mirror_kg": 100.0, **known}),
+                          NO_BREACHES, [], "2021", EN)  # fmt: skip
+    assert said in told
+    assert "–" not in told
+
+
 def test_the_sentence_counts_shipments_and_flags_that_are_raised():
     breaches = pd.DataFrame({"judged": [3, 4], "lacking": [1, 1], "net_kg": [1.0, None]})
     flags = [Flag("price", "XAA", (2021,), 5.0, False), Flag("price", "XAA", (2021, 2022), 5.0, True)]
