@@ -133,7 +133,7 @@ def unknown(rows: pd.DataFrame, words: Words) -> str:
     blanks = {label: int(own[name].isna().sum()) for name, (label, _) in AMOUNTS.items()}
     said = [words.t("{what}: {count}", what=words.t(label), count=words.number(n)) for label, n in blanks.items() if n]
     return (
-        words.t("Claims that leave an amount blank; a blank is not counted: {list}.", list="; ".join(said))
+        words.t("Claims that leave an amount blank; a blank is not counted: {list}.", list=" · ".join(said))
         if said
         else ""
     )

@@ -414,6 +414,15 @@ def firm_bars(traders: pd.DataFrame, words: Words) -> list[Bar]:
 # --- seizures and stocks ----------------------------------------------------------------------------------------------
 
 
+def _way(row: dict, words: Words) -> str:
+    """From which country to which a seized lot went; one dash where neither is known."""
+    ends = row["origin_iso3"], row["destination_iso3"]
+    if not any(ends):
+        return NO_VALUE
+    sender, receiver = (countries.named(iso3, words) if iso3 else NO_VALUE for iso3 in ends)
+    return words.t("{sender} to {receiver}", sender=sender, receiver=receiver)
+
+
 def seizures_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
     """Headings, lines and numeric columns: seizures one by one. rows: seizure_list."""
     t = words.t
@@ -422,11 +431,7 @@ def seizures_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
             words.date(row["seizure_date"]),
             row["place_name"] or NO_VALUE,
             words.quantity(row["hg_kg"], "kg"),
-            t(
-                "{sender} to {receiver}",
-                sender=countries.named(row["origin_iso3"], words) if row["origin_iso3"] else NO_VALUE,
-                receiver=countries.named(row["destination_iso3"], words) if row["destination_iso3"] else NO_VALUE,
-            ),
+            _way(row, words),
             row["concealment"] or NO_VALUE,
             row["declared_hs"] or NO_VALUE,
             row["agency"],

@@ -191,10 +191,11 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
             hoverinfo="text",
         )  # fmt: skip
     _project(chart, words, palette, target)
-    last = path.points[-1]
+    first, last = path.points[0], path.points[-1]
     chart.add_annotation(
         x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
-        xanchor="right", yanchor="bottom", yshift=8, font={"color": palette.planned},
+        xanchor="right", yanchor="bottom", yshift=22 if first[1] > last[1] else 8,  # clear of a path that falls to it
+        font={"color": palette.planned},
     )  # fmt: skip
     return chart
 
