@@ -231,11 +231,29 @@ class Pack:
         """Take out of `sample` the groups of people that may be shown nowhere; `held_back` holds their codes."""
         con, access = self._connection, Access.of(self.plan)
         con.execute("create or replace table held_back (sample_code varchar)")
-        about = "matrix, species, basis, year(sampled_on)"
         try:
             groups = con.execute(
-                f"select sample_code, place_code, population_group, n, {about} from sample"
-                f" where matrix in ({duck.literals(suppression.HUMAN)}) qualify min(n) over (partition by {about}) < ?",
+                f"""
+                with people as (
+                    select
+                        *,
+                        year(sampled_on) as own_year,
+                        coalesce(sampled_until, sampled_on) as last_day,
+                        case date_precision
+                            when 'year' then date_trunc('year', last_day) + interval 1 year - interval 1 day
+                            when 'month' then last_day(last_day)
+                            else last_day
+                        end::date as until,
+                        bool_or(year(until) > own_year) over (partition by matrix, species, basis) as is_long
+                    from sample
+                    where matrix in ({duck.literals(suppression.HUMAN)})
+                )
+                select
+                    sample_code, place_code, population_group, n, own_year, contaminated_site_code, sampled_on, until,
+                    matrix, species, basis, if(is_long, null, own_year) as apart
+                from people
+                qualify min(n) over (partition by matrix, species, basis, apart) < ?
+                """,
                 [access.min_count],
             ).fetchall()
             if not groups:
@@ -245,7 +263,10 @@ class Pack:
             if self.probe():
                 return
             raise
-        of = (Group(code, tuple(about), place, kind, n) for code, place, kind, n, *about in groups)
+        of = (
+            Group(code, tuple(about), place, kind, n, year, site, (first, until) if first else None)
+            for code, place, kind, n, year, site, first, until, *about in groups
+        )
         found = suppression.hidden(of, parents, access.min_count)
         con.execute("insert into held_back select unnest(?)", [sorted(found)])
         usable = tablefile.usable(promise.table("sample"), f"{STATED}.sample")

@@ -36,13 +36,54 @@ def groups(text):
         # everybody beside each group
         ("A - 30, A miner 20, A child 7, A pregnant 3", {"A-pregnant-3", "A-child-7"}),
         # the other part hidden is itself the sum of one that is shown
-        ("A - 6, A miner 1, A child 5, A1 miner 1, A1 child 5", {"A-miner-1", "A-child-5", "A1-miner-1", "A---6"}),
+        ("A - 6, A miner 1, A child 5, A1 miner 1, A1 child 5", {"A-miner-1", "A-child-5", "A1-miner-1", "A1-child-5"}),
         # two steps below
         ("N miner 60, A1 miner 4, B1 miner 16, A2 miner 40", {"A1-miner-4", "B1-miner-16"}),
     ],
 )
 def test_a_small_group_takes_with_it_what_would_tell_it(text, away):
     assert hidden(groups(text), PARENTS, LEAST) == away
+
+
+Y19, Y20, Y21 = (("2019-01-01", "2019-12-31"), ("2020-01-01", "2020-12-31"), ("2021-01-01", "2021-12-31"))
+THREE = ("2019-01-01", "2021-12-31")
+
+
+@pytest.mark.parametrize(
+    ("rows", "away"),
+    [
+        # three years beside each of them
+        ([("all", "A", "miner", 30, 2019, None, THREE), ("19", "A", "miner", 14, 2019, None, Y19),
+          ("20", "A", "miner", 13, 2020, None, Y20), ("21", "A", "miner", 3, 2021, None, Y21)], {"21", "20"}),
+        # a year beside its months
+        ([("year", "A", "miner", 23, 2019, None, Y19), ("spring", "A", "miner", 20, 2019, None, ("2019-03-01",) * 2),
+          ("autumn", "A", "miner", 3, 2019, None, ("2019-09-01",) * 2)], {"autumn", "spring"}),
+        # a place beside its contaminated sites
+        ([("all", "A", "miner", 23, 2019, None, Y19), ("C1", "A", "miner", 20, 2019, "C1", Y19),
+          ("C2", "A", "miner", 3, 2019, "C2", Y19)], {"C2", "C1"}),
+        # one region parted into districts, the other not
+        ([("N", "N", "miner", 60, 2019, None, Y19), ("A1", "A1", "miner", 4, 2019, None, Y19),
+          ("A2", "A2", "miner", 40, 2019, None, Y19), ("B", "B", "miner", 16, 2019, None, Y19)], {"A1", "A2"}),
+        # they do not add up: nothing follows
+        ([("all", "A", "miner", 31, 2019, None, THREE), ("19", "A", "miner", 14, 2019, None, Y19),
+          ("21", "A", "miner", 3, 2021, None, Y21)], {"21"}),
+    ],
+)  # fmt: skip
+def test_nor_is_it_told_by_what_adds_up_over_years_sites_or_uneven_parts(rows, away):
+    own = [Group(code, 0, *rest) for code, *rest in rows]
+    assert hidden(own, PARENTS, LEAST) == away
+
+
+def test_a_pack_hides_the_year_that_three_years_would_tell(tmp_path):
+    every = [("all", 30, "2019-01-01", "2021-01-01"), ("19", 14, "2019-01-01", None), ("20", 13, "2020-01-01", None),
+             ("21", 3, "2021-01-01", None)]  # fmt: skip
+    rows = [
+        {**SAMPLE, "sample_code": code, "place_code": "A", "population_group": "miner", "n": n, "value": 2.0,
+         "sampled_on": first, "sampled_until": until, "date_precision": "year"}
+        for code, n, first, until in every
+    ]  # fmt: skip
+    own = Pack.open(tiny_pack.write(tmp_path / "tiny", {"sample": rows}), derive=False)
+    assert {row["sample_code"] for row in own.rows("from sample")} == {"all", "19"}
 
 
 def test_what_cannot_be_added_hides_nothing_else():

@@ -3,9 +3,10 @@
 What is decided here, and why:
 - A group of fewer people than the plan's least number is hidden: no page, figure, total or download holds it. What no
   total holds cannot be found by taking the parts from the total, whatever places and years a reader chooses.
-- What remains is what a publisher gives twice: a region beside its districts, everybody beside each group. There the
-  hidden part is the total less the others, so more is hidden: the smallest other parts, or else the total, until
-  nobody can tell a hidden number from those shown, from how they add up, and from knowing that none is zero.
+- What remains is what a publisher gives twice: a region beside its districts, everybody beside each group, three years
+  beside each of them, a place beside its contaminated sites. There the hidden part is the total less the others, so
+  more is hidden: the smallest other parts, or else the total, until nobody can tell a hidden number from those shown,
+  from how they add up, and from knowing that none is zero.
 
 Lives here: which ones. Does not: hide them (pack.py), or say how few are too few (access.py).
 """
@@ -13,6 +14,7 @@ Lives here: which ones. Does not: hide them (pack.py), or say how few are too fe
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,9 +26,10 @@ EXACT = 1e-9  # a number smaller than this is zero: a direction in which a count
 
 @dataclass(frozen=True)
 class Group:
-    """So many people measured. about: what must be equal for counts to add up (matrix, form of mercury, basis, year).
+    """So many people measured. about: what must be equal for counts to add up (matrix, form of mercury, basis).
 
-    kind: which people; None for everybody.
+    kind: which people; None for everybody. site: the contaminated site; None for the whole place. period: first and
+    last day, None where it is not known; year: the one the group counts in.
     """
 
     code: str
@@ -34,6 +37,9 @@ class Group:
     place: str
     kind: str | None
     n: int
+    year: int | None = None
+    site: str | None = None
+    period: tuple | None = None
 
 
 def hidden(groups: Iterable[Group], parents: Mapping[str, str | None], least: float) -> set[str]:
@@ -43,29 +49,86 @@ def hidden(groups: Iterable[Group], parents: Mapping[str, str | None], least: fl
     for each in groups:
         together[each.about].append(each)
     for each in together.values():
-        if any(group.n < least for group in each):
-            found |= _hidden(each, list(sums(each, parents)), least)
+        if small := [i for i, group in enumerate(each) if group.n < least]:
+            found |= _hidden(each, list(sums(each, parents, small)), small, least)
     return found
 
 
-def sums(groups: list[Group], parents: Mapping[str, str | None]) -> Iterator[tuple[int, list[int]]]:
+def sums(
+    groups: list[Group], parents: Mapping[str, str | None], small: Iterable[int] | None = None
+) -> Iterator[tuple[int, list[int]]]:
     """What may add up: (total, parts) as positions in `groups`, which must be about the same.
 
-    By place: a group, and the same people in the places one, two, … steps below it. By people: everybody, and each kind
-    of people in the same place.
+    By place: a group, and the same people of the year in the places one, two, … steps below it. By people: everybody,
+    and each kind of people in the same place and year. And whatever else adds up and hangs together with one of those
+    at the positions `small`, any by default (see _exact).
     """
-    at = defaultdict(list)
+    at, kinds = defaultdict(list), defaultdict(list)
+    for i, group in enumerate(groups):
+        at[group.place, group.kind, group.year].append(i)
+        if group.kind is not None:
+            kinds[group.place, group.year].append(i)
+    below = defaultdict(list)
+    for (place, kind, year), there in at.items():
+        for steps, (_, up) in enumerate(pairwise(_ladder(place, parents)), 1):
+            below[up, kind, year, steps] += there
+    for (up, kind, year, _), parts in below.items():
+        yield from ((total, parts) for total in at.get((up, kind, year), ()))
+    for (place, year), parts in kinds.items():
+        yield from ((total, parts) for total in at.get((place, None, year), ()))
+    yield from _exact(groups, parents, range(len(groups)) if small is None else small)
+
+
+def _exact(
+    groups: list[Group], parents: Mapping[str, str | None], small: Iterable[int]
+) -> Iterator[tuple[int, list[int]]]:
+    """Groups with those they hold, by place, people, site and period at once, where they add up to them exactly.
+
+    Of those that hold each other once the largest count, once the smallest: a region may be parted into districts and
+    its neighbour not. Only what hangs together with a small group is looked at.
+    """
+    at, under = defaultdict(list), defaultdict(list)
+    ladders = {place: _ladder(place, parents) for place in {group.place for group in groups}}
     for i, group in enumerate(groups):
         at[group.place, group.kind].append(i)
-    below = defaultdict(list)
-    for (place, kind), there in at.items():
-        for steps, (_, up) in enumerate(pairwise(_ladder(place, parents)), 1):
-            below[up, kind, steps] += there
-    for (up, kind, _), parts in below.items():
-        yield from ((total, parts) for total in at.get((up, kind), ()))
-    for place in {group.place for group in groups}:
-        kinds = [i for (where, kind), there in at.items() if where == place and kind is not None for i in there]
-        yield from ((total, kinds) for total in at.get((place, None), ()) if kinds)
+        for up in ladders[group.place]:
+            under[up].append(i)
+
+    @cache
+    def holders(i: int) -> set[int]:
+        there = ((up, kind) for up in ladders[groups[i].place] for kind in {groups[i].kind, None})
+        return {j for each in there for j in at.get(each, ()) if _holds(groups[j], groups[i])}
+
+    waiting = list(small)
+    seen = set(waiting)
+    while waiting:
+        total = waiting.pop()
+        whole = groups[total]
+        inside = {i for i in under[whole.place] if groups[i].n < whole.n and _holds(whole, groups[i])}
+        if inside:
+            largest = {i for i in inside if holders(i).isdisjoint(inside)}
+            smallest = inside.difference(*map(holders, inside))
+            for parts in {frozenset(largest), frozenset(smallest)}:
+                if sum(groups[i].n for i in parts) == whole.n:
+                    yield total, sorted(parts)
+        found = (inside | holders(total)) - seen
+        seen |= found
+        waiting += found
+
+
+def _extent(group: Group) -> tuple:
+    return group.place, group.kind, group.site, group.period
+
+
+def _holds(whole: Group, part: Group) -> bool:
+    """Whether people of a group may be counted in a wider one of the same place, or of one above it."""
+    if _extent(whole) == _extent(part):
+        return False
+    if whole.kind not in (None, part.kind) or whole.site not in (None, part.site):
+        return False
+    if whole.period is None or part.period is None:
+        return whole.period == part.period
+    return whole.period[0] <= part.period[0] and part.period[1] <= whole.period[1]
 
 
 def _ladder(place: str, parents: Mapping[str, str | None]) -> list[str]:
@@ -76,9 +139,8 @@ def _ladder(place: str, parents: Mapping[str, str | None]) -> list[str]:
     return found
 
 
-def _hidden(groups: list[Group], adding: list[tuple[int, list[int]]], least: float) -> set[str]:
+def _hidden(groups: list[Group], adding: list[tuple[int, list[int]]], small: list[int], least: float) -> set[str]:
     """The codes hidden among groups that are about the same."""
-    small = [i for i, group in enumerate(groups) if group.n < least]
     away = set(small)
     while (more := _too_plain(groups, adding, away, least)) is not None or (
         more := _computable(groups, adding, small, away)
