@@ -29,7 +29,7 @@ from nap.methods import guidance, reference, suppression
 from nap.methods.suppression import Group
 from nap.reference import outlines
 from nap.sqlfile import SqlFile
-from nap.words import LANGUAGES, N, Words
+from nap.words import LANGUAGES, NO_VALUE, N, Words
 
 DERIVED_FOLDER = Path(__file__).parent / "derived"
 KEPT_FOLDER = ".kept"
@@ -157,8 +157,12 @@ class Pack:
                     raise
                 found = build.audit(self.stated, limit=1)
             con.execute("create table broken_promise (what varchar, fix varchar, shown varchar, rows bigint)")
+            hidden = {code for (code,) in con.execute("select sample_code from held_back").fetchall()}
             for each in found:
-                row = [each.audit.what, each.audit.fix, json.dumps(each.shown()), each.count]
+                shown = each.shown()
+                if shown["table"] == "sample" and shown["key"] in hidden:  # which row it is, `nap check` tells
+                    shown = dict.fromkeys(shown, NO_VALUE) | {"table": "sample"}
+                row = [each.audit.what, each.audit.fix, json.dumps(shown), each.count]
                 con.execute("insert into broken_promise values (?, ?, ?, ?)", row)
             if not self.broken:
                 kept.save(con, "broken_promise")

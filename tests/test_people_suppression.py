@@ -184,3 +184,12 @@ def test_the_least_number_is_the_plans(tmp_path):
     plan = folder / "plan.toml"
     plan.write_text(plan.read_text(encoding="utf-8") + "\n[access]\nmin_count = 20\n", encoding="utf-8")
     assert Pack.open(folder, derive=False).rows("from sample") == []
+
+
+def test_a_broken_promise_tells_nothing_of_a_hidden_group(tmp_path):
+    """Data and methods shows the first row that breaks a promise; of a hidden group it says only that one does."""
+    people = [("Juan P", "A", "miner", 1, 2.0, None), ("s2", "A", "child", 3, 2_000_000.0, 0.25),
+              ("s3", "A", "miner", 30, 2.0, None)]  # fmt: skip
+    told = " ".join(f"{error} {error.values}" for error, _ in pack_with(tmp_path, "odd", *people).failures())
+    assert "describes – person (–)" in told and "is more mercury than – can hold" in told
+    assert not any(word in told for word in ("Juan", "s2", "2000000", "0.25"))
