@@ -98,7 +98,7 @@ def clocks(deadlines: list[Deadline]) -> None:
         )
         lines.append((words().date(each.due), t(each.what), left, basis))
     st.html(html.table([t("When"), t("What"), t("Time left"), t("Rule")], lines))
-    link("obligations", t("What each will need, and what Annex C asks for") + " →")
+    link("obligations", t("What each deadline needs →"))
 
 
 def lacks(*tables: str) -> bool:
