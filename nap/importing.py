@@ -19,7 +19,8 @@ import os
 import pkgutil
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -386,6 +387,29 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
         " list(_line order by _line) as _lines from accepted_row having count(*) > 0"
     )
     return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)
+
+
+def mapped(settings: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
+    """The settings that stand in the TOML file named by --set map=…; none without. allowed: words it may have."""
+    if "map" not in settings:
+        return {}
+    path, known = Path(settings["map"]), [name for name in allowed if name != "map"]
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise NapError(
+            N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=str(error)
+        ) from error
+    for name in found:
+        if name not in known:
+            raise NapError(
+                N("{file} has the word “{name}”, which is no setting of this import."),
+                N("Use one of: {allowed}."),
+                file=path.name,
+                name=name,
+                allowed=", ".join(known),
+            )
+    return {name: str(value) for name, value in found.items()}
 
 
 def refuse_persons(sheet: Sheet, matrix: str, n: str, columns: Mapping[str, str]) -> None:

@@ -59,10 +59,6 @@ class Column:
     def is_list(self) -> bool:
         return self.type.endswith("[]")
 
-    @property
-    def is_number(self) -> bool:
-        return self.type in ("INTEGER", "BIGINT", "DOUBLE")
-
 
 @dataclass(frozen=True)
 class Audit:

@@ -32,7 +32,6 @@ SITE_TYPES = ("mine", "processing_centre", "gold_shop", "tailings")
 DEPOSITS = ("alluvial", "hard_rock", "tailings")
 STATUSES = ("active", "inactive", "abandoned", "unknown")
 
-_YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 _VISITS_BY_YEAR = np.array([2.5, 3, 5, 7, 14, 4, 8, 11, 13, 13, 12, 7.5])  # 2019 is the baseline survey
 _ASKED_BY_YEAR = np.array([0.10, 0.18, 0.35, 0.80, 0.97, 0.92, 0.94, 0.95, 0.96, 0.96, 0.97, 0.97])
 

@@ -102,10 +102,9 @@ def class_of(index: str, values: ArrayLike) -> np.ndarray:
     """The class of each value, a key of CLASSES; None for NaN. index: contamination_factor, geoaccumulation, …"""
     row = reference.row("contamination", "index", code=index)
     values = np.asarray(values, float)
-    side = "left" if row["rule"] == "up_to" else "right"
     names = np.array([*row["classes"], None], object)
     # Rounding as on paper, so that a bound written in decimals is met by a product that is not exact in binary.
-    at = np.searchsorted(np.array(row["bounds"], float), np.round(values, 9), side=side)
+    at = np.searchsorted(np.array(row["bounds"], float), np.round(values, 9), side=reference.SIDES[row["rule"]])
     return names[np.where(np.isnan(values), -1, at)]
 
 

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from nap.errors import NapError
 from nap.words import N
 
 FOLDER = Path(__file__).parent.parent / "reference"
+SIDES = {"up_to": "left", "below": "right"}  # rule of a table of classes -> side of numpy.searchsorted
 # What is known of a value's source. Only the first was read where it was published.
 STATUSES = {
     "sourced": N("read in the source named"),
@@ -67,6 +70,22 @@ def row(table: str, kind: str, folder: Path = FOLDER, **where) -> dict:
             asked=", ".join(f"{name} = {value}" for name, value in where.items()),
         )
     return found[0]
+
+
+def look_up(table: str, name: str, values: np.ndarray) -> np.ndarray:
+    """The value of the class each number falls into, by a row `table` of a file: bounds, values and their rule.
+
+    rule "below": a class ends below its bound; "up_to": the bound belongs to it. Numbers are compared to 9 decimals, so
+    that a bound is met by a product that is not exact in binary.
+    """
+    bounds, found, side = _classes(table, name)
+    return found[np.searchsorted(bounds, np.round(values, 9), side=side)]
+
+
+@cache
+def _classes(table: str, name: str) -> tuple[np.ndarray, np.ndarray, str]:
+    found = row(table, "table", name=name)
+    return np.array(found["bounds"], float), np.array(found["values"], float), SIDES[found["rule"]]
 
 
 def is_verified(row: Mapping) -> bool:

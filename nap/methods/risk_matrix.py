@@ -27,16 +27,8 @@ NEAR = ("residents_level1", "residents_level2", "workers", RINGS[0])
 REACHED = {"contact": NEAR, "water": (*NEAR, *RINGS[1:]), "air": NEAR}
 
 
-@cache
-def _table(name: str) -> tuple[np.ndarray, np.ndarray, str]:
-    row = reference.row("risk_matrix", "table", name=name)
-    return np.array(row["bounds"], float), np.array(row["values"], float), row["rule"]
-
-
-def look_up(name: str, values: np.ndarray) -> np.ndarray:
-    """The value of the class each number falls into, by a table of the reference file."""
-    bounds, found, rule = _table(name)
-    return found[np.searchsorted(bounds, np.round(values, 9), side="left" if rule == "up_to" else "right")]
+def _look_up(name: str, values: np.ndarray) -> np.ndarray:
+    return reference.look_up("risk_matrix", name, values)
 
 
 @cache
@@ -66,9 +58,9 @@ def assess(rows: Mapping[str, np.ndarray], benchmark: float | None = None) -> Ar
         applies = np.isin(kind, np.array(row["kinds"], object))
         blind = np.isnan(most)
         # Where nobody measured, a pathway that the source has is a hazard of 1 to 3, one it has not is none.
-        sure = np.where(blind, np.where(applies, 1, 0), look_up("hazard", np.nan_to_num(least, posinf=np.inf)))
+        sure = np.where(blind, np.where(applies, 1, 0), _look_up("hazard", np.nan_to_num(least, posinf=np.inf)))
         worst = np.where(
-            blind, np.where(applies | unknown_kind, 3, 0), look_up("hazard", np.nan_to_num(most, posinf=np.inf))
+            blind, np.where(applies | unknown_kind, 3, 0), _look_up("hazard", np.nan_to_num(most, posinf=np.inf))
         )
         people_low, people_high = _people(rows, REACHED[path])
         strength = _contact(rows) if path == "contact" else (np.full(len(kind), float(row["strength"])),) * 2
@@ -83,7 +75,7 @@ def assess(rows: Mapping[str, np.ndarray], benchmark: float | None = None) -> Ar
     return {
         "matrix_low": low,
         "matrix_high": high,
-        "matrix_class": named_range(look_up("class", low).astype(int), look_up("class", high).astype(int)),
+        "matrix_class": named_range(_look_up("class", low).astype(int), _look_up("class", high).astype(int)),
         "matrix_path": deciding,
         **parts,
     }
@@ -97,7 +89,7 @@ def _people(rows: Mapping[str, np.ndarray], names) -> tuple[np.ndarray, np.ndarr
     most = highest_people(rows["population"])
     counts = [floats(rows[name]) for name in names]
     low = sum(np.nan_to_num(count) for count in counts)
-    return look_up("people", low), look_up("people", sum(np.where(np.isnan(count), most, count) for count in counts))
+    return _look_up("people", low), _look_up("people", sum(np.where(np.isnan(count), most, count) for count in counts))
 
 
 def _contact(rows: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

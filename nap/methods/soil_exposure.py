@@ -86,16 +86,9 @@ def constant(name: str) -> float:
     return reference.row("soil_exposure", "constant", name=name)["value"]
 
 
-@cache
-def _table(name: str) -> tuple[np.ndarray, np.ndarray, str]:
-    row = reference.row("soil_exposure", "table", name=name)
-    return np.array(row["bounds"], float), np.array(row["values"], float), row["rule"]
-
-
 def look_up(name: str, values: np.ndarray) -> np.ndarray:
-    """The value of the class each number falls into, by a table of the reference file."""
-    bounds, found, rule = _table(name)
-    return found[np.searchsorted(bounds, values, side="left" if rule == "up_to" else "right")]
+    """The value of the class each number falls into, by a table of the regulation."""
+    return reference.look_up("soil_exposure", name, values)
 
 
 @cache

@@ -13,12 +13,10 @@ with its step “licence issued” (table formalization_step). What is decided h
 
 import datetime as dt
 import re
-import tomllib
-from pathlib import Path
 
 from nap.duck import ident, literal, literals
 from nap.errors import NapError
-from nap.importing import COUNTRY_SETTINGS, Reading, home
+from nap.importing import COUNTRY_SETTINGS, Reading, home, mapped
 from nap.methods import reference
 from nap.reference import outlines
 from nap.sheet import Sheet, slug
@@ -111,7 +109,7 @@ def is_private(name: str) -> bool:
 
 def reading(sheet: Sheet, settings: dict) -> Reading:
     """Tables organisation, formalization_step, place and, where a publisher is named, source."""
-    settings = {**_mapped(settings), **settings}
+    settings = {**mapped(settings, SETTINGS), **settings}
     fields = _fields(sheet, settings)
     _forget_the_rest(sheet, fields)
     taken = _day(settings)
@@ -154,29 +152,6 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
 
 
 # --- which column is which field -----------------------------------------------------------------------------------
-
-
-def _mapped(settings: dict) -> dict[str, str]:
-    """The settings of the file named by --set map=…."""
-    if "map" not in settings:
-        return {}
-    path = Path(settings["map"])
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NapError(
-            N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=str(error)
-        ) from error
-    for name in found:
-        if name not in SETTINGS or name == "map":
-            raise NapError(
-                N("{file} has the word “{name}”, which is no field of a licence."),
-                N("Use one of: {allowed}."),
-                file=path.name,
-                name=name,
-                allowed=", ".join(name for name in SETTINGS if name != "map"),
-            )
-    return {name: str(value) for name, value in found.items()}
 
 
 def _fields(sheet: Sheet, settings: dict) -> dict[str, str]:

@@ -13,9 +13,6 @@ What is decided here, and why:
 - Rows about one person are refused, and nothing of them is kept: not even among the rejected lines.
 """
 
-import tomllib
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import shapely
@@ -23,7 +20,7 @@ import shapely
 from nap import promise, units
 from nap.duck import ident, literal, literals
 from nap.errors import NapError
-from nap.importing import COUNTRY_SETTINGS, Reading, home, refuse_persons
+from nap.importing import COUNTRY_SETTINGS, Reading, home, mapped, refuse_persons
 from nap.reference import outlines
 from nap.sheet import NO, YEAR, YES, Sheet, date_sql
 from nap.words import N
@@ -109,7 +106,7 @@ MOST_UNITS = 100  # unreadable units that are each told why
 
 def reading(sheet: Sheet, settings: dict) -> Reading:
     """Table sample; a nation and a plan as well where the pack is new."""
-    fields = {**_mapped(settings), **settings}
+    fields = {**mapped(settings, FIELDS), **settings}
     for name in ("value", "unit", "matrix", "species"):
         if name not in fields:
             raise NapError(
@@ -178,29 +175,6 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         {f"sample.{ours}": fields[field] for ours, field in origin.items() if fields.get(field) in sheet.columns},
         plan,
     )
-
-
-def _mapped(settings: dict) -> dict[str, str]:
-    """The settings of the file named by --set map=…."""
-    if "map" not in settings:
-        return {}
-    path = Path(settings["map"])
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NapError(
-            N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=str(error)
-        ) from error
-    for name in found:
-        if name not in FIELDS:
-            raise NapError(
-                N("{file} has the word “{name}”, which is no field of a sample."),
-                N("Use one of: {allowed}."),
-                file=path.name,
-                name=name,
-                allowed=", ".join(FIELDS),
-            )
-    return {name: str(value) for name, value in found.items()}
 
 
 def _tell_repeats(sheet: Sheet) -> None:

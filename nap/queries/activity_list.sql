@@ -5,7 +5,7 @@ tables = ["activity", "budget_line"]
 -- $strategy, $letter, $institution and $status keep the activities with that code; null keeps all, and the institution
 -- "none" those without one. Besides states, $status may be late, untold (nobody can tell), soon, no_owner, no_money,
 -- or chase: any of these five. What nothing in the workplan or budget tells is chased nowhere: where no activity has an
--- owner, or none a budget line that says who pays, the page says so once.
+-- owner, or the plan no budget line at all, the page says so once.
 with money as (
     select
         activity_code,

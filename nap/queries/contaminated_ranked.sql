@@ -1,5 +1,5 @@
 /*
-about  = "Contaminated sites at a place by the worst rank each can have: rank interval, class and score, and what to measure next; $size rows from the one after $skip, and how many there are in all."
+about  = "Contaminated sites at a place by the worst rank each can have: rank interval, class and score, and what to measure next; $size rows from the one after $skip."
 tables = ["contaminated_site", "contaminated_site_stage", "sample"]
 */
 -- $stage, $class and $cluster as in contaminated_register; $codes keeps these sites (null keeps all). $note goes with every
@@ -7,8 +7,7 @@ tables = ["contaminated_site", "contaminated_site_stage", "sample"]
 with kept as (
     select
         contaminated_site.* exclude (lon, lat),
-        site_priority.* exclude (contaminated_site_code, place_code),
-        count(*) over () as kept_count
+        site_priority.* exclude (contaminated_site_code, place_code)
     from contaminated_site
     left join site_priority using (contaminated_site_code)
     where contaminated_site.place_code in (select place_code from place_up where up_code = $place)
@@ -52,7 +51,6 @@ select
     coalesce(samples_count, 0) as samples_count,
     last_sampled_on,
     site_cluster.cluster_code,
-    kept_count,
     $note::varchar as note
 from kept
 left join measured using (contaminated_site_code)

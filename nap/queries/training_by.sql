@@ -31,8 +31,7 @@ select
     sum(participants_unknown) as unknown,
     sum(participants_f) filter (participants_m is not null) as both_women,
     sum(participants_m) filter (participants_f is not null) as both_men,
-    sum(certificates) as certificates,
-    count(certificates) as certified_events
+    sum(certificates) as certificates
 from held
 group by code
 order by events_count desc, code
