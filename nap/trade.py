@@ -183,8 +183,8 @@ def _uncompared(rows: pd.DataFrame, years: str, words: Words) -> str:
             "partners report is not in the data, so whether the books agree cannot be told."
         ),
         (False, True): N(
-            "Whole country, {years}: partners report **{sent}** of mercury sent to the country. What the country itself "
-            "reports is not in the data, so whether the books agree cannot be told."
+            "Whole country, {years}: partners report **{sent}** of mercury sent to the country. What the country "
+            "itself reports is not in the data, so whether the books agree cannot be told."
         ),
         (False, False): N("Whole country, {years}: mercury was imported, but no weight of it is in the data."),
     }[not is_missing(own), not is_missing(sent)]

@@ -22,13 +22,13 @@ def sexes(words: Words) -> dict[str, str]:
 
 def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Words) -> str:
     """How many events were held, who took part, and what cannot be told of them. kinds: of training_by, by kind."""
-    names = ["events_count", "uncounted", "certificates", *SEXES, "both_women", "both_men"]
-    t, whole = words.t, kinds[names].astype(float).sum(min_count=1)
+    events, uncounted = (int(kinds[name].sum()) for name in ("events_count", "uncounted"))
+    whole = kinds[["certificates", *SEXES, "both_women", "both_men"]].astype(float).sum(min_count=1)
     said = [
         words.plural(
             "{place}, {years}: **{count}** event was held.",
             "{place}, {years}: **{count}** events were held.",
-            int(whole["events_count"]),
+            events,
             place=place,
             years=str(first) if first == last else f"{first}–{last}",
         ),
@@ -42,10 +42,8 @@ def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Word
                 int(whole["unknown"]),
             )
         )
-    if whole["uncounted"]:
-        said.append(
-            words.plural("{count} event counted nobody.", "{count} events counted nobody.", int(whole["uncounted"]))
-        )
+    if uncounted:
+        said.append(words.plural("{count} event counted nobody.", "{count} events counted nobody.", uncounted))
     if not is_missing(whole["certificates"]) and whole["certificates"]:
         said.append(
             words.plural(

@@ -60,6 +60,8 @@ def test_the_share_of_women_is_that_of_the_events_that_count_both():
         return training.sentence(pd.DataFrame([{**row, **nobody, **counts}]), "Tinyland", 2022, 2023, EN)
 
     assert "How many women and men took part is not recorded" in said()  # and not 0
+    nothing = training.sentence(pd.DataFrame([{**row, **nobody}])[:0], "Tinyland", 2022, 2023, EN)
+    assert "**0** events were held" in nothing
     assert "**40** women and **30** men took part; where both were counted 25\u00a0% are women" in said(
         women=40, men=30, both_women=10, both_men=30
     )
