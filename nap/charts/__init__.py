@@ -192,10 +192,10 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
         )  # fmt: skip
     _project(chart, words, palette, target)
     first, last = path.points[0], path.points[-1]
+    below = first[1] > last[1] > 0.2 * first[1]  # a path that falls comes from above, and leaves room below its end
     chart.add_annotation(
         x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
-        xanchor="right", yanchor="bottom", yshift=22 if first[1] > last[1] else 8,  # clear of a path that falls to it
-        font={"color": palette.planned},
+        xanchor="right", yanchor="top" if below else "bottom", yshift=-8 if below else 8, font={"color": palette.planned},
     )  # fmt: skip
     return chart
 
