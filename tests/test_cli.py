@@ -217,6 +217,9 @@ def small_file(profile: str, said: dict[str, str]) -> str:
     elif profile == "comtrade":
         cells = {"period": "202101", "reporterISO": said["iso3"], "flowCode": "M", "partnerISO": "MEX"}
         cells |= {"cmdCode": "280540", "netWgt": "1", "primaryValue": "40"}
+    elif profile == "licences":
+        cells = {"lic_code": "L1", "owner_type": "Company", "region": "North"}
+        cells |= {"start_date": "2024-02-01", "expiry_date": "2029-02-01"}
     elif profile == "samples":
         cells = {said["value"]: "0.5", "laboratory": "L"}
     else:

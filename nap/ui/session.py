@@ -13,7 +13,7 @@ from nap.words import Words
 
 
 def state() -> dict:
-    """This module's own corner of the session: choice (name -> code), linked (what the link last said), notices."""
+    """This package's own corner of the session: choice (name -> code), linked (what the link last said), notices."""
     return st.session_state.setdefault("nap", {"choice": {}, "linked": {}, "notices": []})
 
 

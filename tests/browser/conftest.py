@@ -62,6 +62,32 @@ def new_visitor(browser: Browser, dashboard: str) -> Iterator[Callable[..., Visi
     assert not "\n".join(filter(None, (each.complaints() for each in made)))
 
 
+@pytest.fixture(scope="session")
+def _returning(browser: Browser, dashboard: str) -> Iterator[dict[tuple, Visitor]]:
+    """Visitors that stay from test to test, by what they were made with."""
+    made: dict[tuple, Visitor] = {}
+    yield made
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture
+def returning(browser: Browser, dashboard: str, _returning: dict[tuple, Visitor]) -> Iterator[Callable[..., Visitor]]:
+    """As `new_visitor`, but a visitor who has been here before: the browser has the program already, and is faster."""
+    used: list[Visitor] = []
+
+    def returning(address: str = dashboard, **options) -> Visitor:
+        key = (address, *sorted(options.items()))
+        if key not in _returning:
+            _returning[key] = Visitor(browser, address, **options)
+        used.append(_returning[key])
+        used[-1].forget()
+        return used[-1]
+
+    yield returning
+    assert not "\n".join(filter(None, (each.complaints() for each in used)))
+
+
 @pytest.fixture
 def visitor(new_visitor: Callable[..., Visitor]) -> Visitor:
     """A visitor of the demonstration pack at 1440 x 900 px in the light theme."""

@@ -207,6 +207,12 @@ class Visitor:
         """End the visit."""
         self.context.close()
 
+    def forget(self) -> None:
+        """Begin again: nothing complained of, nothing counted."""
+        self.outside.clear()
+        self.errors.clear()
+        self.forget_bytes()
+
     def forget_bytes(self) -> None:
         """Count `wire_bytes` (HTTP, as sent, with headers) and `socket_bytes` (WebSocket) from zero."""
         self.wire_bytes = self.socket_bytes = 0
