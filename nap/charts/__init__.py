@@ -195,7 +195,8 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
     below = first[1] > last[1] > 0.2 * first[1]  # a path that falls comes from above, and leaves room below its end
     chart.add_annotation(
         x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
-        xanchor="right", yanchor="top" if below else "bottom", yshift=-8 if below else 8, font={"color": palette.planned},
+        xanchor="right", yanchor="top" if below else "bottom", yshift=-8 if below else 8,
+        font={"color": palette.planned},
     )  # fmt: skip
     return chart
 
