@@ -12,12 +12,12 @@ with line as (
     select
         coalesce(activity.place_code, nation.place_code) as place_code,
         funding,
-        planned / units_per_usd as planned_usd,
-        spent / units_per_usd as spent_usd
-    from budget_line
+        planned_usd,
+        spent_usd
+    from budget_usd
     left join activity using (activity_code)
     cross join nation
-    where planned > 0 and spent is not null and units_per_usd > 0
+    where planned_usd > 0 and spent_usd is not null
 )
 select
     up_code as place_code,

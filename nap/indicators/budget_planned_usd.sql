@@ -13,11 +13,11 @@ with line as (
     select
         coalesce(activity.place_code, nation.place_code) as place_code,
         funding,
-        planned / units_per_usd as usd
-    from budget_line
+        planned_usd as usd
+    from budget_usd
     left join activity using (activity_code)
     cross join nation
-    where planned is not null and units_per_usd > 0
+    where planned_usd is not null
 )
 select
     up_code as place_code,

@@ -13,11 +13,11 @@ with line as (
     select
         coalesce(activity.place_code, nation.place_code) as place_code,
         funding,
-        spent / units_per_usd as usd
-    from budget_line
+        spent_usd as usd
+    from budget_usd
     left join activity using (activity_code)
     cross join nation
-    where spent is not null and units_per_usd > 0
+    where spent_usd is not null
 )
 select
     up_code as place_code,

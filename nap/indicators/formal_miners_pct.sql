@@ -8,16 +8,7 @@ caveat  = "Miners outside any known organisation are not counted, so this is not
 tables  = ["formalization_step", "organisation"]
 history = false
 */
-with known as (
-    select
-        organisation_code,
-        min(step_date) as since,
-        min(step_date) filter (step = 'licence_issued') as issued,
-        max(expiry_date) filter (step = 'licence_issued') as expires      -- the last day it is valid, if it has one
-    from formalization_step
-    group by organisation_code
-),
-by_place as (
+with by_place as (
     select
         place_code,
         year,
@@ -27,8 +18,8 @@ by_place as (
             when issued <= as_of and coalesce(expires, 'infinity'::date) >= as_of then members_f + members_m
             else 0
         end) as formal
-    from known
-    join organisation using (organisation_code)
+    from licence_term
+    join organisation using (organisation_code, place_code)
     join calendar on since <= as_of
     where members_f is not null and members_m is not null
     group by place_code, year

@@ -9,24 +9,13 @@ tables   = ["formalization_step", "organisation"]
 history  = false
 additive = true
 */
-with known as (
-    select
-        organisation_code,
-        place_code,
-        min(step_date) as since,
-        min(step_date) filter (step = 'licence_issued') as issued,
-        max(expiry_date) filter (step = 'licence_issued') as expires      -- the last day it is valid, if it has one
-    from formalization_step
-    join organisation using (organisation_code)
-    group by all
-),
-by_place as (
+with by_place as (
     select
         place_code,
         year,
         count(*) as organisations,
         count(*) filter (issued <= as_of and expires < as_of) as licences
-    from known
+    from licence_term
     join calendar on since <= as_of
     group by place_code, year
 )

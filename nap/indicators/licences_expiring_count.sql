@@ -10,18 +10,7 @@ history  = false
 series   = { months_3 = "Within 3 months", months_6 = "In 3 to 6 months", months_12 = "In 6 to 12 months" }
 additive = true
 */
-with known as (
-    select
-        organisation_code,
-        place_code,
-        min(step_date) as since,
-        min(step_date) filter (step = 'licence_issued') as issued,
-        max(expiry_date) filter (step = 'licence_issued') as expires      -- the last day it is valid, if it has one
-    from formalization_step
-    join organisation using (organisation_code)
-    group by all
-),
-band as (
+with band as (
     select * from (values (null, 0, 12), ('months_3', 0, 3), ('months_6', 3, 6), ('months_12', 6, 12))
         as each(series, after, within)
 ),
@@ -37,7 +26,7 @@ by_place as (
             and expires <= as_of + to_months(within)
             and (after = 0 or expires > as_of + to_months(after))
         ) as licences
-    from known
+    from licence_term
     join calendar on since <= as_of
     cross join band
     group by all
