@@ -16,7 +16,8 @@ TITLE = N("Hazard quotients")
 NOTE = N(
     "Measured as a multiple of what may be taken in every day: from 1 on the dose held to be safe is passed. It tells "
     "of a dose, not of an illness, and holds only where people meet this soil, fish or air as assumed. Below the limit "
-    "of detection no quotient is computed."
+    "of detection no quotient is computed. C: measured; IR: swallowed or eaten; EF, ED, AT: days a year, years, days "
+    "averaged over; BW: body weight; RfD, RfC: the daily dose, and the air, held to be safe."
 )
 # What each quotient is computed from: matrix, bases, forms of mercury. Dry soil, fish as eaten.
 FITTING = {
@@ -68,7 +69,8 @@ def _ways(code: str, words: Words) -> Iterator[tuple[str, Callable[[float], np.n
         eaten, days, years, weight = (words.number(contamination.constant(name)) for name in names)
         dose = contamination.intake("epa_rfd_inorganic")
         how = t(
-            "{formula}; IR {eaten} mg a day, EF {days} days a year, ED {years} years, BW {weight} kg, RfD {dose} mg/kg",
+            "{formula}; IR {eaten} mg a day, EF {days} days a year, ED {years} years, AT = ED × 365 days, "
+            "BW {weight} kg, RfD {dose} mg/kg a day",
             formula=formula,
             eaten=eaten,
             days=days,
@@ -81,7 +83,7 @@ def _ways(code: str, words: Words) -> Iterator[tuple[str, Callable[[float], np.n
         dose = contamination.intake("epa_rfd_methyl")
         for eater in reference.rows("contamination", "eater"):
             how = t(
-                "{formula}; IR {eaten} g a day, BW {weight} kg, RfD {dose} µg/kg",
+                "{formula}; IR {eaten} g a day, BW {weight} kg, RfD {dose} µg/kg a day",
                 formula=formula,
                 eaten=words.number(eater["fish_g_day"]),
                 weight=words.number(eater["body_kg"]),
@@ -100,8 +102,4 @@ def _eaten_by(eater: dict) -> Callable[[float], np.ndarray]:
 
 def _sources(rows: list[dict], words: Words) -> str:
     """Each source once, those that were not read marked."""
-    told = [
-        row["source"] if reference.is_verified(row) else words.t("{source} (unverified)", source=row["source"])
-        for row in rows
-    ]
-    return " · ".join(dict.fromkeys(told))
+    return " · ".join(dict.fromkeys(reference.cited(row, words) for row in rows))

@@ -517,6 +517,6 @@ def _formulas() -> str:
             for file in derived().values()
             if file.head.by
         ),
-        Path(units.__file__),
+        *(here / f"{name}.py" for name in ("access", "pack", "tablefile", "units")),
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))

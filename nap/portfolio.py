@@ -267,7 +267,8 @@ def table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: 
     counted = [each for each in real(found) if each.lines is not None]
     if len(counted) > 1:
         sums = [sum(getattr(each, column) or 0 for each in counted) for column in ("lines", "zero", "uncosted")]
-        planned = sum(each.planned_usd or 0 for each in counted)
+        costed = [each.planned_usd for each in counted if each.planned_usd is not None]
+        planned = sum(costed) if costed else None
         label = words.plural("{count} real plan together", "{count} real plans together", len(counted))
         lines, zero, uncosted = (words.number(count, 0) for count in sums)
         rows.append([Raw(f"<strong>{label}</strong>"), lines, words.number(planned, 0), zero, uncosted, *["–"] * 5])

@@ -152,7 +152,7 @@ def steps(row: Mapping, words: Words, benchmark: float | None = None) -> tuple[l
             label = t({"level": N("Contamination"), "score": N("Score"), "site_score": N("Site score")}[name])
         values = [row[f"{name}_{end}"] for end in ends]
         shown = [level_name(v, words) if isinstance(v, str) else words.number(v, decimals) for v in values]
-        lines.append([label, how, *shown, _source(told, words)])
+        lines.append([label, how, *shown, reference.cited(told, words)])
 
     area = unknown
     if not is_missing(row["area_m2"]):
@@ -232,10 +232,46 @@ def steps(row: Mapping, words: Words, benchmark: float | None = None) -> tuple[l
     return [t("Factor"), t("From what"), *values, t("Source")], lines, list(range(2, 2 + len(ends)))
 
 
-def _source(row: Mapping, words: Words) -> str:
-    if reference.is_verified(row):
-        return row["source"]
-    return words.t("{source} (unverified)", source=row["source"])
+def look_ups(words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+    """The tables that turn what is known of a site into factors: headings, lines, numeric columns."""
+    t = words.t
+    classes = {
+        "quantity": N("HWQ, Table 2-6: by area / divisor"),
+        "waste": N("WC, Table 2-7: by toxicity × HWQ"),
+        "workers": N("WO, Table 5-4: by people who work there"),
+        "area": N("AF, Table 5-7: by square feet"),
+        "nearby_0_400m": N("PN, Table 5-10: by people within 400 m"),
+        "nearby_400_800m": N("PN, Table 5-10: by people 400 to 800 m away"),
+        "nearby_800_1600m": N("PN, Table 5-10: by people 800 to 1,600 m away"),
+    }
+    lines = [[t(label), _classes(reference.row("soil_exposure", "table", name=name), words)]
+             for name, label in classes.items()]  # fmt: skip
+    named = {
+        N("HWQ, Table 5-2: divisor by what holds the mercury"): ("source_kind", soil_exposure.divisors()),
+        N("AA, Table 5-6: by access"): ("accessibility", soil_exposure.attractiveness()),
+    }
+    for label, (column, values) in named.items():
+        told = [_gives(t(promise.label(column, code)), value, words) for code, value in values.items()]
+        lines.append([t(label), " · ".join(told)])
+    (likely,) = reference.rows("soil_exposure", "likelihood_nearby")
+    for area, values in zip(likely["area"], likely["values"], strict=True):
+        told = [
+            _gives(f"AA {words.number(access)}", value, words)
+            for access, value in zip(likely["attractiveness"], values, strict=True)
+        ]
+        lines.append([t("LE_n, Table 5-8: where AF is {area}", area=words.number(area)), " · ".join(told)])
+    return [t("Factor"), t("Values")], lines, []
+
+
+def _classes(row: Mapping, words: Words) -> str:
+    """“up to 100: 5 · up to 1,000: 10 · more: 15”; `below` where a bound belongs to the class above it."""
+    form = N("up to {bound}") if row["rule"] == "up_to" else N("below {bound}")
+    bounds = [words.t(form, bound=words.number(bound)) for bound in row["bounds"]] + [words.t("more")]
+    return " · ".join(_gives(bound, value, words) for bound, value in zip(bounds, row["values"], strict=True))
+
+
+def _gives(what: str, value: float, words: Words) -> str:
+    return words.t("{what}: {value}", what=what, value=words.number(value))
 
 
 def _observed(row: Mapping, benchmark: float, words: Words) -> str:
@@ -268,6 +304,7 @@ def _observed(row: Mapping, benchmark: float, words: Words) -> str:
             )
         )
     said.append(t("Benchmark: {benchmark}.", benchmark=words.quantity(benchmark, "mg/kg")))
+    said.append(t("Level I: at or above the benchmark; Level II: contaminated, but below it."))
     return " ".join(said)
 
 

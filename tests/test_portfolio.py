@@ -122,6 +122,8 @@ def test_fictional_plans_are_marked_and_in_no_sum(three):
     rows = portfolio.table(found, [], "./?pack={code}", EN)[1]
     assert "2 real plans together" in rows[-1][0] and rows[-1][1:5] == ["10", "2,600", "2", "2"]
     assert portfolio.frame(found, EN)["fictional"].tolist() == [False, False, False, True]
+    uncosted = [dataclasses.replace(each, planned_usd=None) for each in found]
+    assert portfolio.table(uncosted, [], "./?pack={code}", EN)[1][-1][2] == "–"
 
 
 def test_two_plans_of_one_country_are_told_apart_and_said(three):

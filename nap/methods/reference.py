@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from nap.errors import NapError
-from nap.words import N
+from nap.words import N, Words
 
 FOLDER = Path(__file__).parent.parent / "reference"
 SIDES = {"up_to": "left", "below": "right"}  # rule of a table of classes -> side of numpy.searchsorted
@@ -91,3 +91,8 @@ def _classes(table: str, name: str) -> tuple[np.ndarray, np.ndarray, str]:
 def is_verified(row: Mapping) -> bool:
     """Whether a value was read in its source or computed from such; what is not must be marked where it is used."""
     return row["source_status"] in ("sourced", "derived")
+
+
+def cited(row: Mapping, words: Words) -> str:
+    """The source of a value as a reader sees it, marked where it was not read."""
+    return row["source"] if is_verified(row) else words.t("{source} (unverified)", source=row["source"])
