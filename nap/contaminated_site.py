@@ -227,15 +227,16 @@ def indices(it: dict, rows: pd.DataFrame, words: Words) -> Table:
     and the highest.
 
     rows: contaminated_samples. Headings, rows, numeric columns; no row without a background or a detected sample.
-    Samples of dry weight alone are compared, as the background is.
+    Total mercury by dry weight alone is compared, as the background is; a result for several specimens counts once.
     """
     t, lines = words.t, []
     background = it["background_mg_kg"]
     for matrix in ("soil", "sediment"):
-        own = rows[(rows["matrix"] == matrix) & (rows["basis"] == "dry") & rows["upper"].notna()]
+        fits = (rows["matrix"] == matrix) & (rows["basis"] == "dry") & (rows["species"] == "total")
+        own = rows[fits & rows["upper"].notna()]
         if background is None or own["value"].notna().sum() == 0:
             continue
-        median = censored.quantile(censored.of(own.assign(count=own["n"].fillna(1))), 0.5).value
+        median = censored.quantile(censored.of(own.assign(count=1)), 0.5).value
         for name, value in ((t("median"), median), (t("highest"), own["value"].max())):
             if value is None:
                 continue

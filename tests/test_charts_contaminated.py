@@ -296,6 +296,9 @@ def test_indices_need_a_background_and_a_detected_sample(tiny):
                       "1,200 (very high)"]]  # fmt: skip
     it, rows = opened(tiny, "C2")
     assert contaminated_site.indices({**it, "background_mg_kg": None}, rows, EN)[1] == []
+    pooled = rows.assign(n=20)
+    assert contaminated_site.indices(it, pooled, EN)[1] == contaminated_site.indices(it, rows, EN)[1]
+    assert contaminated_site.indices(it, rows.assign(species="methyl"), EN)[1] == []  # the background is of all mercury
     assert "cannot be told" in contaminated_site.indices_note({**it, "background_mg_kg": None}, EN)
 
 
