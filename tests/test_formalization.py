@@ -175,6 +175,17 @@ def test_a_licence_of_the_nation_itself_lies_in_no_place_below(opened):
     assert place["below_code"] is None and place["licences"] == 1
 
 
+def test_a_place_whose_parent_is_not_named_lies_in_the_nation(opened):
+    pack = opened("", organisation="organisation_code|place_code\nO1|A",
+                  place="place_code|place_name|level\nN|Tinyland|0\nA|Region A|1",
+                  formalization_step="organisation_code|step|step_date\nO1|licence_issued|2020-01-01")  # fmt: skip
+    (place,) = asked(pack, "licence_places")
+    assert (place["below_code"], place["licences"]) == ("A", 1)
+    assert asked(pack, "training_places") == [{"below_code": "A", "place_name": "Region A"}]
+    near = asked(pack, "fact_below_place", ids=["licences_valid_count"], method_series=None)
+    assert {row["place_code"] for row in near} == {"A"}
+
+
 def test_places_tell_who_is_stuck_and_the_days_from_the_first_step_to_a_licence(opened):
     pack = opened(
         LADDER + "O1|identified|2022-01-01|\nO1|licence_issued|2022-04-11|2030-01-01\nO2|identified|2019-01-01|"
