@@ -13,6 +13,7 @@ from nap import maps, priorities, promise
 from nap.cards import records
 from nap.html import Bar
 from nap.maps import Mark, Meaning, Picture
+from nap.methods import soil_exposure
 from nap.methods.soil_exposure import CLASSES
 from nap.palette import Palette
 from nap.words import NO_VALUE, N, Words, is_missing
@@ -56,7 +57,8 @@ ABOUT_FUNNEL = N("so many sites came at least this far; a step says nothing of d
 NOTE = priorities.NOTE
 ABOUT_LIST = N(
     "By the worst rank each site can have with what is still unknown; 1 is the most urgent of the whole pack."
-    " Choose a row to open the site."
+    " High priority: a score of {high} or more; medium: {medium} or more (limits of ours). Level I: soil at or above"
+    " the benchmark; Level II: contaminated, but below it. Choose a row to open the site."
 )
 ABOUT_CLUSTERS = N(
     "Groups in which each site lies within 10 km of another, as the crow flies. Protected sites are left out, as"
@@ -137,7 +139,7 @@ def sentence(rows: pd.DataFrame, classes: pd.DataFrame, first: pd.DataFrame, pla
         "**{count}** reached the last step, monitoring or closure.",
         reached[CLOSED],
     )
-    return f"{head} {assessed} {closed} {urgency(classes, first, words)} {words.t(priorities.NOTE)}"
+    return f"{head} {urgency(classes, first, words)} {assessed} {closed} {words.t(priorities.NOTE)}"
 
 
 def urgency(classes: pd.DataFrame, first: pd.DataFrame, words: Words) -> str:
@@ -187,6 +189,13 @@ def score(row: dict, words: Words) -> str:
     if is_missing(row["score_low"]):
         return NO_VALUE
     return priorities.between(round(row["score_low"], 1), round(row["score_high"], 1), words, 1)
+
+
+def about_list(words: Words) -> str:
+    """How the list is ordered, from which score a class begins, and what the two levels are."""
+    ends = {end: soil_exposure.constant(f"class_{end}") * soil_exposure.constant("pathways") ** 0.5
+            for end in ("high", "medium")}  # fmt: skip
+    return words.t(ABOUT_LIST, **{end: words.number(score) for end, score in ends.items()})
 
 
 def class_bars(rows: pd.DataFrame, words: Words) -> list[Bar]:
@@ -308,11 +317,11 @@ def ranked(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], s
         {
             t("Rank"): [rank(row, words) for row in lines],
             t("Site"): own["name"],
-            t("Place"): own["place_name"],
             t("Class"): [labels.get(row["class"], NO_VALUE) for row in lines],
             t("Score (0 to 100)"): [score(row, words) for row in lines],
             t("Measure next"): [t(SHORT.get(row["most_valuable_missing"], NO_VALUE)) for row in lines],
             t("Step"): [named[str(row["stage"])] for row in lines],
+            t("Place"): own["place_name"],
             t("Simple matrix (0 to 27)"): [_matrix(row, words) for row in lines],
             t("Measurements"): own["samples_count"].astype("Int32"),
         }
@@ -330,7 +339,7 @@ def _matrix(row: dict, words: Words) -> str:
 def neighbours(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Groups of sites within 10 km of each other: headings, rows, numeric columns. rows: contaminated_clusters."""
     t = words.t
-    headings = [t("Where"), t("Sites"), t("High priority"), t("Worst rank of its first"), t("Not yet assessed"),
+    headings = [t("Where"), t("Sites"), t("High priority"), t("Most urgent: rank at worst"), t("Not yet assessed"),
                 t("People within 1.6\u00a0km of a site"), t("At most apart")]  # fmt: skip
     lines = []
     for row in records(rows):

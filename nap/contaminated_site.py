@@ -1,11 +1,11 @@
 """One contaminated site in words: how its mercury may reach people, its score by hand, its samples, its steps.
 
 Rows of the queries contaminated_site_card, contaminated_samples, contaminated_history and contaminated_neighbours
- go in, sentences and tables come out. Pictures stand in charts/contaminated.py, the steps
-of the score in priorities.py, the whole register in contaminated.py.
+go in, sentences and tables come out. Pictures stand in charts/contaminated.py, the steps of the score in priorities.py,
+the whole register in contaminated.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -61,14 +61,21 @@ ABOUT_STRIP = N(
     " mercury was found. Samples of another form or basis than the reference value are compared with care."
 )
 NO_SAMPLES = N("No sample of soil, water, fish or air has been taken here.")
+FRAMES = ("samples", "history", "neighbours")  # what is asked of one site beside its card: contaminated_<name>
+MOST_LIMITS = 6  # reference values with a line of their own in the strip; of more the others share one
 NO_RIVERS = N("The plan brings no layer of rivers, so how far the next water is cannot be told.")
 
 
 # --- what is known ------------------------------------------------------------------------------------------------
 
 
+def noted(frames: Iterable[pd.DataFrame], words: Words) -> list[pd.DataFrame]:
+    """The frames of a site, each row with what a rank is not: every file made of them says so."""
+    return [frame.assign(**{words.t("Note"): words.t(priorities.NOTE)}) for frame in frames]
+
+
 def sentence(it: dict, words: Words) -> str:
-    """Where a site stands: class, rank and score with their ranges, and the step it has reached."""
+    """Where a site stands: class, rank and score with their ranges, why they are ranges, the step it has reached."""
     t = words.t
     said = t(
         "**{name}**: **rank {rank}** of {count}, score **{score}** of 100.",
@@ -81,11 +88,15 @@ def sentence(it: dict, words: Words) -> str:
         said = t(
             "**Insufficient data**: with what is missing the score may be anything from {low} to {high} of 100,"
             " the rank {rank} of {count}.",
-            low=words.number(it["score_low"], 1),
-            high=words.number(it["score_high"], 1),
+            low=words.number(round(it["score_low"], 1)),
+            high=words.number(round(it["score_high"], 1)),
             rank=contaminated.rank(it, words),
             count=words.number(it["ranked_count"]),
         )
+    if it["most_valuable_missing"]:
+        said += " " + t("To find out first: **{what}**.", what=t(MEASUREMENTS[it["most_valuable_missing"]]))
+    elif it["rank_low"] < it["rank_high"]:
+        said += " " + t("The score is exact; its rank is open as long as other sites lack data.")
     step = t(
         "Step **{step}** since {date}.",
         step=contaminated.stages(words)[str(it["stage"])],
@@ -214,6 +225,9 @@ def workbook(
     note = {words.t("Note"): words.t(priorities.NOTE)}
     return {
         words.t("Score"): sheet(it, plan, words),
+        words.t("Tables"): pd.DataFrame(priorities.look_ups(words)[1], columns=priorities.look_ups(words)[0]).assign(
+            **note
+        ),
         words.t("Measurements"): words.localized(rows).assign(**note),
         words.t("History of steps"): words.localized(history).assign(**note),
     }
@@ -258,7 +272,8 @@ def indices_note(it: dict, words: Words) -> str:
         return words.t("Mercury in untouched soil nearby has not been measured, so this cannot be told.")
     formulas = " · ".join(contamination.FORMULAS[code].formula for code in contamination.INDICES)
     return words.t(
-        "{formulas}. B: mercury in untouched soil nearby, {background}; sediment is held against it too.",
+        "How far what was measured (C) lies above untouched soil nearby (B, {background}), on three scales: {formulas}."
+        " Sediment is held against the same B. None of them tells of harm to people.",
         formulas=formulas,
         background=words.quantity(it["background_mg_kg"], "mg/kg"),
     )
@@ -279,7 +294,8 @@ def matrices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
 def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
     """Reference values for measurements of one matrix: value, text, is_default; the country's choice first.
 
-    Values of the same height are one line with all its bodies. Those not confirmed in a source say so.
+    Values of the same height are one with all its bodies. Those not confirmed in a source say so. `line` is the name of
+    the line on which each is drawn: its own text, or one line for all that would make the picture too long.
     """
     known = guidance.values(plan)
     forms = rows[["matrix", "species", "basis"]].drop_duplicates().itertuples(index=False)
@@ -289,7 +305,7 @@ def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
     by_value: dict[float, list[guidance.Guidance]] = {}
     for each in sorted(found.values(), key=lambda one: (not one.default, one.value)):
         by_value.setdefault(float(each.value), []).append(each)
-    lines = []
+    lines, weight = [], {}
     for value, group in by_value.items():
         first, *more = sorted(group, key=lambda one: (not one.default, not one.is_verified))
         name = _limit_name(first, words)
@@ -304,7 +320,14 @@ def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
                 "is_default": any(each.default for each in group),
             }
         )
-    return lines
+        weight[value] = (not lines[-1]["is_default"], not first.is_verified, first.species != "total", value)
+    own = sorted(weight, key=weight.get)[: MOST_LIMITS if len(lines) <= MOST_LIMITS else MOST_LIMITS - 1]
+    rest = [value for value in weight if value not in own]
+    shared = rest and words.t(
+        "{count} more, {low} to {high}",
+        count=words.number(len(rest)), low=words.number(min(rest)), high=words.number(max(rest)),
+    )  # fmt: skip
+    return [{**line, "line": line["text"] if line["value"] in own else shared} for line in lines]
 
 
 def _limit_name(each: guidance.Guidance, words: Words) -> str:
@@ -402,26 +425,34 @@ def near_note(it: dict, rows: Sequence, words: Words) -> str:
 
 
 def opening(it: dict, rows: pd.DataFrame, words: Words) -> list[Section]:
-    """What stands first: how mercury may reach people, and what comes next; each as title, table, note."""
+    """What stands first: what comes next, and how mercury may reach people; each as title, table, note."""
     return [
-        (words.t("How mercury may reach people"), concept(it, rows, words), ""),
         (words.t("What comes next"), next_step(it, rows, words), words.t(ABOUT_NEEDS)),
+        (words.t("How mercury may reach people"), concept(it, rows, words), ""),
     ]
 
 
 def details(
     it: dict, frames: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], plan: Mapping, words: Words
 ) -> list[Section]:
-    """The score by hand, the indices, the quotients, the steps, the neighbours; each as title, table, note.
+    """The score by hand, the steps, the neighbours; each as title, table, note.
 
     frames: contaminated_samples, contaminated_history, contaminated_neighbours.
     """
-    t, (rows, steps, others) = words.t, frames
+    t, (_, steps, others) = words.t, frames
     score = f"{priorities.matrix_sentence(it, words)} {t(priorities.NOTE)}"
     return [
         (t("The score, step by step"), factors(it, plan, words), score),
-        (t("Soil and sediment beside the background"), indices(it, rows, words), indices_note(it, words)),
-        (t(hazard.TITLE), hazard.quotients(rows, words), t(hazard.NOTE)),
         (t("History of steps"), history(steps, words), steps_note(steps, words)),
         (t("Other sites within 10\u00a0km"), near(others, words), near_note(it, others, words)),
+    ]
+
+
+def workings(it: dict, rows: pd.DataFrame, words: Words) -> list[Section]:
+    """What a specialist opens: the tables behind the score, the indices, the quotients; each as title, table, note."""
+    t = words.t
+    return [
+        (t("The tables that the score looks up"), priorities.look_ups(words), t(priorities.NOTE)),
+        (t("Soil and sediment beside the background"), indices(it, rows, words), indices_note(it, words)),
+        (t(hazard.TITLE), hazard.quotients(rows, words), t(hazard.NOTE)),
     ]

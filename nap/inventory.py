@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nap import __version__, duck, promise
+from nap.access import protection
 from nap.cards import records
 from nap.errors import NapError
 from nap.indicator import Indicator
@@ -135,12 +136,18 @@ def broken(
 
 
 def edition(pack: Pack, words: Words) -> str:
-    """Version of the app and edition of the data, and where the dictionary stands as a file."""
-    return words.t(
+    """What no figure and no file holds, the version of the app and edition of the data, where the dictionary stands."""
+    hidden = words.t(
+        "Measurements of groups of fewer than {least} people, and what would give them away, are in no figure and in no"
+        " download.",
+        least=words.number(protection(pack.plan)["hide_min"]),
+    )
+    made = words.t(
         "NAP Monitor {version} · edition of the data {edition} · the data dictionary is also in data/README.md.",
         version=__version__,
         edition=pack.edition,
     )
+    return f"{hidden} {made}"
 
 
 def sources(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:

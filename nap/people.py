@@ -20,7 +20,12 @@ CAUTION = N(
     "Who is measured is seldom drawn at random, so these are shares of the people measured, not of all. The interval"
     " (95 %, Wilson) tells chance alone."
 )
-CLASSES = N("Below HBM-I no risk is seen; from HBM-II on action is advised. Between them the measurement is repeated.")
+CLASSES = N(
+    "HBM-I and HBM-II are the two levels of human biomonitoring: below HBM-I no risk is seen, from HBM-II on action is"
+    " advised, between them the measurement is repeated."
+)
+UNTOLD = N("No publisher says how many of these people stand at or above HBM-I or HBM-II.")
+CIRCLES = N("Each circle is the median of one group of people; the larger the circle, the more people.")
 FACILITIES = N(
     "Which health facilities pass on messages on mercury is in no table of a plan. Events for health workers are the"
     " nearest that can be told."
@@ -122,7 +127,7 @@ def sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
         " above HBM-II, from which action is advised; chance alone allows {low} to {high}.",
         place=place,
         group=group_name(row["population_group"], words),
-        what=words.t(promise.label("matrix", row["matrix"])),
+        what=words.t(promise.label("matrix", row["matrix"])).lower(),
         share=words.percent(100 * row["hbm2_above"] / row["hbm2_people"], 0),
         people=words.number(row["hbm2_people"]),
         low=words.percent(100 * low, 0),
@@ -143,7 +148,7 @@ def _own_sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
                 share=words.percent(100 * row["own_above"] / row["own_people"], 0),
                 people=words.number(row["own_people"]),
                 value=words.quantity(row["own_most"], row["unit"]),
-                what=t(promise.label("matrix", row["matrix"])),
+                what=t(promise.label("matrix", row["matrix"])).lower(),
                 low=words.percent(100 * low, 0),
                 high=words.percent(100 * high, 0),
             )
@@ -253,7 +258,7 @@ def survey_note(surveys: pd.DataFrame, words: Words) -> str:
     """What the dots leave out, where there are more than are drawn."""
     count = int(surveys["all_count"].max()) if len(surveys) else 0
     if count <= MOST_SURVEYS:
-        return words.t(CAUTION)
+        return words.t(CIRCLES)
     return words.t(
         "The latest {shown} of {count} groups are drawn.", shown=words.number(MOST_SURVEYS), count=words.number(count)
     )

@@ -10,7 +10,7 @@ from nap.ui import t
 def show_site(it: dict, plan: dict) -> None:
     """One site opened, in the place of the register. it: a row of contaminated_site_card."""
     words, one, code = ui.words(), contaminated_site, it["contaminated_site_code"]
-    rows, *others = (ui.rows(f"contaminated_{name}", csite=code) for name in ("samples", "history", "neighbours"))
+    rows, *others = one.noted((ui.rows(f"contaminated_{name}", csite=code) for name in one.FRAMES), words)
     source = {"tables": ("sample",), "n": len(rows)}
     ui.set_choice("csite", code)
     ui.take_back(t("← Back to the register"), "csite")
@@ -26,7 +26,7 @@ def show_site(it: dict, plan: dict) -> None:
         strip = rows[rows["matrix"] == ui.choose("cmatrix", t("What was sampled"), one.matrices(rows, words))]
         told = {"title": t(one.STRIP), "about": t(one.ABOUT_STRIP), **source, "n": len(strip)}
         ui.show(charts.strip, strip, one.limits(strip, plan, words), name="strip", **told)
-    ui.sections(one.details(it, (rows, *others), plan, words))
+    ui.sections(one.details(it, (rows, *others), plan, words), one.workings(it, rows, words))
     ui.take_away("score", one.sheet(it, plan, words), one.workbook(it, rows, others[0], plan, words))
 
 
@@ -44,7 +44,7 @@ def show_register(plan: dict) -> None:
         ui.bars(contaminated.class_bars(counts[1], words))
     with right:
         ui.bars(contaminated.funnel(counts[0], words))
-    ui.heading(t("Where to act first"), t(contaminated.ABOUT_LIST))
+    ui.heading(t("Where to act first"), contaminated.about_list(words))
     asked |= {"codes": contaminated.inside(rows, cell), "note": t(contaminated.NOTE)}
     start = ui.turn(int(rows["sites_count"].sum()), "clist", t("Sites by rank"), contaminated.LISTED)
     listed = ui.rows("contaminated_ranked", size=contaminated.LISTED, skip=start, **asked)

@@ -25,7 +25,7 @@ def show(form: dict, lead) -> None:
     points = ui.rows("measurement_points", **own) if is_few else measurements.NO_POINTS
     drawn = unit, points, measurements.limit(reference, words)
     said = {"tables": ("sample",), "unit": unit, "n": whole["n"], "labels": measurements.headings(words)}
-    about = t("Equal steps are equal multiples. What lies below a limit of detection is drawn at that limit.")
+    about = t("Logarithmic scale. What lies below a limit of detection is drawn at that limit.")
     ui.show(charts.over_years, years, *drawn, name="measurement-years", title=t("By year"), about=about, **said)
     if len(places) > 1:
         top = places.head(measurements.MOST_PLACES)

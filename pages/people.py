@@ -18,7 +18,7 @@ def show_measured(groups) -> None:
         ui.show(
             charts.shares, people.shares(own, words), title=t("How many stand at or above HBM-I and HBM-II"),
             name=f"people-shares-{form}", tables=("sample",), unit="%", caveat=t(people.CAUTION), labels=labels,
-            empty=t("No publisher says how many of these people stand at or above HBM-I or HBM-II."),
+            about=t(people.CLASSES), empty=t(people.UNTOLD),
         )  # fmt: skip
     surveys = ui.rows("people_surveys", matrix=matrix, species=species, basis=basis, most=people.MOST_SURVEYS)
     ui.show(
@@ -37,7 +37,7 @@ def show_measured(groups) -> None:
     ui.table(*people.table(groups, words))
     ui.numbers(groups, "people-groups", labels=labels)
     if limits:
-        ui.heading(t("The limits they are held against"), t(people.CLASSES))
+        ui.heading(t("The limits they are held against"))
         ui.table(*people.limits_table(matrix, plan, words))
 
 

@@ -79,14 +79,15 @@ def around(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
 def strip(rows: pd.DataFrame, words: Words, palette: Palette, limits: Sequence[dict]) -> go.Figure:
     """Measurements of one matrix on a line for each year, the reference values below; the scale is logarithmic.
 
-    rows: year, value, upper, is_below_lod … in one unit. limits: value, text, is_default, is_verified of each reference
-    value; the default is a line through all measurements, the others are ticks of their own line.
+    rows: year, value, upper, is_below_lod … in one unit. limits: value, text, is_default and line of each reference
+    value; the default is a line through all measurements, the others are ticks on the line they name.
     """
     drawn = rows[rows["upper"].notna() & (rows["upper"] > 0)]
     undated = words.t("No date")
     told = [undated if is_missing(year) else str(int(year)) for year in drawn["year"]]
     years = sorted(set(told) - {undated}, reverse=True) + [undated] * (undated in told)
-    names = [*years, *(plain(limit["text"], LABEL_WIDTH) for limit in limits)]
+    lines = list(dict.fromkeys(limit["line"] for limit in limits))
+    names = [*years, *(plain(line, LABEL_WIDTH) for line in lines)]
     deep = [34] * len(years) + [max(24, 6 + 16 * (name.count("<br>") + 1)) for name in names[len(years) :]]
     places = [-(sum(deep[:i]) + own / 2) for i, own in enumerate(deep)]
     chart = figure(words, palette, height=120 + sum(deep))
@@ -103,7 +104,8 @@ def strip(rows: pd.DataFrame, words: Words, palette: Palette, limits: Sequence[d
             hovertext=[_said(row, words) for row in own.itertuples()],
             marker={"symbol": mark, "size": 9, "color": getattr(palette, colour), "opacity": 0.8},
         )  # fmt: skip
-    for limit, y in zip(limits, places[len(years) :], strict=True):
+    for limit in limits:
+        y = places[len(years) + lines.index(limit["line"])]
         colour = palette.text if limit["is_default"] else palette.quiet_text
         if limit["is_default"]:
             line = {"color": colour, "width": 1.5, "dash": "dash"}

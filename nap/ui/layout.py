@@ -32,14 +32,25 @@ def table(headings, lines, numeric=(), caption: str = "") -> None:
     st.html(html.table(headings, lines, numeric, caption))
 
 
-def sections(parts: Iterable[tuple[str, tuple, str]]) -> None:
-    """Short tables below each other, each with its title and a note below it; without rows the note alone stands."""
-    for title, (headings, lines, numeric), note in parts:
+def sections(parts: Iterable[tuple[str, tuple, str]], folded: Iterable[tuple[str, tuple, str]] = ()) -> None:
+    """Short tables below each other, each with its title and a note below it; without rows the note alone stands.
+
+    folded: sections that follow and open on request.
+    """
+    for title, rows, note in parts:
         heading(title)
-        if lines:
-            table(headings, lines, numeric)
-        if note:
-            caption(note)
+        _noted_table(rows, note)
+    for title, rows, note in folded:
+        with more(title):
+            _noted_table(rows, note)
+
+
+def _noted_table(rows: tuple, note: str) -> None:
+    headings, lines, numeric = rows
+    if lines:
+        table(headings, lines, numeric)
+    if note:
+        caption(note)
 
 
 def complain(errors: Iterable[NapError | None]) -> None:
