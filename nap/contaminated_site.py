@@ -63,6 +63,7 @@ ABOUT_STRIP = N(
 NO_SAMPLES = N("No sample of soil, water, fish or air has been taken here.")
 FRAMES = ("samples", "history", "neighbours")  # what is asked of one site beside its card: contaminated_<name>
 MOST_LIMITS = 6  # reference values with a line of their own in the strip; of more the others share one
+TO_TAKE = N("The score step by step to take away; the workbook holds the tables, measurements and steps too.")
 NO_RIVERS = N("The plan brings no layer of rivers, so how far the next water is cannot be told.")
 
 
@@ -132,13 +133,21 @@ def concept(it: dict, rows: pd.DataFrame, words: Words) -> Table:
     """
     t = words.t
     area = t("area not known") if it["area_m2"] is None else words.quantity(it["area_m2"], "m²", 0)
-    lines = [[t("Source"), t(promise.label("source_kind", it["source_kind"])), f"{area}. {_soil(it, words)}"]]
+    lines = [
+        [
+            t("Source"),
+            t(promise.label("source_kind", it["source_kind"])),
+            f"{area[:1].upper()}{area[1:]}. {_soil(it, words)}",
+        ]
+    ]
     access = t("access not known")
     if it["accessibility"] is not None:
         access = t(promise.label("accessibility", it["accessibility"]))
     for matrix, way in WAYS.items():
         found = _found(rows[rows["matrix"] == matrix], words)
-        lines.append([t("Way"), t(way), f"{access}; {found}" if matrix == "soil" else found])
+        if matrix == "soil":
+            found = t("{access}; {found}", access=access, found=found)
+        lines.append([t("Way"), t(way), found])
     for name, label in PEOPLE.items():
         people = t("not counted yet") if it[name] is None else words.quantity(it[name], N("people"), 0)
         lines.append([t("People"), t(label), people])
@@ -327,7 +336,8 @@ def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
         "{count} more, {low} to {high}",
         count=words.number(len(rest)), low=words.number(min(rest)), high=words.number(max(rest)),
     )  # fmt: skip
-    return [{**line, "line": line["text"] if line["value"] in own else shared} for line in lines]
+    named = [{**line, "line": line["text"] if line["value"] in own else shared} for line in lines]
+    return sorted(named, key=lambda line: line["line"] == shared)
 
 
 def _limit_name(each: guidance.Guidance, words: Words) -> str:

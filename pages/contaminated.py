@@ -27,7 +27,7 @@ def show_site(it: dict, plan: dict) -> None:
         told = {"title": t(one.STRIP), "about": t(one.ABOUT_STRIP), **source, "n": len(strip)}
         ui.show(charts.strip, strip, one.limits(strip, plan, words), name="strip", **told)
     ui.sections(one.details(it, (rows, *others), plan, words), one.workings(it, rows, words))
-    ui.take_away("score", one.sheet(it, plan, words), one.workbook(it, rows, others[0], plan, words))
+    ui.take_away("score", one.sheet(it, plan, words), one.workbook(it, rows, others[0], plan, words), t(one.TO_TAKE))
 
 
 def show_register(plan: dict) -> None:

@@ -273,6 +273,17 @@ def test_what_is_missing_and_what_comes_next(tiny):
     assert "Insufficient data" in contaminated_site.sentence(opened(tiny, "C1")[0], EN)
 
 
+def test_the_sentence_says_what_to_find_out_first_or_why_an_exact_score_has_several_ranks(tiny):
+    assert "To find out first: **" in contaminated_site.sentence(opened(tiny, "C1")[0], EN)
+    exact = opened(tiny, "C3")[0]
+    assert exact["rank_low"] < exact["rank_high"] and "open as long as" in contaminated_site.sentence(exact, EN)
+
+
+def test_every_frame_of_a_site_says_what_a_rank_is_not(tiny):
+    (rows,) = contaminated_site.noted([ask(tiny, "samples", csite="C2")], EN)
+    assert set(rows["Note"]) == {priorities.NOTE}
+
+
 def test_each_step_has_its_time_its_cost_and_the_sum_of_those_known(tiny):
     rows = ask(tiny, "history", csite="C2")
     _, lines, _ = contaminated_site.history(rows, EN)
@@ -317,6 +328,8 @@ def test_the_strip_holds_every_measurement_non_detects_at_their_limit_and_the_re
     limits = contaminated_site.limits(soil, {}, EN)
     assert limits[0]["is_default"] and limits[0]["value"] == 6.6
     assert any("(unverified)" in each["text"] for each in limits)
+    lines = list(dict.fromkeys(each["line"] for each in limits))
+    assert len(lines) == contaminated_site.MOST_LIMITS < len(limits) and " more, " in lines[-1]
     fig = charts.strip(soil, EN, LIGHT, limits)
     marks = {trace.name: trace for trace in fig.data if trace.showlegend}
     assert list(marks["Below the limit of detection"].x) == [0.1] and list(marks["Not above it"].x) == [3]

@@ -343,3 +343,10 @@ def test_agreement_of_two_orders():
 def test_the_codes_of_the_register_are_all_in_the_matrix():
     assert set(risk_matrix.contact()) == set(promise.codes("accessibility"))
     assert set(risk_matrix._all_kinds()) == set(promise.codes("source_kind"))
+
+
+def test_the_tables_behind_a_score_stand_as_a_reader_looks_them_up():
+    told = dict(priorities.look_ups(Words("en"))[1])
+    assert told["HWQ, Table 2-6: by area / divisor"].startswith("up to 0: 0 · up to 100: 1 · up to 10,000: 100")
+    assert "below 10,000,000: 32" in told["WC, Table 2-7: by toxicity × HWQ"]
+    assert told["LE_n, Table 5-8: where AF is 20"].endswith("AA 100: 125")  # as in the EPA's example

@@ -74,7 +74,7 @@ def standing(
     labels = [plain(name, 18) for name in names.values()]
     pitch = 16 + 18 * max((label.count("<br>") + 1 for label in labels), default=1)
     fig = figure(
-        words, palette, max(84 + pitch * len(labels), 190), barmode="stack", margin={"l": 8, "r": 34, "t": 84, "b": 8}
+        words, palette, max(84 + pitch * len(labels), 270), barmode="stack", margin={"l": 8, "r": 34, "t": 84, "b": 8}
     )
     places = list(range(len(labels)))[::-1]
     counts = rows.set_index(["step", "state"])["organisations"]

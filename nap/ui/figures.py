@@ -184,8 +184,10 @@ def download_whole(name: str, count: int) -> None:
             download(label, make, f"{own.code}-{name}.{ending}", mime)
 
 
-def take_away(name: str, frame: pd.DataFrame, sheets: Mapping[str, pd.DataFrame]) -> None:
-    """Rows made on this page as CSV, and with what they rest on as a workbook."""
+def take_away(name: str, frame: pd.DataFrame, sheets: Mapping[str, pd.DataFrame], what: str = "") -> None:
+    """Rows made on this page as CSV, and with what they rest on as a workbook. what: a sentence above them."""
+    if what:
+        caption(what)
     about = export.About(pack(), name, words())
     with row():
         download(t("CSV ↓"), lambda: export.csv(frame, about), f"{pack().code}-{name}.csv", "text/csv")
