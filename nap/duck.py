@@ -15,6 +15,7 @@ def connect() -> duckdb.DuckDBPyConnection:
     """An in-memory database that never reaches for the network; days and times are UTC."""
     con = duckdb.connect(":memory:", config=SETTINGS)
     con.execute("set TimeZone = 'UTC'")
+    con.execute("set enable_progress_bar = false")  # it would stand in the midst of what a command prints
     return con
 
 

@@ -233,8 +233,19 @@ class Pack:
 
     def _hold_back(self) -> None:
         """Take out of `sample` the groups of people that may be shown nowhere; `held_back` holds their codes."""
-        con, access = self._connection, Access.of(self.plan)
-        con.execute("create or replace table held_back (sample_code varchar)")
+        con, access, kept = self._connection, Access.of(self.plan), Kept(self.folder, self.edition)
+        con.execute("drop table if exists held_back")
+        if not kept.load(con, "held_back"):
+            con.execute("create table held_back (sample_code varchar)")
+            if not self._find_small_groups(access):
+                return
+            kept.save(con, "held_back")
+        usable = tablefile.usable(promise.table("sample"), f"{STATED}.sample")
+        con.execute(f"create or replace view sample as from ({usable}) anti join held_back using (sample_code)")
+
+    def _find_small_groups(self, access: Access) -> bool:
+        """Fill `held_back`; False where the file of `sample` turns out to be damaged, and nothing is known."""
+        con = self._connection
         try:
             groups = con.execute(
                 f"""
@@ -260,21 +271,18 @@ class Pack:
                 """,
                 [access.min_count],
             ).fetchall()
-            if not groups:
-                return
             parents = dict(con.execute("select place_code, parent_code from place").fetchall())
         except duckdb.Error:
             if self.probe():
-                return
+                return False
             raise
         of = (
             Group(code, tuple(about), place, kind, n, year, site, (first, until) if first else None)
             for code, place, kind, n, year, site, first, until, *about in groups
         )
         found = suppression.hidden(of, parents, access.min_count)
-        con.execute("insert into held_back select unnest(?)", [sorted(found)])
-        usable = tablefile.usable(promise.table("sample"), f"{STATED}.sample")
-        con.execute(f"create or replace view sample as from ({usable}) anti join held_back using (sample_code)")
+        con.execute("insert into held_back select unnest(?::varchar[])", [sorted(found)])
+        return True
 
     def _show(self, name: str, shown: str | NapError | None) -> None:
         """Make the view of a table; where it is not there, or broken, it is empty, missing and told."""

@@ -87,24 +87,26 @@ def _exact(
     Of those that hold each other once the largest count, once the smallest: a region may be parted into districts and
     its neighbour not. Only what hangs together with a small group is looked at.
     """
-    at, under = defaultdict(list), defaultdict(list)
+    at, under = defaultdict(_Periods), defaultdict(_Periods)
     ladders = {place: _ladder(place, parents) for place in {group.place for group in groups}}
     for i, group in enumerate(groups):
-        at[group.place, group.kind].append(i)
+        at[group.place, group.kind].add(i, group.period)
         for up in ladders[group.place]:
-            under[up].append(i)
+            under[up].add(i, group.period)
 
     @cache
     def holders(i: int) -> set[int]:
-        there = ((up, kind) for up in ladders[groups[i].place] for kind in {groups[i].kind, None})
-        return {j for each in there for j in at.get(each, ()) if _holds(groups[j], groups[i])}
+        there = [(up, kind) for up in ladders[groups[i].place] for kind in {groups[i].kind, None}]
+        near = (at[each].around(groups[i].period) for each in there if each in at)
+        return {j for found in near for j in found if _holds(groups[j], groups[i])}
 
     waiting = list(small)
     seen = set(waiting)
     while waiting:
         total = waiting.pop()
         whole = groups[total]
-        inside = {i for i in under[whole.place] if groups[i].n < whole.n and _holds(whole, groups[i])}
+        below = under[whole.place].within(whole.period)
+        inside = {i for i in below if groups[i].n < whole.n and _holds(whole, groups[i])}
         if inside:
             largest = {i for i in inside if holders(i).isdisjoint(inside)}
             smallest = inside.difference(*map(holders, inside))
@@ -114,6 +116,34 @@ def _exact(
         found = (inside | holders(total)) - seen
         seen |= found
         waiting += found
+
+
+class _Periods:
+    """Positions by their period, so that those around or within one are found without looking at all the others."""
+
+    def __init__(self) -> None:
+        self.days, self.longer, self.unknown = defaultdict(list), defaultdict(list), []
+
+    def add(self, i: int, period: tuple | None) -> None:
+        kept = self.unknown if period is None else (self.days if period[0] == period[1] else self.longer)[period]
+        kept.append(i)
+
+    def around(self, period: tuple | None) -> list[int]:
+        """Those whose period holds this one; of an unknown one those unknown too."""
+        if period is None:
+            return self.unknown
+        wide = [i for (a, b), those in self.longer.items() if a <= period[0] and period[1] <= b for i in those]
+        return wide + self.days.get(period, [])
+
+    def within(self, period: tuple | None) -> list[int]:
+        """Those whose period lies in this one; of an unknown one those unknown too."""
+        if period is None:
+            return self.unknown
+        if period[0] == period[1]:
+            return self.days.get(period, [])
+        first, last = period
+        every = (*self.longer.items(), *self.days.items())
+        return [i for (a, b), those in every if first <= a and b <= last for i in those]
 
 
 def _extent(group: Group) -> tuple:
