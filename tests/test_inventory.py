@@ -55,7 +55,8 @@ def test_every_promised_table_is_told_and_a_missing_one_is_no_empty_one(tiny):
 
 def test_the_sentence_counts_tables_rows_and_what_is_broken(tiny):
     said = inventory.sentence(inventory.holdings(tiny), 2, EN)
-    assert f"**4 of {len(promise.tables())}** tables, **6** rows" in said and "**4 Mar 2022**" in said and "**2 things are broken**" in said
+    assert f"**4 of {len(promise.tables())}** tables, **6** rows" in said
+    assert "**4 Mar 2022**" in said and "**2 things are broken**" in said
 
 
 def test_a_plan_alone_says_how_to_begin(tmp_path):
