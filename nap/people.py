@@ -18,8 +18,8 @@ MOST_SURVEYS = 1500  # drawn and listed one by one
 NOT_STATED = N("Group not stated")
 CAUTION = N(
     "Who is measured is seldom drawn at random, so these are shares of the people measured, not of all. The interval"
-    " (95 %, Wilson) tells chance alone. Where a publisher gives groups that overlap, such as everybody beside women, all"
-    " groups together count these people twice, and their interval is too narrow."
+    " (95 %, Wilson) tells chance alone. Where a publisher gives groups that overlap, such as everybody beside women,"
+    " all groups together count these people twice, and their interval is too narrow."
 )
 CLASSES = N(
     "HBM-I and HBM-II are the two levels of human biomonitoring: below HBM-I no risk is seen, from HBM-II on action is"
