@@ -1,7 +1,7 @@
 """Eleven indicators once more in pandas, to tell what computing them in SQL is worth.
 
-Both sides read the same Parquet files and keep nothing from a run before. pandas is spared two small tables, the
-places above each place and the calendar, and gets only the columns it needs.
+Both sides read the same Parquet files and keep nothing from a run before. pandas is spared three small tables, the
+places above each place, the calendar and which groups of people are hidden, and gets only the columns it needs.
 """
 
 import pandas as pd
@@ -73,7 +73,8 @@ def with_pandas(pack: Pack) -> pd.DataFrame:
     aged = age[["place_code", "year", "days"]].merge(up, on="place_code")
     parts.append(_part("visit_age_median_days", aged.groupby(["up_code", "year"])["days"].median()))
 
-    samples = _read(pack, "sample", ["place_code", "sampled_on", "matrix", "n"], "sampled_on", calendar)
+    samples = _read(pack, "sample", ["sample_code", "place_code", "sampled_on", "matrix", "n"], "sampled_on", calendar)
+    samples = samples[~samples["sample_code"].isin(pack.sql("from held_back")["sample_code"])]  # groups shown nowhere
     samples = samples[samples["n"].notna()].groupby(["place_code", "year", "matrix"], as_index=False)["n"].sum()
     samples = samples.merge(up, on="place_code")
     parts.append(_part("samples_count", samples.groupby(["up_code", "year"])["n"].sum()))

@@ -133,7 +133,7 @@ def change_page(visitor: Visitor, label: str) -> float:
 
 def change_place(visitor: Visitor, index: int) -> float:
     """Seconds from the click on the place at `index` of the list until all is drawn."""
-    visitor.page.get_by_role("combobox", name="Place").click()
+    visitor.page.get_by_role("combobox", name="Place", exact=True).click()
     option = visitor.page.get_by_role("option").nth(index)
     option.wait_for()
     start = time.perf_counter()
