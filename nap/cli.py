@@ -65,7 +65,7 @@ def demo(
 
 @app.command(name="import")
 def import_(
-    profile: Annotated[str, Parameter(help="Whose file it is: ipis, nap-budgets, samples or table.")],
+    profile: Annotated[str, Parameter(help="Whose file: ipis, nap-budgets, samples, licences, comtrade or table.")],
     file: Annotated[Path, Parameter(help="The publisher's file: CSV, XLSX or Parquet.")],
     /,
     *,
@@ -376,7 +376,7 @@ def dictionary() -> int:
     from nap import dictionary as book
 
     _write(book.PATH, book.text().encode())
-    tell(N("Written: {file}").format(file=book.PATH.name))
+    tell(N("Written: {file}").format(file=f"{book.PATH.parent.name}/{book.PATH.name}"))
     return 0
 
 

@@ -47,6 +47,12 @@ COMMANDS = (  # each runs by itself, and all may go into one pack: another count
         ' --set species=total --set country="Democratic Republic of the Congo" --set iso3=COD',
     ),
     (
+        N("A register of mining licences"),
+        "python -m nap import licences FILE.csv --pack data/cod --set date=2026-01-31 --set publisher=REGISTER"
+        ' --set country="Democratic Republic of the Congo" --set iso3=COD',
+    ),
+    (N("Mercury trade from UN Comtrade"), "python -m nap import comtrade FILE.csv --pack data/cod --set iso3=COD"),
+    (
         N("A sheet whose columns have the names of the dictionary"),
         "python -m nap import table FILE.csv --pack data/cod --set table=site"
         ' --set country="Democratic Republic of the Congo" --set iso3=COD',

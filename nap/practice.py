@@ -53,6 +53,9 @@ def _mercury(facts: pd.DataFrame, asked: pd.DataFrame, words: Words) -> str:
         return ""
     last = seen.iloc[-1]
     counts = asked[(asked["indicator"] == "mercury_sites_pct") & (asked["year"] == last["year"])].iloc[0]
+    if counts["visited"] == counts["answered"]:
+        every = N("In {year} mercury was seen in use at **{share}** of the {n} sites visited; all of them were asked.")
+        return words.t(every, **_said(last, words))
     return words.t(
         "In {year} mercury was seen in use at **{share}** of the {n} sites that were asked; **{not_asked}** of "
         "{visited} sites visited that year were not asked, which is not no.",

@@ -222,6 +222,7 @@ def small_file(profile: str, said: dict[str, str]) -> str:
         cells |= {"start_date": "2024-02-01", "expiry_date": "2029-02-01"}
     elif profile == "samples":
         cells = {said["value"]: "0.5", "laboratory": "L"}
+        cells |= {said["date"]: "2024-03-31"} if "date" in said else {}
     else:
         nation = said.get("iso3", "COD")
         cells = dict(zip(HEAD.strip().split(","), ["S1", "Alpha", nation, "mine", "active", "no"], strict=True))

@@ -142,6 +142,12 @@ def test_whose_trade_it_is_must_be_said(tmp_path, iso3):
     assert "--set iso3" in error.value.fix
 
 
+def test_a_file_of_other_countries_is_no_success(tmp_path):
+    with pytest.raises(NapError, match=r"No line of trade\.csv is trade of the country TZA"):
+        run(tmp_path, NEW, GOOD, iso3="TZA")
+    assert not (tmp_path / "per").exists()
+
+
 def test_a_file_with_numbers_for_countries_is_refused(tmp_path):
     with pytest.raises(NapError, match="numbers alone") as error:
         run(tmp_path, NEW, GOOD.replace("PER", "").replace("MEX", ""))

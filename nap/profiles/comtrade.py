@@ -132,6 +132,13 @@ def _no_numbers(sheet: Sheet, found: dict, reporter: str) -> None:
 
 def _leave_out(sheet: Sheet, found: dict, reporter: str, partner: str, iso3: str) -> None:
     """Pass over what is a total or a part of another line, and what is not this country's trade; say how many lines."""
+    if not sheet.count(f"coalesce({literal(iso3)} in ({reporter}, {partner}), false)"):
+        raise NapError(
+            N("No line of {file} is trade of the country {iso3}."),
+            N("Say with --set iso3=… whose trade it is, three letters such as PER."),
+            file=sheet.file.name,
+            iso3=iso3,
+        )
     flow, code = f"lower({sheet.text(found['flow'])})", f"trim({sheet.text(found['goods'])})"
     world = f"coalesce({partner} in ({literals(WORLD)}), false)"
     number = _column(sheet, ("partnerCode", "Partner Code"))
