@@ -11,6 +11,7 @@ PICTURES = {  # file -> link
     "overview-en.png": "/?lang=en",
     "targets-fr.png": "/targets?lang=fr",
     "sites-en.png": "/sites?lang=en",
+    "contaminated-fr.png": "/contaminated?lang=fr",
 }
 
 
