@@ -1,4 +1,4 @@
-"""What `streamlit run app.py` serves: the dashboard in nap/main.py, compressed and with security headers."""
+"""What `streamlit run app.py` serves: the dashboard in nap/web/main.py, compressed and with security headers."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from nap.serving import (
+from nap.language.texts import LANGUAGES
+from nap.web.serving import (
     CompressedAssets,
     SecurityHeaders,
     ServeCompressed,
@@ -16,7 +17,6 @@ from nap.serving import (
     content_security_policy,
     start_page,
 )
-from nap.words import LANGUAGES
 
 frontend = Path(st.__file__).parent / "static"
 original = (frontend / "index.html").read_bytes()
@@ -36,7 +36,7 @@ async def moved(request: Request) -> RedirectResponse:
 
 
 app = st.App(
-    "nap/main.py",
+    "nap/web/main.py",
     routes=[Route(f"/{name}", moved) for name in MOVED],
     middleware=[
         Middleware(SecurityHeaders, policy=content_security_policy(page)),

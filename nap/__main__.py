@@ -1,6 +1,6 @@
 """`python -m nap …`: the command line; see cli.py."""
 
-from nap.cli import main
+from nap.commands.main import main
 
 if __name__ == "__main__":
     main()

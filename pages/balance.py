@@ -1,28 +1,30 @@
 """Where does the mercury come from, and where does it go?"""
 
-from nap import charts, fate, mercury, supply, ui
-from nap.ui import t
+from nap.figures import charts
+from nap.topics import balance, mercury, supply
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show_fate(series: str, year: str | None) -> None:
     """One year of one series: the sentence, the flows, and the table of the same numbers with its check."""
     words, place = ui.words(), ui.place_name()
     rows = ui.rows("balance_by_practice", method_series=series, year=int(year or 0))
-    if why := fate.lacking(rows, series, place, words):
+    if why := balance.lacking(rows, series, place, words):
         ui.nothing(why)
         return
-    it = fate.Balance(rows)
-    ui.lead(fate.sentence(it, place, year, words))
+    it = balance.Balance(rows)
+    ui.lead(balance.sentence(it, place, year, words))
     ui.show(
-        charts.fate, fate.flows(it, words), title=t("Where the mercury went, {year}", year=year), name="balance-flows",
+        charts.fate, balance.flows(it, words), title=t("Where the mercury went, {year}", year=year), name="balance-flows",
         about=t("From what was put in, through each practice, to where it went."), unit=it.unit,
-        tables=("mercury_use",), alt=fate.alt(it, place, year, words),
+        tables=("mercury_use",), alt=balance.alt(it, place, year, words),
     )  # fmt: skip
-    ui.table(*fate.table(it, words))
-    for remark in [fate.arithmetic(it, words), *fate.remarks(it, words)]:
+    ui.table(*balance.table(it, words))
+    for remark in [balance.arithmetic(it, words), *balance.remarks(it, words)]:
         ui.caption(remark)
-    ui.heading(t("Is the mercury per gold plausible?"), t(fate.RATIO_ABOUT))
-    ui.table(*fate.ratios(it, words))
+    ui.heading(t("Is the mercury per gold plausible?"), t(balance.RATIO_ABOUT))
+    ui.table(*balance.ratios(it, words))
 
 
 def show_supply(series: str, wanted: str | None) -> None:

@@ -1,10 +1,12 @@
 """Which places are contaminated, where to act first, and what is being done?"""
 
-from nap import contaminated, contaminated_site, maps, sites, ui
-from nap.access import protection
-from nap.cards import records
-from nap.charts import contaminated as charts
-from nap.ui import t
+from nap.figures import contaminated as charts
+from nap.figures import maps
+from nap.pack.access import protection
+from nap.topics import contaminated, contaminated_site, sites
+from nap.topics.overview import records
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show_site(it: dict, plan: dict) -> None:

@@ -1,10 +1,11 @@
 """What have projects achieved, and what did it take?"""
 
-from nap import donors, ui
-from nap.charts import donors as charts
-from nap.charts import lines
-from nap.indicator import get
-from nap.ui import t
+from nap.figures import donors as charts
+from nap.figures.charts import lines
+from nap.pack.indicator import get
+from nap.topics import donors
+from nap.web import ui
+from nap.web.ui import t
 
 with ui.page(t("What have projects achieved, and what did it take?")):
     words, rows, projects = ui.words(), ui.rows("donor_claims"), ui.rows("donor_projects")

@@ -1,9 +1,11 @@
 """Who mines legally, and who is on the way?"""
 
-from nap import charts, formalization, ui
-from nap.cards import records
-from nap.charts import formalization as pictures
-from nap.ui import t
+from nap.figures import charts
+from nap.figures import formalization as pictures
+from nap.topics import formalization
+from nap.topics.overview import records
+from nap.web import ui
+from nap.web.ui import t
 
 TABLES = ("formalization_step", "organisation")
 

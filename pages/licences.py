@@ -1,8 +1,9 @@
 """Which licences run out, and does the register know?"""
 
-from nap import licence, ui
-from nap.charts import formalization as pictures
-from nap.ui import t
+from nap.figures import formalization as pictures
+from nap.topics import licences as licence
+from nap.web import ui
+from nap.web.ui import t
 
 TABLES, LISTED = ("formalization_step", "organisation"), 20  # licences listed on the page; the download holds all
 

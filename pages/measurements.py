@@ -1,9 +1,10 @@
 """How much mercury was measured where, and how much of it lies above a reference value?"""
 
-from nap import measurements, ui
-from nap.charts import measurements as charts
+from nap.figures import measurements as charts
 from nap.methods import guidance
-from nap.ui import t
+from nap.topics import measurements
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show(form: dict, lead) -> None:

@@ -1,7 +1,10 @@
 """How much mercury is used, and where does it go?"""
 
-from nap import charts, indicator, mercury, ui
-from nap.ui import t
+from nap.figures import charts
+from nap.pack import indicator
+from nap.topics import mercury
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show(series: str, names: dict[str, str]) -> None:

@@ -1,9 +1,10 @@
 """What does the plan cost, what of it is secured, and what did it buy?"""
 
-from nap import money, ui
-from nap.cards import records
-from nap.charts import money as charts
-from nap.ui import t
+from nap.figures import money as charts
+from nap.topics import money
+from nap.topics.overview import records
+from nap.web import ui
+from nap.web.ui import t
 
 with ui.page(t("What does the plan cost, what of it is secured, and what did it buy?")):
     words, plan, labels = ui.words(), ui.pack().plan, money.headings(ui.words())

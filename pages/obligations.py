@@ -1,7 +1,8 @@
 """Where does the country stand with the Convention?"""
 
-from nap import obligations, ui
-from nap.ui import t
+from nap.topics import obligations
+from nap.web import ui
+from nap.web.ui import t
 
 with ui.page(t("Where does the country stand with the Convention?")):
     words, own, today = ui.words(), ui.pack(), ui.today()

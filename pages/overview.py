@@ -1,8 +1,9 @@
 """Is the plan working?"""
 
-from nap import cards, money, ui, workplan
 from nap.methods import clocks
-from nap.ui import t
+from nap.topics import actions, money, overview
+from nap.web import ui
+from nap.web.ui import t
 
 HEADLINES = {  # indicator -> what its card tells where the plan has no such figure
     "hg_use_t": "mercury_sites_pct",
@@ -29,16 +30,18 @@ PAGES = {  # indicator -> the page behind its card
 
 with ui.page(t("Is the plan working?")):
     facts = ui.rows("headlines", ids=list(PAGES))
-    targets = cards.targets_here(ui.rows("targets"), ui.rows("milestones"), ui.filters().place)
-    ui.lead(cards.sentence(facts, targets, ui.words(), ui.place_name()))
-    done, costs = (cards.records(ui.rows(name))[0] for name in ("activity_summary", "budget_summary"))
+    targets = overview.targets_here(ui.rows("targets"), ui.rows("milestones"), ui.filters().place)
+    ui.lead(overview.sentence(facts, targets, ui.words(), ui.place_name()))
+    done, costs = (overview.records(ui.rows(name))[0] for name in ("activity_summary", "budget_summary"))
     leads = ui.rows("activity_institutions")
-    ui.lead(" ".join([workplan.behind(done, leads, ui.words()), money.missing(costs, ui.words())]).strip())
-    shown = {id: cards.first_known(facts, id, instead) for id, instead in HEADLINES.items()}
-    made = [cards.headline_card(facts, id, wanted, targets, ui.words(), ui.colours()) for wanted, id in shown.items()]
+    ui.lead(" ".join([actions.behind(done, leads, ui.words()), money.missing(costs, ui.words())]).strip())
+    shown = {id: overview.first_known(facts, id, instead) for id, instead in HEADLINES.items()}
+    made = [
+        overview.headline_card(facts, id, wanted, targets, ui.words(), ui.colours()) for wanted, id in shown.items()
+    ]
     ui.card_grid(made, [PAGES[id] for id in shown.values()])
     counted = t("n: how many sites, estimates, groups or lines a figure rests on")
-    ui.source_line(cards.tables(shown.values()), note=counted)
+    ui.source_line(overview.tables(shown.values()), note=counted)
     ui.clocks(clocks.deadlines(ui.pack().plan, ui.today()))
     if ui.plans_count() > 1:
         ui.link("portfolio", t("All the plans in this folder, side by side →"))

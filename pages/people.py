@@ -1,11 +1,13 @@
 """Who carries how much mercury, and who looks after them?"""
 
-from nap import indicator, people, ui
-from nap.access import protection
-from nap.cards import records
-from nap.charts import lines
-from nap.charts import people as charts
-from nap.ui import t
+from nap.figures import people as charts
+from nap.figures.charts import lines
+from nap.pack import indicator
+from nap.pack.access import protection
+from nap.topics import people
+from nap.topics.overview import records
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show_measured(groups) -> None:

@@ -1,8 +1,9 @@
 """How do several plans compare?"""
 
-from nap import portfolio, ui
-from nap.charts import portfolio as charts
-from nap.ui import t
+from nap.figures import portfolio as charts
+from nap.topics import portfolio
+from nap.web import ui
+from nap.web.ui import t
 
 with ui.page(t("How do several plans compare?")):
     words = ui.words()

@@ -1,23 +1,26 @@
 """Are the four worst practices ending?"""
 
-from nap import charts, indicator, practice, ui
-from nap.ui import t
+from nap.figures import charts
+from nap.pack import indicator
+from nap.topics import practices
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show(facts, words) -> None:
     """The shares over the years, and by place for the question chosen and for all of them."""
-    names, worst = practice.asked_names(facts, words), indicator.get(practice.ANY)
+    names, worst = practices.asked_names(facts, words), indicator.get(practices.ANY)
     ui.show(
         charts.small_multiples, facts, worst, by="indicator", names=names, top=100, name="practices",
         title=t("Share of visited sites, by year"), tables=worst.tables, caveat=t(worst.caveat), unit=worst.unit,
         about=t("Sites visited in the year where the question was answered; of several answers, the latest."),
     )  # fmt: skip
-    near = ui.rows("fact_below_place", ids=list(practice.QUESTIONS), method_series=None)
-    first = practice.ANY if practice.ANY in names else next(iter(names))
+    near = ui.rows("fact_below_place", ids=list(practices.QUESTIONS), method_series=None)
+    first = practices.ANY if practices.ANY in names else next(iter(names))
     id = ui.choose("practice", t("Question"), names, default=first)
     it, own = indicator.get(id), near[near["indicator"] == id]
     ui.show(
-        charts.bars, own.assign(said=practice.said(own, words)), it, top=100, focus=ui.place_name(),
+        charts.bars, own.assign(said=practices.said(own, words)), it, top=100, focus=ui.place_name(),
         title=t("By place, latest year with answers"), name=f"practice-{id}", tables=it.tables, unit=it.unit,
         about=t(it.about), caveat=t(it.caveat), n=own["n"].sum(),
     )  # fmt: skip
@@ -28,7 +31,7 @@ def show(facts, words) -> None:
             "unless another is named; – means that no site was asked.",
             year=near["year"].max(),
         )
-        ui.table(*practice.places_table(near, names, words), caption=caption)
+        ui.table(*practices.places_table(near, names, words), caption=caption)
 
 
 with ui.page(t("Are the four worst practices ending?")):
@@ -38,9 +41,9 @@ with ui.page(t("Are the four worst practices ending?")):
     elif visits.empty:
         ui.nothing()
     else:
-        answers = ui.rows("headlines", ids=list(practice.QUESTIONS))
-        ui.lead(practice.sentence(answers, visits, ui.place_name(), ui.words()))
+        answers = ui.rows("headlines", ids=list(practices.QUESTIONS))
+        ui.lead(practices.sentence(answers, visits, ui.place_name(), ui.words()))
         ui.heading(t("How many sites were asked"))
-        ui.table(*practice.answers_table(answers, visits, ui.words()))
+        ui.table(*practices.answers_table(answers, visits, ui.words()))
         if not answers.empty:
             show(answers, ui.words())

@@ -1,8 +1,10 @@
 """What would it take to reach the target?"""
 
-from nap import charts, mercury, scenario, ui
+from nap.figures import charts
 from nap.methods import scenario as method
-from nap.ui import t
+from nap.topics import mercury, scenario
+from nap.web import ui
+from nap.web.ui import t
 
 
 def ask(first: dict[str, int]) -> dict[str, int]:

@@ -1,7 +1,9 @@
 """What mercury was seized, and where is it now?"""
 
-from nap import maps, mercury, supply, trade, ui
-from nap.ui import t
+from nap.figures import maps
+from nap.topics import mercury, supply, trade
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show_map(words, places) -> None:

@@ -1,8 +1,10 @@
 """Where are the sites, and what was seen there?"""
 
-from nap import maps, sites, ui
-from nap.access import protection
-from nap.ui import t
+from nap.figures import maps
+from nap.pack.access import protection
+from nap.topics import sites
+from nap.web import ui
+from nap.web.ui import t
 
 WIDTH = 165  # pixels of a choice: two stand side by side on a telephone
 

@@ -1,19 +1,21 @@
 """How far is the country on the way to its targets?"""
 
-from nap import charts, target, ui
-from nap.ui import t
+from nap.figures import charts
+from nap.topics import targets
+from nap.web import ui
+from nap.web.ui import t
 
 with ui.page(t("How far is the country on the way to its targets?")):
     if not ui.lacks("target"):
         rows, words = ui.rows("targets"), ui.words()
-        every = target.read(rows, ui.rows("milestones"), ui.rows("target_observations"))
-        ui.told(target.unreadable(rows))
+        every = targets.read(rows, ui.rows("milestones"), ui.rows("target_observations"))
+        ui.told(targets.unreadable(rows))
         current = {each.code: each for each in every if each.is_current}
         if not current:
             ui.nothing(t("No target is set for {place} or a place in it.", place=ui.place_name()))
         else:
-            ui.lead(target.sentence(list(current.values()), words))
-            ui.table(*target.overview(list(current.values()), words, ui.colours()))
+            ui.lead(targets.sentence(list(current.values()), words))
+            ui.table(*targets.overview(list(current.values()), words, ui.colours()))
             told = t("The furthest behind first. Probability of being on or ahead of the planned path, told where a"
                      " range is stated.")  # fmt: skip
             ui.source_line(("target",), note=told)
@@ -27,12 +29,12 @@ with ui.page(t("How far is the country on the way to its targets?")):
                 empty=t("Nothing has been observed for this target yet."),
             )  # fmt: skip
             ui.heading(t("What the verdict follows from"))
-            ui.pairs(target.workings(one, words))
-            if others := target.opinions(one, words):
+            ui.pairs(targets.workings(one, words))
+            if others := targets.opinions(one, words):
                 ui.heading(t("The same target by other methods"))
                 ui.table(*others)
-            versions = target.history(one, every)
+            versions = targets.history(one, every)
             if len(versions) > 1:
                 ui.heading(t("History of the baseline"))
                 ui.caption(t("An old version is judged by its own series; two series are never compared."))
-                ui.table(*target.history_table(versions, words, ui.colours()))
+                ui.table(*targets.history_table(versions, words, ui.colours()))

@@ -1,8 +1,10 @@
 """Where does the mercury come in, and do the books agree?"""
 
-from nap import charts, mercury, supply, trade, ui
-from nap.charts import trade as drawn
-from nap.ui import t
+from nap.figures import charts
+from nap.figures import trade as drawn
+from nap.topics import mercury, supply, trade
+from nap.web import ui
+from nap.web.ui import t
 
 
 def show_books(words) -> None:

@@ -1,8 +1,10 @@
 """Who was trained and informed, and who has not been reached?"""
 
-from nap import charts, training, ui
-from nap.charts import training as pictures
-from nap.ui import t
+from nap.figures import charts
+from nap.figures import training as pictures
+from nap.topics import training
+from nap.web import ui
+from nap.web.ui import t
 
 TABLES = ("event",)
 

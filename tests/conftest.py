@@ -26,7 +26,7 @@ def demo_folder() -> Path:
 @pytest.fixture(scope="session")
 def real_folder(shared_data, tmp_path_factory) -> Path:
     """Eastern DR Congo: IPIS site visits and the published budget of the plan, imported as the README says."""
-    from nap import importing
+    from nap.intake import importing
 
     folder = tmp_path_factory.mktemp("packs") / "cod"
     importing.run("ipis", next((shared_data / "ipis_drc").glob("*.csv")), folder)

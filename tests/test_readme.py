@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from nap import cli, importing, menu
+from nap.commands import main
+from nap.intake import importing
+from nap.web import menu
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +26,7 @@ def test_the_pages_are_those_of_the_menu_with_their_questions():
 @pytest.mark.parametrize("line", re.findall(r"^python -m nap [a-z].*$", README, flags=re.MULTILINE))
 def test_each_command_is_one_the_command_line_takes(line):
     words = line.split("#")[0].split()[3:]
-    assert words[0] in set(cli.app)
+    assert words[0] in set(main.app)
     if words[0] == "import":
         assert words[1] in importing.names()
 

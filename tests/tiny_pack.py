@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap import duck, indicator, pack, promise, units
+from nap.pack import contract, duck, indicator, pack, unit_factor
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLAN_OF_NOTHING: dict = {"plan": {}}
@@ -34,13 +34,13 @@ def rows(text: str) -> list[dict]:
 
 def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
     """Make a promised table and put rows into it. A column no row names is null, or any value if required."""
-    con.execute(f"create or replace table {duck.ident(name)} ({promise.table(name).ddl})")
+    con.execute(f"create or replace table {duck.ident(name)} ({contract.table(name).ddl})")
     names = list(dict.fromkeys(column for row in given for column in row))
     if names:
-        unnamed = [c for c in promise.table(name).columns.values() if c.required and c.name not in names]
+        unnamed = [c for c in contract.table(name).columns.values() if c.required and c.name not in names]
         names += [c.name for c in unnamed]
         given = [{**{c.name: _any_value(c) for c in unnamed}, **row} for row in given]
-        marks = ", ".join(f"?::{promise.table(name).columns[column].type}" for column in names)
+        marks = ", ".join(f"?::{contract.table(name).columns[column].type}" for column in names)
         con.execute(
             f"insert into {duck.ident(name)} ({', '.join(map(duck.ident, names))})"
             f" values {', '.join([f'({marks})'] * len(given))}",
@@ -70,7 +70,7 @@ class InMemory:
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
         pack.hold_guidance(self.con, {})
-        units.register(self.con)
+        unit_factor.register(self.con)
         self.filled: dict[str, list[dict]] = {}
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})
@@ -79,7 +79,7 @@ class InMemory:
 
     def refill(self, given: dict[str, list[dict]]) -> None:
         """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""
-        for name in promise.tables():
+        for name in contract.tables():
             wanted = given.get(name, PLACES if name == "place" else [])
             if self.filled.get(name) != wanted:
                 fill(self.con, name, wanted)
@@ -108,7 +108,7 @@ class InMemory:
         return {tuple(row[k] for k in key): {k: row[k] for k in ("value", "low", "high", "n")} for row in found}
 
 
-def _any_value(column: promise.Column) -> str:
+def _any_value(column: contract.Column) -> str:
     """A value that keeps the promise of a column an example has nothing to say about."""
     if column.codes and not column.is_list:
         return next(iter(column.codes))

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nap.errors import NapError
+from nap.language.texts import N
 from nap.methods import inputs
-from nap.words import N
 
 
 @dataclass(frozen=True)

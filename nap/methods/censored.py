@@ -4,7 +4,7 @@ By Kaplan and Meier for values censored from the left (Helsel 2012, Statistics f
 non-detect counts as somewhere below its own limit, and is never given a number. Substitution (0, half the limit, the
 limit) is here to be shown beside it, so that a reader sees what it would have made of the same data. Works on counts
 of equal values, as SQL gives them, so that a million measurements are a few thousand rows; scipy.stats.ecdf, against
-which the tests hold it, takes no counts. Lives here: arithmetic alone. The same in SQL: nap/indicators.
+which the tests hold it, takes no counts. Lives here: arithmetic alone. The same in SQL: nap/pack/indicators.
 """
 
 from collections.abc import Iterable

@@ -5,7 +5,7 @@ A first, cautious answer: only ranges that do not touch tell a change. Judging a
 
 from dataclasses import dataclass
 
-from nap.words import is_missing
+from nap.language.texts import is_missing
 
 
 @dataclass(frozen=True)

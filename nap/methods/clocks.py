@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nap.words import N
+from nap.language.texts import N
 
-REFERENCE = Path(__file__).parent.parent / "reference" / "reporting_dates.toml"
+REFERENCE = Path(__file__).parent / "reference" / "reporting_dates.toml"
 REVIEW_YEARS = 3  # Article 7.3(b) and (c)
 
 

@@ -13,8 +13,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nap.methods import inputs, reference
-from nap.words import N
+from nap.language.texts import N
+from nap.methods import inputs
+from nap.methods import values as reference
 
 DAYS_A_YEAR, DAYS_A_WEEK, KG_PER_MG = 365, 7, 1e-6
 CLASSES = {

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nap.errors import NapError
+from nap.language.texts import N
 from nap.methods import inputs
-from nap.words import N
 
 G_PER_KG = 1000.0
 KARATS = 24.0  # parts of an alloy; pure gold is 24 of 24

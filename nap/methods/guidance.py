@@ -1,19 +1,20 @@
 """Reference values for mercury and what may be compared with them; the classes of measurements on people.
 
-The values stand in nap/reference/guidance_values.toml, each with its source; a country chooses or adds its own in
+The values stand in reference/guidance_values.toml, each with its source; a country chooses or adds its own in
 plan.toml: [guidance] names the default of a matrix by code, [[guidance_value]] adds a value or, under a code that is
 there, takes its place. Lives here: choosing values, telling what a comparison means, classes and conversions. Does not:
-compare (censored.py, nap/queries), or convert units of samples.
+compare (censored.py, nap/topics/queries), or convert units of samples.
 """
 
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nap import promise, units
 from nap.errors import NapError
-from nap.methods import reference
-from nap.words import N
+from nap.language.texts import N
+from nap.methods import units
+from nap.methods import values as reference
+from nap.pack import contract
 
 NO_LIMIT = ("background", "bound")  # levels of a value that nothing is held against
 # Each form of mercury with the forms that are part of it.
@@ -157,7 +158,7 @@ def default(matrix: str, species: str, basis: str, known: Mapping[str, Guidance]
 
 def defaults(known: Mapping[str, Guidance] | None = None) -> list[tuple[str, str, str, str, float]]:
     """(matrix, species, basis, code, value) for all that may be measured and has a default: what indicators join."""
-    forms = list(promise.table("sample").columns["species"].codes)
+    forms = list(contract.table("sample").columns["species"].codes)
     asked = [(matrix, form, basis) for matrix, bases in units.BASES.items() for form in forms for basis in bases]
     found = [(each, default(*each, known)) for each in asked]
     return [(*each, one.code, float(one.value)) for each, one in found if one]

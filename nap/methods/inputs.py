@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nap.errors import NapError
-from nap.words import N, is_missing
+from nap.language.texts import N, is_missing
 
 SHARE_TOLERANCE = 1e-6  # how far shares may miss 1 in all: rounding of typed decimals, not a missing practice
 

@@ -8,8 +8,8 @@ exporter reports, `received` what the importer reports; weights need no correcti
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nap.methods import inputs, reference
-from nap.words import N
+from nap.language.texts import N
+from nap.methods import inputs, values
 
 FLASK_KG = 34.5  # the flask mercury is sold in (UNEP and GRID-Arendal, The Illegal Trade in Chemicals)
 # Why two honest books differ, as the literature on mirror statistics lists them.
@@ -28,7 +28,7 @@ HARMLESS = {
 
 def margins() -> list[dict]:
     """Rows of reference/mirror.toml: by which share cost, insurance and freight raise a value, with source_status."""
-    return reference.rows("mirror", "cif_margin")
+    return values.rows("mirror", "cif_margin")
 
 
 def free_on_board(cif_value: ArrayLike, margin: ArrayLike) -> np.ndarray:

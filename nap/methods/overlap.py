@@ -2,7 +2,7 @@
 
 Two claims overlap where two projects claim the same year (or both all years of their effect), the same kind of
 contribution, and places of which one lies in the other. Lives here: the arithmetic. Does not: where the claims come
-from (queries/donor_claims.sql), and words about them (nap/donors.py).
+from (queries/donor_claims.sql), and words about them (nap/topics/donors.py).
 """
 
 from collections import defaultdict

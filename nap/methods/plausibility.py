@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nap.errors import NapError
-from nap.methods import inputs, reference
-from nap.words import N
+from nap.language.texts import N
+from nap.methods import inputs
+from nap.methods import values as reference
 
 KG_PER_T = 1000.0
 SLIP_TOLERANCE = 5.0  # our choice: a slip of 1000 beside a real change of up to five times

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from nap.methods import mirror, reference
+from nap.methods import mirror, values
 
 RULES = (
     "sent_not_received",
@@ -41,12 +41,12 @@ class Flag:
 
 def rule(id: str) -> dict:
     """A rule's thresholds with its source and source_status."""
-    return reference.row("red_flags", "rule", id=id)
+    return values.row("red_flags", "rule", id=id)
 
 
 def minimum() -> dict:
     """The least a rule must hold for: `years` or `kg`."""
-    return reference.rows("red_flags", "minimum")[0]
+    return values.rows("red_flags", "minimum")[0]
 
 
 def sent_not_received(pairs: pd.DataFrame) -> list[Flag]:
@@ -76,7 +76,7 @@ def orphan_imports(pairs: pd.DataFrame) -> list[Flag]:
 
 
 def use_beyond_supply(supply: pd.DataFrame) -> list[Flag]:
-    """Years whose lowest use exceeds the highest official supply. supply: frame of nap.supply.compare, t."""
+    """Years whose lowest use exceeds the highest official supply. supply: frame of nap.topics.supply.compare, t."""
     held = supply[(supply["reading"] == "gap") & (supply["gap_low"] > 0)]
     if held.empty:
         return []

@@ -1,7 +1,7 @@
 """A second opinion on where to act first: hazard × pathway × people, each 0 to 3, and the worst pathway decides.
 
 Far simpler than methods/soil_exposure.py and with more pathways (touch, water and fish, air), so that a workshop sees
-whether the order depends on the method. All cut-offs are chosen here (nap/reference/risk_matrix.toml). What is not
+whether the order depends on the method. All cut-offs are chosen here (reference/risk_matrix.toml). What is not
 known takes its lowest and its highest value: a product can only rise with each of its parts, so these are the lowest
 and the highest score the unknowns allow. No risk assessment. Does not: collect the inputs (derived/site_exposure.sql).
 """
@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 from scipy.stats import kendalltau
 
-from nap.methods import reference
+from nap.language.texts import N
+from nap.methods import values as reference
 from nap.methods.soil_exposure import RINGS, Arrays, decoded, default_benchmark, floats, highest_people, named_range
-from nap.words import N
 
 PATHWAYS = {
     "contact": N("Touching or swallowing soil"),

@@ -1,7 +1,7 @@
 """What changes of practice would bring: mercury used in a later year, from today's estimates and a few levers.
 
 Lives here: levers, the gold and mercury of every part they make, ranges by Monte Carlo, each lever alone. Does not: the
-mass balance itself (balance.py), distributions (uncertainty.py), words (nap/scenario.py), the planned path (path.py).
+mass balance itself (balance.py), distributions (uncertainty.py), words (topics/scenario.py), planned paths (path.py).
 
 Every estimate (a place and a practice) is split into parts. Gold that is not reached stays as it is today. Of the gold
 that is reached, a share of whole ore amalgamation moves to concentrate amalgamation, a share of all becomes
@@ -20,7 +20,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nap.methods import inputs, reference, uncertainty
+from nap.methods import inputs, uncertainty
+from nap.methods import values as reference
 from nap.methods.balance import balance
 
 PARTS = ("not_reached", "reached", "moved", "freed")  # what becomes of the gold of one estimate

@@ -8,8 +8,8 @@ this project's verdict (that is status.py). Thresholds and sources are data: [[o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from nap.language.texts import N, Words
 from nap.methods.status import Status, reference
-from nap.words import N, Words
 
 TITLES = {
     "open_sdg": N("Open SDG"),

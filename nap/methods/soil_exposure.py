@@ -1,6 +1,6 @@
 """The soil-exposure component of the US EPA Hazard Ranking System, over many sites, with a range where inputs lack.
 
-The algorithm is 40 CFR 300, Appendix A, 5.1.1 to 5.1.3; its tables are data (nap/reference/soil_exposure.toml). A score
+The algorithm is 40 CFR 300, Appendix A, 5.1.1 to 5.1.3; its tables are data (reference/soil_exposure.toml). A score
 is a screening rank, not a risk assessment. Lives here: factors, score, range, rank interval, class, and which single
 missing measurement would narrow the rank most. Does not: collect the inputs (derived/site_exposure.sql) or word them.
 
@@ -24,8 +24,8 @@ from functools import cache
 
 import numpy as np
 
-from nap.methods import reference
-from nap.words import N
+from nap.language.texts import N
+from nap.methods import values as reference
 
 Arrays = dict[str, np.ndarray]
 

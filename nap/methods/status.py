@@ -29,11 +29,11 @@ from pathlib import Path as File
 from statistics import NormalDist
 
 from nap.errors import NapError
+from nap.language.texts import N, Words, is_missing, significant_decimals
 from nap.methods.change import Estimate
 from nap.methods.path import Path
-from nap.words import N, Words, is_missing, significant_decimals
 
-REFERENCE = File(__file__).parent.parent / "reference" / "status_rules.toml"
+REFERENCE = File(__file__).parent / "reference" / "status_rules.toml"
 SLIP = 50  # a baseline this many times what was observed that year is taken for another unit (kg and t, share and %)
 
 # Verdict -> its word and the name of its icon in ICONS, best first where there is a rank.

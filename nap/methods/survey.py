@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from nap.errors import NapError
+from nap.language.texts import N
 from nap.methods import inputs
 from nap.methods.uncertainty import HIGH, Z_95
-from nap.words import N
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc, chdtri
 
 from nap.errors import NapError
+from nap.language.texts import N
 from nap.methods import inputs
 from nap.methods.uncertainty import Z_95
-from nap.words import N
 
 Q_LEVEL = 0.05  # chance of calling methods that agree in disagreement
 

@@ -17,8 +17,9 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
 from nap.errors import NapError
-from nap.methods import inputs, reference
-from nap.words import N
+from nap.language.texts import N
+from nap.methods import inputs
+from nap.methods import values as reference
 
 Z_95 = 1.96  # standard deviations from the middle to the end of a 95 % interval of a normal quantity
 LOW, HIGH = 0.025, 0.975

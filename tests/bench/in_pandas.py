@@ -6,8 +6,8 @@ places above each place, the calendar and which groups of people are hidden, and
 
 import pandas as pd
 
-from nap import indicator
-from nap.pack import Pack, derived
+from nap.pack import indicator
+from nap.pack.pack import Pack, derived
 
 ANSWERS = {
     "mercury_sites_pct": "uses_mercury",

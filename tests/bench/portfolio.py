@@ -16,7 +16,9 @@ sys.path.insert(0, str(ROOT))
 
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from nap import importing, pack, portfolio  # noqa: E402
+from nap.intake import importing  # noqa: E402
+from nap.pack import pack  # noqa: E402
+from nap.topics import portfolio  # noqa: E402
 
 ROUNDS = 5
 
@@ -32,9 +34,9 @@ def read(home: Path) -> float:
 def drawn(home: Path) -> float:
     """Seconds to draw the page again, as the median of a few times: the script alone, without the browser."""
     os.environ["NAP_PACKS"] = str(home)
-    app = AppTest.from_file(ROOT / "nap" / "main.py", default_timeout=120)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=120)
     app.run()
-    app.switch_page("../pages/portfolio.py").run()
+    app.switch_page("../../pages/portfolio.py").run()
     times = []
     for _ in range(ROUNDS):
         start = time.perf_counter()

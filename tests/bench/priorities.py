@@ -15,9 +15,9 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 import tiny_pack  # noqa: E402
 
-from nap import duck  # noqa: E402
 from nap.methods import soil_exposure  # noqa: E402
-from nap.pack import Pack, create, derived  # noqa: E402
+from nap.pack import duck  # noqa: E402
+from nap.pack.pack import Pack, create, derived  # noqa: E402
 
 MADE = ("contaminated_stage", "measurement", "site_exposure", "site_priority")
 KINDS, ACCESS = sorted(soil_exposure.divisors()), sorted(soil_exposure.attractiveness())

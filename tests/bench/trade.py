@@ -22,8 +22,9 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from nap import build, demo, duck  # noqa: E402
-from nap.pack import Pack  # noqa: E402
+from nap.intake import demo  # noqa: E402
+from nap.pack import duck, publish  # noqa: E402
+from nap.pack.pack import Pack  # noqa: E402
 
 ASKED_S = 1.0
 FIRMS = 300
@@ -97,15 +98,15 @@ def write_trade(folder: Path, rows: int) -> None:
             pq.write_table(pa.table(columns), path)
             con.execute(f"create table new_{name} as from {duck.parquet(path)}")
         tables = {"consent": "new_consent", "trade_flow": "new_trade_flow"}
-        build.publish(con, folder, tables, audit=False)
+        publish.publish(con, folder, tables, audit=False)
 
 
 def draw(times: int = 7) -> list[float]:
     """Seconds each drawing of the page takes, the frame of the dashboard included, after one to warm up."""
-    app = AppTest.from_file(ROOT / "nap" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
     app.query_params.update({"pack": "demo", "lang": "en"})
     app.run()
-    app.switch_page("../pages/trade.py")
+    app.switch_page("../../pages/trade.py")
     took = []
     for turn in range(times + 1):
         app.query_params["from"] = str(YEARS[0] + turn)

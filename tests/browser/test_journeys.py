@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 from visitor import ROOT
 
-from nap import duck, menu, promise
-from nap.words import Words
+from nap.language.texts import Words
+from nap.pack import contract, duck
+from nap.web import menu
 
 PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
 HOSTILE = "=cmd()|<img src=x onerror=window.ran=1><script>window.ran=1</script>[x](javascript:window.ran=1)*_`"
@@ -143,7 +144,7 @@ def hostile_home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile") / "demo"
     shutil.copytree(ROOT / "data" / "demo", folder, ignore=shutil.ignore_patterns(".*"))
     con = duckdb.connect()
-    for table in promise.tables().values():
+    for table in contract.tables().values():
         free = [
             c.name
             for c in table.columns.values()

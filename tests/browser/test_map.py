@@ -10,8 +10,9 @@ from playwright.sync_api import TimeoutError, WebSocket
 from test_journeys import PHONE, SCROLLS
 from visitor import ROOT, Visitor
 
-from nap import demo, maps
-from nap.pack import Pack
+from nap.figures import maps
+from nap.intake import demo
+from nap.pack.pack import Pack
 
 # Pages that show rows one by one; what a page sends else does not grow with the pack (tests/bench measures all).
 GROW = ("sites", "contaminated", "measurements", "people", "formalization", "licences", "trade")

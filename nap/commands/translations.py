@@ -1,0 +1,233 @@
+"""The list of everything a reader may be shown, and `nap/language/locale/<lang>.po` kept in step with it.
+
+English texts are collected where they are written: in Python (`t`, `N`, `plural`), in the promises of tables and
+in the heads of indicators. What is done with a translation at run time is in words.py.
+"""
+
+import ast
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+from nap.language.texts import LANGUAGES, LOCALE_FOLDER
+from nap.methods import values as reference
+from nap.pack import contract, indicator
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ("app.py", "pages/*.py", "nap/**/*.py")
+HEADER = """\
+# What a reader of NAP Monitor sees, in {own_name}. English is the key. `python -m nap words` adds what is new and
+# drops what is gone. Keep {{placeholders}} and ** as they are. Of a text marked fuzzy the English is shown.
+msgid ""
+msgstr ""
+"Language: {lang}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals={plurals}; plural={rule};\\n"
+
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """How one language stands: texts that were new or gone, and sentences on what still has to be done."""
+
+    path: Path
+    total: int
+    new: list[str]
+    gone: list[str]
+    to_do: list[str]
+
+    @property
+    def is_current(self) -> bool:
+        return not (self.new or self.gone or self.to_do)
+
+
+# --- collecting ------------------------------------------------------------------------------------------------------
+
+
+def messages() -> Catalog:
+    """Every English text, with the files it stands in; a plural is known by its singular."""
+    catalog = Catalog(fuzzy=False)
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            for call in calls(path):
+                for text in call.texts:
+                    _add(catalog, text, path)
+    for path in sorted(contract.FOLDER.glob("*.toml")):
+        for text, comment in _promised(contract.read(path)):
+            _add(catalog, text, path, comment)
+    for path in sorted(indicator.FOLDER.glob("*.sql")):
+        for text, comment in _meant(indicator.read(path)):
+            _add(catalog, text, path, comment)
+    for row in reference.read("guidance_values")["guidance"]:
+        for name in ("purpose", "note"):
+            if name in row:
+                _add(catalog, row[name], reference.FOLDER / "guidance_values.toml", f"{name} of a reference value")
+    return catalog
+
+
+def _add(catalog: Catalog, text: str | tuple[str, str], path: Path, comment: str = "") -> None:
+    where = [(path.relative_to(ROOT).as_posix(), 0)]
+    catalog.add(text, locations=where, auto_comments=[comment] if comment else [])
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of t, N or plural: the literal texts it may show, the names of the values it gives (None: any)."""
+
+    name: str
+    line: int
+    argument: ast.expr
+    texts: list[str | tuple[str, str]]
+    values: set[str] | None
+
+
+def calls(path: Path) -> Iterator[Call]:
+    """Every call that shows or names a text. By syntax tree: Babel's own extractor misses a t() inside an f-string."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        values = {k.arg for k in node.keywords}
+        given = None if None in values else values
+        if name in ("t", "N"):
+            yield Call(name, node.lineno, node.args[0], list(_literals(node.args[0])), given)
+        elif name == "plural" and len(node.args) > 1:
+            pairs = list(zip(_literals(node.args[0]), _literals(node.args[1]), strict=True))
+            yield Call(name, node.lineno, node.args[0], pairs, None if given is None else given | {"count"})
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body)
+        yield from _literals(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _literals(value)
+
+
+def _promised(table: contract.Table) -> Iterator[tuple[str, str]]:
+    yield table.title, f"title of table {table.name}"
+    yield table.about, ""
+    twins = {f"{c.name}_{lang}" for c in table.columns.values() if c.translated for lang in LANGUAGES}
+    for column in table.columns.values():
+        if column.name in twins:
+            continue
+        yield column.about, f"column {column.name}"
+        if column.unit:
+            yield column.unit, "unit"
+        for label in column.codes.values():
+            yield label, f"code of {column.name}"
+    for audit in table.extra_audits:
+        yield audit.what, ""
+        yield audit.fix, ""
+
+
+def _meant(it: indicator.Indicator) -> Iterator[tuple[str, str]]:
+    yield it.title, "title of an indicator"
+    yield it.unit, "unit"
+    for text in (it.about, it.caveat, it.source):
+        if text:
+            yield text, ""
+    if isinstance(it.series, dict):
+        for label in it.series.values():
+            yield label, "breakdown of an indicator"
+
+
+# --- keeping a language in step --------------------------------------------------------------------------------------
+
+
+def po(lang: str) -> Path:
+    """The file of one language."""
+    return LOCALE_FOLDER / f"{lang}.po"
+
+
+def read(lang: str) -> Catalog:
+    """The translations of one language; none where there is no file yet."""
+    if not po(lang).exists():
+        return Catalog(locale=lang, fuzzy=False)
+    with po(lang).open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def renew(lang: str, template: Catalog | None = None, check: bool = False) -> State:
+    """Bring one language in step with the texts (`check`: only say how it stands); translations are kept.
+
+    A text that is new, but close to one that went, gets its translation marked fuzzy.
+    """
+    template = template or messages()
+    catalog = read(lang)
+    before, now = _ids(catalog), _ids(template)
+    catalog.update(template, no_fuzzy_matching=check)
+    if not check:
+        write(lang, catalog)
+    to_do = [fault for message in catalog if message.id for fault in faults(message)]
+    return State(po(lang), len(now), sorted(now - before), sorted(before - now), sorted(to_do))
+
+
+def write(lang: str, catalog: Catalog) -> None:
+    """Write a language's file: sorted, without line numbers or dates, so that a change is as small as its cause."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=0, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False)
+    header = HEADER.format(own_name=LANGUAGES[lang], lang=lang, plurals=catalog.num_plurals, rule=catalog.plural_expr)
+    LOCALE_FOLDER.mkdir(exist_ok=True)
+    po(lang).write_bytes(header.encode() + out.getvalue().rstrip(b"\n") + b"\n")
+
+
+def _ids(catalog: Catalog) -> set[str]:
+    return {" / ".join(each(m.id)) for m in catalog if m.id}
+
+
+def each(text) -> tuple[str, ...]:
+    """The forms of a message: one, or as many as it has plurals."""
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def placeholders(text: str) -> set[str]:
+    """Names of the `{placeholders}` of a text; ValueError where a brace stands alone."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def faults(message: Message) -> list[str]:
+    """Sentences on what is wrong with a translation: missing, fuzzy, other placeholders, bold or outer spaces."""
+    key, found = each(message.id), each(message.string)
+    if not found or not all(found):
+        return [f"not translated: {key[0]}"]
+    wrong = ["fuzzy"] if message.fuzzy else []
+    for form, text in enumerate(found):
+        english = key[min(form, len(key) - 1)]
+        try:
+            same = placeholders(text) == placeholders(english)
+        except ValueError:
+            same = False
+        wrong += [] if same else ["other placeholders"]
+        wrong += [] if text.count("**") == english.count("**") else ["other ** marks"]
+        wrong += [] if _edges(text) == _edges(english) else ["other spaces at its ends"]
+    return [f"{reason}: {key[0]}" for reason in dict.fromkeys(wrong)]
+
+
+def _edges(text: str) -> tuple[bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace()
+
+
+def run(check: bool = False) -> int:
+    """Renew (or check) every language and print how each stands; 1 where something is left to do, else 0."""
+    template, left = messages(), False
+    for lang in LANGUAGES:
+        if lang == "en":
+            continue
+        state = renew(lang, template, check)
+        left |= not state.is_current if check else bool(state.to_do)
+        print(f"{state.path.relative_to(ROOT).as_posix()}: {state.total} texts, {len(state.to_do)} to do")
+        for line in [*(f"new: {x}" for x in state.new), *(f"gone: {x}" for x in state.gone), *state.to_do]:
+            print(f"  {line}")
+    return int(left)

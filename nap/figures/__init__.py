@@ -1,0 +1,1 @@
+"""Pictures and HTML pieces: rows in, figure out."""

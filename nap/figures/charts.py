@@ -1,0 +1,708 @@
+"""Pictures: rows in, plotly figure out. `figure` is the paper every one of them is drawn on.
+
+A chart is a pure function `(rows, words, palette, …) -> Figure`: it fetches nothing and knows no Streamlit. Ranges
+are drawn; two method series are never joined; a missing year is a gap. Texts from data pass through `plain`, and
+hover texts are written by locale through `words`. Maps live in maps.py, colours in palette.py.
+Here: the paper, and the forms that several pages use; what one theme alone draws has a module of its own beside.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from html import escape
+from types import MappingProxyType
+
+import pandas as pd
+import plotly.graph_objects as go
+from babel.numbers import get_decimal_symbol, get_group_symbol
+from plotly.subplots import make_subplots
+
+from nap.figures.palette import Palette
+from nap.language.texts import Words, is_missing
+from nap.methods.path import Path
+from nap.pack.indicator import Indicator
+
+FONT = '"Source Sans", sans-serif'  # the page's own, served by Streamlit
+CLEAR = "rgba(0,0,0,0)"
+LEGEND_ABOVE = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"}
+# Across the whole picture, not the plot alone, so that few lines of a narrow screen hold it.
+WIDE_LEGEND = {"x": 0, "xref": "container", "y": 1, "yref": "container", "yanchor": "top"}
+MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x")  # a second way to tell series apart
+
+
+# --- the paper ---------------------------------------------------------------------------------------------------
+
+
+def figure(words: Words, palette: Palette, height: int = 340, **layout) -> go.Figure:
+    """An empty figure as every chart starts: the page's font and ground, quiet axes, legend above, locale's marks.
+
+    height: pixels. layout: anything of plotly's layout that differs. Axes added later (x2, y2 …) take their look
+    from `axis`.
+    """
+    base = {
+        "template": "none",
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "font": {"family": FONT, "size": 14, "color": palette.text},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "separators": get_decimal_symbol(words.locale) + get_group_symbol(words.locale),
+        "legend": {**LEGEND_ABOVE, "bgcolor": CLEAR, "itemsizing": "constant"},
+        "hoverlabel": {"bgcolor": palette.ground, "bordercolor": palette.line, "align": "left",
+                       "font": {"family": FONT, "size": 14, "color": palette.text}},
+        "hovermode": "closest",
+        "dragmode": False,
+        "bargap": 0.35,
+        "barcornerradius": 2,
+        "xaxis": axis(palette, grid=False),
+        "yaxis": axis(palette),
+    }  # fmt: skip
+    return go.Figure(layout={**base, **layout})
+
+
+def axis(palette: Palette, grid: bool = True, title: str = "", **more) -> dict:
+    """How one axis looks: room for its labels, a quiet grid or none, zoom off so that a finger scrolls the page."""
+    words = {"text": title, "standoff": 8} if title else {}  # a standoff takes room even where there is no title
+    return {
+        "automargin": True,
+        "fixedrange": True,
+        "showgrid": grid,
+        "gridcolor": palette.line,
+        "zeroline": False,
+        "linecolor": palette.line,
+        "showline": not grid,
+        "ticks": "",
+        "tickfont": {"color": palette.quiet_text},
+        "title": {"font": {"size": 13, "color": palette.quiet_text}, **words},
+        **more,
+    }
+
+
+def year_axis(palette: Palette, years: Iterable[int], labels: int = 7, **more) -> dict:
+    """A horizontal axis of whole years, half a year of air at both ends, about `labels` of them named."""
+    years = [int(y) for y in years if not is_missing(y)]
+    first, last = (min(years), max(years)) if years else (2000, 2001)
+    step = max(1, -(-(last - first + 1) // labels))
+    named = list(range(last, first - 1, -step))[::-1]
+    ticks = {
+        "tickmode": "array",
+        "tickvals": named,
+        "ticktext": [str(y) for y in named],
+        "range": [first - 0.5, last + 0.5],
+    }
+    return axis(palette, grid=False, **{**ticks, **more})
+
+
+def plain(text, width: int | None = None) -> str:
+    """A text from data as plotly shows it letter by letter; wrapped at `width` characters where one is given."""
+    lines = textwrap.wrap(str(text), width) if width else [str(text)]
+    return "<br>".join(escape(line, quote=False).replace("%{", "%\u200b{") for line in lines)
+
+
+def hover(*lines: str) -> str:
+    """Lines of a hover text, the first in bold; empty lines are left out. Lines hold texts already made plain."""
+    first, *rest = [line for line in lines if line]
+    return "<br>".join([f"<b>{first}</b>", *rest])
+
+
+def faded(colour: str, ground: str, share: float) -> str:
+    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
+    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
+
+
+def range_text(words: Words, low, high, unit: str) -> str:
+    """“12.4 to 18.0 t”, or nothing where the source gives no range."""
+    if is_missing(low) or is_missing(high):
+        return ""
+    return words.t("{low} to {high}", low=words.number(low), high=words.quantity(high, unit))
+
+
+def every_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one line with an empty row for each year that is missing inside, so that a line breaks there."""
+    rows = rows.sort_values("year")
+    years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
+    return rows.set_index("year").reindex(years).rename_axis("year").reset_index()
+
+
+def listed(values) -> list:
+    """A column as a list of plain Python values, None where there is none."""
+    return [None if is_missing(v) else v for v in pd.Series(values).tolist()]
+
+
+def whiskers(rows: pd.DataFrame, color: str, width: int = 4) -> dict | None:
+    """Error bars from low to high around value; none where a bound is missing."""
+    known = rows["low"].notna() & rows["high"].notna()
+    if not known.any():
+        return None
+    up = (rows["high"] - rows["value"]).where(known)
+    down = (rows["value"] - rows["low"]).where(known)
+    return {
+        "type": "data",
+        "array": listed(up),
+        "arrayminus": listed(down),
+        "color": color,
+        "thickness": 1.3,
+        "width": width,
+    }
+
+
+# --- targets -----------------------------------------------------------------------------------------------------
+
+
+def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go.Figure:
+    """A target's planned path, what was observed, with ranges, and where that leads in a straight line, with its band.
+
+    Each method series is a line of its own.
+
+    rows: year, value, low, high, n, method_series. target: nap.topics.targets.Target, for its path, unit and direction.
+    """
+    t, unit, path = words.t, target.indicator.unit, target.path
+    series = list(dict.fromkeys(rows["method_series"].map(lambda s: None if is_missing(s) else s)))
+    years = [*rows["year"], *(year for year, _ in path.points)]
+    chart = figure(
+        words,
+        palette,
+        height=400,
+        xaxis=year_axis(palette, years),
+        yaxis=axis(palette, title=t(unit), rangemode="tozero"),
+    )
+    chart.add_scatter(
+        x=[year for year, _ in path.points], y=[value for _, value in path.points],
+        mode="lines+markers", name=t("Planned path"),
+        line={"color": palette.planned, "dash": "dot", "width": 2}, marker={"symbol": "diamond", "size": 9},
+        hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in path.points],
+        hoverinfo="text",
+    )  # fmt: skip
+    for i, name in enumerate(series):
+        own = rows[rows["method_series"].isna() if name is None else rows["method_series"] == name]
+        line = every_year(own)
+        label = t("Observed") if name is None or len(series) == 1 else t("Observed ({series})", series=plain(name))
+        chart.add_scatter(
+            x=listed(line["year"]), y=listed(line["value"]), mode="lines+markers", name=label, connectgaps=False,
+            error_y=whiskers(line, palette.measured),
+            line={"color": palette.measured, "width": 2.5, "dash": "solid" if i == 0 else "dash"},
+            marker={"symbol": MARKS[i % len(MARKS)], "size": 8},
+            hovertext=[
+                hover(label, f"{row.year}: {words.quantity(row.value, unit)}",
+                      range_text(words, row.low, row.high, t(unit)),
+                      "" if is_missing(row.n) else f"n = {words.number(row.n)}")
+                for row in line.itertuples()
+            ],
+            hoverinfo="text",
+        )  # fmt: skip
+    _project(chart, words, palette, target)
+    first, last = path.points[0], path.points[-1]
+    below = first[1] > last[1] > 0.2 * first[1]  # a path that falls comes from above, and leaves room below its end
+    chart.add_annotation(
+        x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
+        xanchor="right", yanchor="top" if below else "bottom", yshift=-8 if below else 8,
+        font={"color": palette.planned},
+    )  # fmt: skip
+    return chart
+
+
+def _project(chart: go.Figure, words: Words, palette: Palette, target) -> None:
+    """Draw the projection of a target's status from the latest observation on, and the band around it."""
+    at, t, unit = target.status, words.t, target.indicator.unit
+    end = at.goal.target_year
+    if at.projected_value is None or at.year == end:
+        return
+    if at.projected_low is not None and at.low is not None:
+        chart.add_scatter(
+            x=[at.year, end, end, at.year], y=[at.high, at.projected_high, at.projected_low, at.low], fill="toself",
+            fillcolor=palette.range_band, line={"width": 0}, mode="lines", name=t("Range of the projection"),
+            hoverinfo="skip",
+        )  # fmt: skip
+    said = hover(
+        t("If it goes on like this"), f"{end}: {words.quantity(at.projected_value, unit)}",
+        range_text(words, at.projected_low, at.projected_high, t(unit)),
+    )  # fmt: skip
+    chart.add_scatter(
+        x=[at.year, end], y=[at.value, at.projected_value], mode="lines", name=t("If it goes on like this"),
+        line={"color": palette.measured, "width": 1.5, "dash": "dashdot"}, hovertext=["", said], hoverinfo="text",
+    )  # fmt: skip
+
+
+def series_colours(codes: Iterable, palette: Palette) -> dict:
+    """One colour per code, the same wherever the same codes are drawn; no code is grey."""
+    codes = [code for code in codes if not is_missing(code)]
+    return {code: palette.series[i % len(palette.series)] for i, code in enumerate(codes)}
+
+
+def _named(names: Mapping, indicator: Indicator, words: Words, code) -> str:
+    """What a breakdown is called: as the page named it, else by its code's label."""
+    if is_missing(code):
+        return names.get(None) or words.t("Total")
+    return names.get(code) or words.t(indicator.series_label(code))
+
+
+def _said(words: Words, row, unit: str) -> list[str]:
+    """Value, range and number of observations of one row, as lines of a hover text."""
+    spread = range_text(words, row.low, row.high, unit)
+    counted = words.t("n\u00a0=\u00a0{n}", n=words.number(row.n)) if not is_missing(row.n) else ""
+    return [plain(words.quantity(row.value, unit)), plain(spread), plain(counted)]
+
+
+# --- over the years ----------------------------------------------------------------------------------------------
+
+
+def lines(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    by: str = "method_series",
+    names: Mapping = MappingProxyType({}),
+    focus: str | None = None,
+    height: int = 340,
+) -> go.Figure:
+    """A line over the years for each code in column `by`, ranges as whiskers, never joined across codes or gaps.
+
+    rows: year, value, low, high, n and `by`, one row per year and code. names: code -> text in the reader's
+    language. focus: the code to stand out; the others are then quiet.
+    """
+    fig = figure(words, palette, height)
+    unit = indicator.unit
+    colours = series_colours(indicator.series_codes or rows[by].unique(), palette)
+    groups = list(rows.groupby(by, sort=False, dropna=False))
+    for i, (code, one) in enumerate(groups):
+        # Whiskers of one year stand beside each other, not on top of each other.
+        aside = 0.12 * (i - (len(groups) - 1) / 2) if one["low"].notna().any() else 0
+        one = every_year(one)
+        quiet = focus is not None and code != focus
+        colour = colours.get(code, palette.quiet_text)
+        if focus is not None or len(groups) == 1:
+            colour = palette.quiet_text if quiet else palette.measured
+        name = plain(_named(names, indicator, words, code))
+        fig.add_scatter(
+            x=listed(one["year"] + aside),
+            y=listed(one["value"]),
+            error_y=whiskers(one, colour),
+            mode="lines+markers",
+            connectgaps=False,
+            name=name,
+            showlegend=len(groups) > 1,
+            line={"color": colour, "width": 1.5 if quiet else 2.5, "dash": "dot" if quiet else "solid"},
+            marker={"symbol": MARKS[i % len(MARKS)], "size": 7 if quiet else 9, "color": colour},
+            hoverinfo="text",
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+        )
+    fig.update_xaxes(year_axis(palette, rows["year"]))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t(unit))
+    return fig
+
+
+def stacked_years(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    names: Mapping = MappingProxyType({}),
+    height: int = 320,
+) -> go.Figure:
+    """A bar per year, stacked by the indicator's breakdown; its parts must add up.
+
+    rows: year, series, value, low, high, n, of one method series. Ranges are told on hover, as they do not stack.
+    """
+    fig = figure(words, palette, height, barmode="stack")
+    codes = [c for c in indicator.series_codes if c in set(rows["series"])] or listed(rows["series"].unique())
+    colours = series_colours(indicator.series_codes or codes, palette)
+    for code in codes:
+        one = rows[rows["series"] == code]
+        if not one["value"].fillna(0).any():
+            continue
+        name = plain(_named(names, indicator, words, code))
+        fig.add_bar(
+            x=listed(one["year"]),
+            y=listed(one["value"]),
+            name=name,
+            showlegend=True,
+            marker={"color": colours[code], "line": {"color": palette.ground, "width": 1}},
+            hoverinfo="text",
+            textposition="none",
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, indicator.unit)) for row in one.itertuples()],
+        )
+    fig.update_xaxes(year_axis(palette, rows["year"]))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t(indicator.unit))
+    fig.update_layout(legend_traceorder="normal")
+    return fig
+
+
+def small_multiples(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    by: str,
+    names: Mapping[str, str],
+    columns: int = 2,
+    top: float | None = None,
+    panel_height: int = 120,
+    title_width: int = 20,
+    unit_in_titles: bool = True,
+) -> go.Figure:
+    """A small line over the years for each code in `names`, in that order, all on one scale, so that they compare.
+
+    rows: year, value, low, high, n and `by`. top: upper end of the scale; the largest value without it. The title
+    of a panel gives its latest value. A code without rows keeps its empty panel, which says so.
+    """
+    unit = indicator.unit
+    named = {code: plain(name, title_width) for code, name in names.items()}
+    tall = max((name.count("<br>") + 2 for name in named.values()), default=2)
+    count = -(-len(names) // columns)
+    title_height, foot = 8 + 18 * tall, 24
+    height = count * (panel_height + title_height + foot)
+    fig = make_subplots(
+        rows=count,
+        cols=columns,
+        shared_yaxes="all",
+        horizontal_spacing=0.06 if columns < 3 else 0.04,
+        vertical_spacing=(title_height + foot) / (height - title_height - foot) if count > 1 else 0,
+        subplot_titles=[
+            f"{name}<br><b>{_latest(rows[rows[by] == code], words, unit, unit_in_titles)}</b>"
+            for code, name in named.items()
+        ],
+    )
+    fig.update_layout(figure(words, palette, height).layout)
+    fig.update_layout(margin={"t": title_height, "b": foot}, showlegend=False)
+    fig.update_annotations(font={"size": 13, "color": palette.text}, align="center")
+    for i, code in enumerate(names):
+        one = rows[rows[by] == code]
+        one = every_year(one) if len(one) else one
+        name = plain(names[code])
+        fig.add_scatter(
+            x=listed(one["year"]),
+            y=listed(one["value"]),
+            error_y=whiskers(one, palette.measured, width=2),
+            mode="lines+markers",
+            connectgaps=False,
+            name=name,
+            line={"color": palette.measured, "width": 2},
+            marker={"size": 5, "color": palette.measured},
+            hoverinfo="text",
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+            row=i // columns + 1,
+            col=i % columns + 1,
+        )
+    fig.update_xaxes(year_axis(palette, rows["year"], labels=2 if columns > 2 else 3))
+    suffix = "\u00a0" + words.t("%") if unit == "%" else ""
+    fig.update_yaxes(axis(palette, nticks=4, rangemode="tozero", ticksuffix=suffix, range=top and [0, 1.04 * top]))
+    if not suffix and unit_in_titles:
+        fig.update_yaxes(title_text=words.t(unit), col=1)
+    return fig
+
+
+def _latest(rows: pd.DataFrame, words: Words, unit: str, with_unit: bool) -> str:
+    """The latest value with its year, and n where the value is a share."""
+    known = rows[rows["value"].notna()].sort_values("year")
+    if known.empty:
+        return words.t("no data")
+    last = known.iloc[-1]
+    said = {"value": words.quantity(last["value"], unit if with_unit else None), "year": int(last["year"])}
+    if unit == "%" and not is_missing(last["n"]):
+        return plain(words.t("{value} ({year}, n\u00a0=\u00a0{n})", n=words.number(last["n"]), **said))
+    return plain(words.t("{value} ({year})", **said))
+
+
+# --- one year, compared ------------------------------------------------------------------------------------------
+
+
+def bars(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    indicator: Indicator,
+    label: str = "place_name",
+    focus: str = "",
+    top: float | None = None,
+    label_width: int = 20,
+) -> go.Figure:
+    """A bar to the right for each row, top to bottom as they come, with its range, its value and its n.
+
+    rows: `label`, value, and low, high, n, said where they are given (said: what to write behind the bar). focus:
+    the label to stand out, if it is among them. A row without a value keeps its place, with a dash.
+    """
+    rows = rows.reset_index(drop=True)
+    names = [plain(text, label_width) for text in rows[label]]
+    # A bar is as high as the longest label needs, or plotly leaves labels out.
+    pitch = 12 + 18 * max((name.count("<br>") + 1 for name in names), default=1)
+    fig = figure(words, palette, height=24 + pitch * len(rows), margin={"l": 8, "r": 12, "t": 0, "b": 8})
+    unit, places = indicator.unit, list(range(len(rows)))[::-1]
+    for column in ("low", "high", "n", "said"):
+        if column not in rows:
+            rows[column] = None
+    rows[["low", "high"]] = rows[["low", "high"]].astype(float)
+    said = [
+        plain(row.said if not is_missing(row.said) else words.quantity(row.value, unit)) for row in rows.itertuples()
+    ]
+    hovers = [hover(name, *_said(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)]
+    focused = focus in set(rows[label])
+    colours = [palette.measured if not focused or text == focus else palette.quiet_text for text in rows[label]]
+    fig.add_bar(
+        y=places,
+        x=listed(rows["value"]),
+        orientation="h",
+        error_x=whiskers(rows, palette.text, width=3),
+        marker={"color": colours},
+        textposition="none",
+        hoverinfo="text",
+        hovertext=hovers,
+    )
+    ends = rows[["value", "high"]].max(axis=1).fillna(0)
+    fig.add_scatter(
+        y=places,
+        x=listed(ends),
+        mode="text",
+        text=[f"\u00a0{text}" for text in said],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    longest = max((len(text) for text in said), default=0)
+    reach = max(ends.max() if len(ends) else 0, top or 0) or 1
+    # Room for the longest text behind the longest bar: about 7 px a letter, of some 200 px on a narrow screen.
+    room = reach * (1 + min(1.0, longest * 7 / 200))
+    fig.update_layout(showlegend=False)
+    fig.update_xaxes(axis(palette, nticks=4, range=[0, room], showticklabels=False, showgrid=False))
+    fig.update_yaxes(
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=places,
+            ticktext=names,
+            range=[-0.6, len(rows) - 0.4],
+        )
+    )
+    fig.update_yaxes(tickfont_color=palette.text, showline=True)
+    return fig
+
+
+# --- what it would take ------------------------------------------------------------------------------------------
+
+
+def scenario_path(
+    rows: pd.DataFrame,
+    words: Words,
+    palette: Palette,
+    path: Path | None,
+    ends: pd.DataFrame,
+    unit: str,
+) -> go.Figure:
+    """What was observed, the planned path, and where the changes would lead, with its 95 % band.
+
+    rows: year, value, low, high, n of one method series. path: None draws none. ends: year, value, low, high of today
+    and of the year looked at, as the scenario computes them; a band is drawn where both have a range.
+    """
+    t = words.t
+    points = path.points if path else ()
+    years = [*rows["year"], *ends["year"], *(year for year, _ in points)]
+    chart = figure(
+        words, palette, height=400, xaxis=year_axis(palette, years),
+        yaxis=axis(palette, title=t(unit), rangemode="tozero"), margin={"l": 8, "r": 12, "t": 64, "b": 8},
+    )  # fmt: skip
+    chart.update_layout(legend=WIDE_LEGEND)
+    if ends[["low", "high"]].notna().all(axis=None):
+        chart.add_scatter(
+            x=[*listed(ends["year"]), *listed(ends["year"])[::-1]],
+            y=[*listed(ends["high"]), *listed(ends["low"])[::-1]],
+            mode="lines", fill="toself", fillcolor=palette.range_band, line={"width": 0}, hoverinfo="skip",
+            name=t("95\u00a0% range"), showlegend=True,
+        )  # fmt: skip
+    if points:
+        chart.add_scatter(
+            x=[year for year, _ in points], y=[value for _, value in points], mode="lines+markers",
+            name=t("Planned path"), line={"color": palette.planned, "dash": "dot", "width": 2},
+            marker={"symbol": "diamond", "size": 9}, hoverinfo="text",
+            hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in points],
+        )  # fmt: skip
+    line = every_year(rows)
+    chart.add_scatter(
+        x=listed(line["year"]), y=listed(line["value"]), mode="lines+markers", name=t("Estimated"), connectgaps=False,
+        error_y=whiskers(line, palette.quiet_text), line={"color": palette.quiet_text, "width": 2}, marker={"size": 7},
+        hoverinfo="text",
+        hovertext=[hover(f"{row.year} · {t('Estimated')}", *_said(words, row, unit)) for row in line.itertuples()],
+    )  # fmt: skip
+    last = ends.iloc[-1:]
+    chart.add_scatter(
+        x=listed(ends["year"]), y=listed(ends["value"]), mode="lines+markers", name=t("With the changes"),
+        line={"color": palette.measured, "width": 2.5, "dash": "dash"}, marker={"size": [0, 12], "symbol": "square"},
+        error_y=whiskers(ends.assign(low=ends["low"].where(ends.index == last.index[0])), palette.measured, width=6),
+        hoverinfo="text",
+        hovertext=[
+            hover(f"{row.year} · {t('With the changes')}", words.quantity(row.value, unit),
+                  plain(range_text(words, row.low, row.high, unit)))
+            for row in ends.itertuples()
+        ],
+    )  # fmt: skip
+    if points:
+        chart.add_hline(y=points[-1][1], line={"color": palette.planned, "width": 1}, layer="below")
+        chart.add_annotation(
+            x=0, xref="paper", xanchor="left", y=points[-1][1], yanchor="top", showarrow=False,
+            text=t("target {value}", value=words.quantity(points[-1][1], unit)), font={"color": palette.planned},
+        )  # fmt: skip
+    return chart
+
+
+def tornado(rows: pd.DataFrame, words: Words, palette: Palette, unit: str) -> go.Figure:
+    """What each change does by itself: a bar to the left lowers, a bar to the right raises; its 95 % range as whiskers.
+
+    rows: label, value, low, high, in the order of the page; negative values are less mercury.
+    """
+    rows = rows.reset_index(drop=True)
+    # In pixels from the top: the name of a change stands above its bar, so that bars have a telephone's whole width.
+    places = [-(58 * i + 38) for i in range(len(rows))]
+    labels = [plain(label) for label in rows["label"]]
+    said = [words.change(value, unit) for value in rows["value"]]
+    fig = figure(words, palette, 40 + 58 * len(rows), bargap=0)
+    reach = float(rows[["value", "low", "high"]].abs().max(axis=None)) or 1.0
+    raises = bool((rows["value"] > 0).any())
+    fig.add_bar(
+        y=places, x=listed(rows["value"]), orientation="h", width=20, error_x=whiskers(rows, palette.text),
+        marker={"color": [palette.measured if value <= 0 else palette.yes for value in rows["value"]]},
+        textposition="none", hoverinfo="text", showlegend=False,
+        hovertext=[
+            hover(label, text, plain(range_text(words, row.low, row.high, unit)))
+            for label, text, row in zip(labels, said, rows.itertuples(), strict=True)
+        ],
+    )  # fmt: skip
+    left = -1.05 * reach
+    fig.add_scatter(
+        y=[place + 20 for place in places], x=[left] * len(rows), mode="text", textposition="middle right",
+        text=[f"{label} <b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
+        hoverinfo="skip", showlegend=False, cliponaxis=False,
+    )  # fmt: skip
+    fig.update_xaxes(
+        axis(palette, title=words.t(unit), range=[left, 1.05 * reach if raises else 0.02 * reach], nticks=5,
+             zeroline=True, zerolinecolor=palette.line, zerolinewidth=2)
+    )  # fmt: skip
+    fig.update_yaxes(visible=False, range=[-58 * len(rows), 0])
+    return fig
+
+
+# --- estimates by several ways ------------------------------------------------------------------------------------
+
+ESTIMATE_LOOKS = {"own": ("measured", "circle"), "pooled": ("text", "diamond"), "published": ("planned", "square")}
+
+
+def estimates(rows: pd.DataFrame, words: Words, palette: Palette, unit: str, label_width: int = 18) -> go.Figure:
+    """Estimates of one quantity below each other, each a mark on its range; from top to bottom as they come.
+
+    rows: kind (own, pooled, published), name, value, low, high. Without a range the mark stands alone; without a value
+    (ways that disagree) the range stands alone.
+    """
+    names = [plain(name, label_width) for name in rows["name"]]
+    pitch = 16 + 18 * max((name.count("<br>") + 1 for name in names), default=1)
+    fig = figure(words, palette, height=56 + pitch * len(rows), showlegend=False)
+    places = list(range(len(rows)))[::-1]
+    for place, name, row in zip(places, names, rows.itertuples(), strict=True):
+        colour, mark = ESTIMATE_LOOKS[row.kind]
+        colour, ends = getattr(palette, colour), listed([row.low, row.value, row.high])
+        said = hover(name, words.quantity(row.value, unit), range_text(words, row.low, row.high, unit))
+        fig.add_scatter(
+            x=ends[::2], y=[place, place], mode="lines", line={"color": colour, "width": 3}, hoverinfo="skip"
+        )
+        fig.add_scatter(
+            x=ends,
+            y=[place] * 3,
+            mode="markers",
+            marker={
+                "color": colour,
+                "symbol": ["line-ns-open", mark, "line-ns-open"],
+                "size": [12, 11, 12],
+                "opacity": 1,
+            },
+            hoverinfo="text",
+            hovertext=[said] * 3,
+        )
+    reach = rows[["value", "high"]].max(axis=None)
+    fig.update_xaxes(
+        axis(palette, title=words.t("{unit} a year", unit=words.t(unit)), nticks=5, range=[0, 1.05 * (reach or 1)])
+    )
+    fig.update_yaxes(
+        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(rows) - 0.4])
+    )
+    fig.update_yaxes(tickfont_color=palette.text)
+    return fig
+
+
+# --- the mercury balance, and supply against use -----------------------------------------------------------------
+
+
+def fate(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
+    """Flows from what was put in, through each practice, to where the mercury went; as wide as they are large.
+
+    rows: practice, practice_name, fate (recovered, air, land_water, not_known), fate_name, value, unit; above 0 only.
+    """
+    unit, whole = rows["unit"].iloc[0], rows["value"].sum()
+    looks = {
+        "recovered": palette.measured,
+        "air": palette.to_air,
+        "land_water": palette.to_land_water,
+        "not_known": palette.unknown,
+    }
+    by_practice = rows.groupby("practice", sort=False)["value"].sum()
+    by_fate = rows.groupby("fate")["value"].sum().reindex([code for code in looks if code in set(rows["fate"])])
+    names = {**dict(zip(rows["practice"], rows["practice_name"], strict=True)),
+             **dict(zip(rows["fate"], rows["fate_name"], strict=True))}  # fmt: skip
+    # key -> name, size, colour; in the order plotly numbers them. Colour is for the fates, the rest is quiet.
+    nodes = {"put_in": (words.t("Put in"), whole, palette.quiet_text)}
+    nodes |= {code: (names[code], size, palette.quiet_text) for code, size in by_practice.items()}
+    nodes |= {code: (names[code], size, looks[code]) for code, size in by_fate.items()}
+    at = {code: place for place, code in enumerate(nodes)}
+    links = [("put_in", code, size, palette.quiet_text) for code, size in by_practice.items()]
+    links += [(row.practice, row.fate, row.value, looks[row.fate]) for row in rows.itertuples()]
+
+    def said(size: float) -> list[str]:
+        return [plain(words.quantity(size, unit)), plain(words.percent(100 * size / whole))]
+
+    fig = figure(words, palette, height=400, margin={"l": 4, "r": 4, "t": 32, "b": 24})
+    fig.add_sankey(
+        arrangement="fixed",
+        textfont={"family": FONT, "size": 14, "color": palette.text, "shadow": "none"},
+        node={
+            # narrow, so that labels of neighbouring columns do not meet on a telephone
+            "label": [f"{plain(name, 11 if code in looks else 14)}<br>{plain(words.quantity(size, unit))}"
+                      for code, (name, size, _) in nodes.items()],
+            "color": [colour for *_, colour in nodes.values()],
+            "customdata": [hover(plain(name), *said(size)) for name, size, _ in nodes.values()],
+            "hovertemplate": "%{customdata}<extra></extra>",
+            "line": {"width": 0},
+            "thickness": 14,
+            "pad": 36,
+        },
+        link={
+            "source": [at[start] for start, *_ in links],
+            "target": [at[end] for _, end, *_ in links],
+            "value": [float(size) for *_, size, _ in links],
+            "color": [faded(colour, palette.ground, 0.75 if start == "put_in" else 0.5)
+                      for start, *_, colour in links],
+            "customdata": [hover(f"{plain(nodes[start][0])} → {plain(nodes[end][0])}", *said(size))
+                           for start, end, size, _ in links],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    )  # fmt: skip
+    return fig
+
+
+def supply_and_use(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
+    """Two bars a year, what official figures supply and what is used, each with its range; no value, no bar.
+
+    rows: year, and supply and use, each with _low and _high, in t.
+    """
+    unit = "t"
+    fig = figure(words, palette, height=340, barmode="group", bargap=0.25)
+    rows = every_year(rows)
+    for column, name, colour in (
+        ("supply", words.t("Apparent supply"), palette.quiet_text),
+        ("use", words.t("Mercury used"), palette.measured),
+    ):
+        one = rows[["year"]].assign(value=rows[column], low=rows[f"{column}_low"], high=rows[f"{column}_high"], n=None)
+        fig.add_bar(
+            x=listed(one["year"]), y=listed(one["value"]), name=name, marker={"color": colour}, textposition="none",
+            error_y=whiskers(one, palette.text, width=3), hoverinfo="text",
+            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+        )  # fmt: skip
+    fig.update_xaxes(year_axis(palette, rows["year"]))
+    fig.update_yaxes(rangemode="tozero", title_text=words.t(unit), zeroline=True, zerolinecolor=palette.line)
+    return fig

@@ -1,0 +1,1 @@
+"""A publisher's file becomes checked rows."""

@@ -1,0 +1,1 @@
+"""Every word, number, date and country name in the reader's language."""

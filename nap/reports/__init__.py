@@ -1,0 +1,1 @@
+"""Blocks and rows as files."""

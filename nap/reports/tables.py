@@ -1,0 +1,265 @@
+"""Files a reader takes away: CSV, XLSX and Parquet of any frame, with what it is and where it comes from.
+
+No cell starts a formula, whatever the data hold (cells.py); a fictional pack says so in every file. Coordinates that
+were made coarse to protect people say so, and values of indicators carry their unit.
+"""
+
+import datetime as dt
+import io
+import math
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import xlsxwriter
+
+from nap import __version__
+from nap.errors import NapError
+from nap.language.texts import N, Words
+from nap.pack import contract, duck, indicator
+from nap.pack.access import Access
+from nap.pack.pack import Pack
+from nap.pack.spreadsheet_cells import safe_cell, safe_frame
+
+FICTIONAL = N("Fictional data for demonstration; no real country.")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MOST_ROWS = 1_048_575  # a sheet of Office Open XML has 1,048,576 rows; the first is the heading
+XLSX_OFFERED_ROWS = 250_000  # some 20 columns of as many rows take a server about half a minute to write
+XLSX_CHUNK = 20_000  # rows turned into Python values at a time
+XLSX_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What goes with every file: the pack, the name of the answer, and the reader's language."""
+
+    pack: Pack
+    name: str
+    words: Words
+
+    @property
+    def is_fictional(self) -> bool:
+        """Whether every row is fictional, and says so."""
+        return self.pack.is_fictional
+
+    def lines(self) -> list[tuple[str, str]]:
+        """(label, text) pairs, in the reader's language."""
+        w, plan = self.words, self.pack.plan["plan"]
+        lines = [
+            (w.t("Plan"), f"{w.own(plan['country'])}: {w.own(plan['title'])}"),
+            (w.t("Content"), self.name),
+            (w.t("Edition of the data"), self.pack.edition),
+            (w.t("Made by"), f"NAP Monitor {__version__}"),
+        ]
+        if plan.get("publisher"):
+            lines.insert(1, (w.t("Publisher"), w.own(plan["publisher"])))
+        if plan.get("licence"):
+            lines.insert(2, (w.t("Licence"), w.own(plan["licence"])))
+        if self.is_fictional:
+            lines.insert(0, (w.t("Note"), w.t(FICTIONAL)))
+        return lines
+
+
+def noted(frame: pd.DataFrame, about: About) -> pd.DataFrame:
+    """The frame; of a fictional pack with a last column that says so in every row."""
+    if not about.is_fictional:
+        return frame
+    name = "note" if "note" not in frame else "note_on_the_plan"
+    return frame.assign(**{name: about.words.t(FICTIONAL)})
+
+
+def csv(frame: pd.DataFrame, about: About) -> bytes:
+    """UTF-8 with BOM (spreadsheets need it). A fictional pack says so in a last column of every row."""
+    return noted(safe_frame(frame), about).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def xlsx(frame: pd.DataFrame | dict[str, pd.DataFrame], about: About) -> bytes:
+    """A workbook: one sheet per frame, and one that says what it is. Texts are written as texts, never as formulas.
+
+    Raises NapError where a frame has more rows than a sheet holds.
+    """
+    frames = frame if isinstance(frame, dict) else {about.name: frame}
+    titles = [about.words.t("What"), about.words.t("Text")]
+    last = pd.DataFrame(about.lines(), columns=titles)
+    names = sheet_names([*frames, about.words.t("About")])
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, XLSX_OPTIONS) as book:
+        book.set_properties({"created": dt.datetime(2020, 1, 1)})
+        bold = book.add_format({"bold": True})
+        for name, each in zip(names, [*frames.values(), last], strict=True):
+            _write_sheet(book.add_worksheet(name), each, bold)
+    return buffer.getvalue()
+
+
+def sheet_names(names) -> list[str]:
+    """Names as a workbook takes them: 31 characters at most, none of []:*?/\\, no apostrophe at an end, each once."""
+    taken: list[str] = []
+    for name in names:
+        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", str(name)).strip("'")[:31] or "_"
+        number = 1
+        while clean.lower() in (each.lower() for each in taken):
+            number += 1
+            clean = f"{clean[: 30 - len(str(number))]}_{number}"
+        taken.append(clean)
+    return taken
+
+
+def _write_sheet(sheet, frame: pd.DataFrame, bold) -> None:
+    """One frame, row by row, so that a large one never stands in memory twice."""
+    if len(frame) > XLSX_MOST_ROWS:
+        raise NapError(
+            N("{rows} rows are more than the {most} that a sheet of a workbook holds."),
+            N("Take CSV or Parquet, or choose a smaller part."),
+            rows=len(frame),
+            most=XLSX_MOST_ROWS,
+        )
+    head = [safe_cell(str(column)) for column in frame.columns]
+    sample = safe_frame(frame.head(200))
+    for i, title in enumerate(head):
+        longest = max([len(title), *(len(str(value)) for value in sample.iloc[:, i])])
+        sheet.set_column(i, i, min(60, longest + 2))
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, head, bold)
+    for start in range(0, len(frame), XLSX_CHUNK):
+        part = safe_frame(frame.iloc[start : start + XLSX_CHUNK])
+        part = part.astype(object).where(part.notna(), None)
+        for number, row in enumerate(part.itertuples(index=False, name=None), start + 1):
+            sheet.write_row(number, 0, [_plain(value) for value in row])
+
+
+def _plain(value):
+    """A value as a workbook takes it: numpy's and pandas' own kinds become Python's, the infinite becomes text."""
+    if isinstance(value, pd.Timestamp):
+        value = value.tz_localize(None).to_pydatetime()
+    elif hasattr(value, "item"):
+        value = value.item()
+    return str(value) if isinstance(value, float) and math.isinf(value) else value
+
+
+def parquet(frame: pd.DataFrame, about: About) -> bytes:
+    """Parquet with the same lines as metadata."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    notes = {label.encode(): text.encode() for label, text in about.lines()}
+    buffer = io.BytesIO()
+    pq.write_table(
+        table.replace_schema_metadata({**(table.schema.metadata or {}), **notes}), buffer, compression="zstd"
+    )
+    return buffer.getvalue()
+
+
+def explained(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Rows of `fact` with two last columns: the unit of the value, and what the indicator is called."""
+    known = indicator.indicators()
+    return rows.assign(
+        unit=[words.t(known[id].unit) if id in known else None for id in rows["indicator"]],
+        title=[words.t(known[id].title) if id in known else None for id in rows["indicator"]],
+    )
+
+
+def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | None = None) -> pd.DataFrame:
+    """Every row of a promised table, or of `fact`, as it may leave the host.
+
+    The coordinates of a place whose location is sensitive, or may be, become the middle of a cell as wide as plan.toml
+    says under [access], or are left out where too few share it. A last column is_location_moved says where either was
+    done, and location_precision_m grows by what the cell hides. outlines: with columns of geometry, which no sheet can
+    hold. words: the language of units and titles of `fact`; English without.
+    """
+    if name == "fact":
+        return explained(pack.sql("from fact"), words or Words())
+    table = contract.table(name)
+    kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
+    if not any(c.sensitive == "location" for c in table.columns.values()):
+        return pack.sql(f"select {', '.join(map(duck.ident, kept))} from {name}")
+    precision = ""
+    if "location_precision_m" in table.columns:
+        precision = """,
+                case when not is_location_moved then location_precision_m
+                    when not is_withheld then ceil(coalesce(location_precision_m, 0) + $error)
+                end as location_precision_m"""
+    return pack.sql(
+        f"""
+        with marked as (
+            select *, {_is_sensitive(table)} and (lon is not null or lat is not null) as is_location_moved from {name}
+        ),
+        anchored as (
+            {_anchored(table)}
+        ),
+        moved as (
+            select * replace (
+                case when is_location_moved then round((floor(at_lon / $cell) + 0.5) * $cell, 5) else lon end as lon,
+                case when is_location_moved then round((floor(at_lat / $cell) + 0.5) * $cell, 5) else lat end as lat
+            )
+            from anchored
+        ),
+        counted as (
+            select
+                *,
+                is_location_moved
+                    and count(distinct of_place) over (partition by is_location_moved, lon, lat) < $least as is_withheld
+            from moved
+        )
+        select {", ".join(map(duck.ident, kept))}, is_location_moved
+        from (
+            select * replace (
+                case when not is_withheld then lon end as lon,
+                case when not is_withheld then lat end as lat{precision}
+            )
+            from counted
+        )
+        order by {", ".join(map(duck.ident, table.key))}
+        """,
+        **_hiding(pack, bool(precision)),
+    )
+
+
+def _anchored(table: contract.Table) -> str:
+    """SELECT over `marked` with the place each row belongs to (of_place) and the point whose cell hides it.
+
+    What belongs to a contaminated site stands in the cell of that site and does not count as a place of its own: many
+    samples in two neighbouring cells would tell where between them their one site lies.
+    """
+    if "contaminated_site_code" not in table.columns or "contaminated_site_code" in table.key:
+        return (
+            f"select *, lon as at_lon, lat as at_lat, [{', '.join(map(duck.ident, table.key))}] as of_place from marked"
+        )
+    middle = "over (partition by marked.contaminated_site_code)"
+    return (
+        "select marked.*, marked.contaminated_site_code as of_place,"
+        f" coalesce(ground.lon, avg(marked.lon) {middle}) as at_lon,"
+        f" coalesce(ground.lat, avg(marked.lat) {middle}) as at_lat"
+        " from marked left join contaminated_site as ground using (contaminated_site_code)"
+    )
+
+
+def _hiding(pack: Pack, with_error: bool) -> dict[str, float]:
+    """The parameters that say how coarse a protected place is shown."""
+    access = Access.of(pack.plan)
+    hiding = {"cell": access.cell_deg, "least": access.min_count}
+    return {**hiding, "error": access.error_m} if with_error else hiding
+
+
+def _is_sensitive(table: contract.Table) -> str:
+    """SQL that is true for rows of a table whose location is sensitive, or of which nobody can tell; never null."""
+    own = "coalesce(is_location_sensitive, true)"
+    open_sites = f"(select site_code from site where site_code is not null and not {own})"
+    if "is_location_sensitive" in table.columns:
+        return own
+    if "site_code" in table.columns:
+        return f"coalesce(site_code not in {open_sites}, false)"
+    if "contaminated_site_code" in table.columns:
+        return (
+            "coalesce(contaminated_site_code not in (select contaminated_site_code from contaminated_site"
+            " where contaminated_site_code is not null"
+            f" and (site_code is null or site_code in {open_sites})), false)"
+        )
+    return "false"

@@ -1,0 +1,170 @@
+"""The headlines of the Overview: one card per indicator and the sentence that matters, from facts to words and SVG.
+
+Rows in, HTML and texts out; no fetching, no Streamlit, and no chart library, so that the first page opens fast.
+"""
+
+import pandas as pd
+
+from nap.figures import pieces
+from nap.figures.palette import Palette
+from nap.language.texts import N, Words
+from nap.methods.headline import Headline, headline
+from nap.methods.status import Goal, judge
+from nap.pack import indicator
+
+Target = tuple[dict, Goal]
+
+
+def records(frame: pd.DataFrame) -> list[dict]:
+    """Rows as dictionaries of Python values, None where there is none."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) -> dict[str, Target]:
+    """Indicator -> its current target for the total at this very place, as a row and as a goal."""
+    found = {}
+    for row in records(targets):
+        if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
+            own = milestones[milestones["target_code"] == row["target_code"]]
+            points = list(zip(own["year"], own["value"], strict=True))
+            it = indicator.indicators().get(row["indicator"])
+            if it:
+                found[it.id] = (row, Goal.of(row, points, it.better, it.unit))
+    return found
+
+
+def observed(facts: pd.DataFrame, id: str) -> list[dict]:
+    """The values of one indicator without a breakdown."""
+    return records(facts[(facts["indicator"] == id) & facts["series"].isna()])
+
+
+def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Headline | None:
+    """The headline of one indicator; measured in the method series of its target, if it has one."""
+    target = targets.get(id)
+    return headline(records(facts[facts["indicator"] == id]), target[0]["method_series"] if target else None)
+
+
+def first_known(facts: pd.DataFrame, id: str, instead: str) -> str:
+    """The indicator a card tells of: `id`, or `instead` where only that one has values."""
+    known = set(facts["indicator"])
+    return instead if id not in known and instead in known else id
+
+
+def tables(ids) -> tuple[str, ...]:
+    """The tables that several indicators are computed from, each once."""
+    return tuple(dict.fromkeys(name for id in ids for name in indicator.get(id).tables))
+
+
+def headline_card(
+    facts: pd.DataFrame, id: str, wanted: str, targets: dict[str, Target], words: Words, palette: Palette
+) -> pieces.Raw:
+    """One card: title, value, change, small chart with the planned path, year, base and what the plan asked for.
+
+    Where `id` stands in for indicator `wanted` the card says that this one is not known. Values that cannot be
+    compared over the years (other sites are visited each year, or only the present state is on record) show no change.
+    """
+    it, t = indicator.get(id), words.t
+    found = headline_of(facts, id, targets)
+    if found is None:
+        return pieces.card(t(it.title), "–", "", t("No data for this place and these years"), pieces.Raw(""))
+    value = words.compact(found.value, it.unit) if it.unit == "US$" else words.quantity(found.value, it.unit)
+    change, compares = "", it.history and it.better != "neither"
+    if found.change is not None and compares:
+        said = N("{change} since {year}")
+        if "site_visit" in it.tables:
+            said = N("{change} from the sites visited in {year}")
+        change = t(said, change=words.change(found.change, it.unit), year=found.first_year)
+    note, path = "", []
+    if id in targets:
+        row, goal = targets[id]
+        plan, status = goal.path, judge(goal, observed(facts, id))
+        planned = plan.value(found.year)
+        path = list(plan.points)
+        if planned is not None:
+            note = t("Plan for {year}: {value}", year=found.year, value=words.quantity(planned, it.unit))
+        aim = t(
+            "Target {year}: {value}",
+            year=row["target_year"],
+            value=words.quantity(row["target_value"], it.unit),
+        )
+        note = " · ".join(part for part in (f"{status.icon} {t(status.word)}", note, aim) if part)
+    elif id == "budget_execution_pct":
+        note = _money(facts, words)
+    detail = [str(found.year)]
+    if found.low is not None and found.high is not None:
+        detail.append(t("range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
+    if found.n is not None:
+        detail.append(f"n\u00a0=\u00a0{words.number(found.n)}")
+    spark = pieces.sparkline(
+        found.points if it.history else (), path, found.band, palette, t("{title} by year", title=t(it.title))
+    )
+    if id != wanted:
+        note = t("Not known: {title}. Shown instead.", title=t(indicator.get(wanted).title))
+    return pieces.card(t(it.title), value, change, " · ".join(detail), spark, note)
+
+
+def _money(facts: pd.DataFrame, words: Words) -> str:
+    planned = headline_of(facts, "budget_planned_usd", {})
+    if not planned:
+        return ""
+    return words.t(
+        "of the lines that report spending; {planned} planned in all", planned=words.compact(planned.value, "US$")
+    )
+
+
+def sentence(facts: pd.DataFrame, targets: dict[str, Target], words: Words, place: str) -> str:
+    """The sentence that matters most of what this pack can tell, with its numbers in **bold**."""
+    t = words.t
+    unit = indicator.get("hg_use_t").unit
+    if use := headline_of(facts, "hg_use_t", targets):
+        return " ".join(
+            part for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t)) if part
+        )
+    if seen := headline_of(facts, "mercury_sites_pct", targets):
+        said = t(
+            "How much mercury is used cannot be told: this plan brings no estimate for {place}. Mercury was seen at"
+            " **{share}** of the {n} sites that were visited and asked about in {year}.",
+            place=place, share=words.percent(seen.value), n=words.number(seen.n), year=seen.year,
+        )  # fmt: skip
+        return said
+    if listed := headline_of(facts, "activities_count", targets):
+        return t(
+            "How much mercury is used cannot be told: this plan brings no estimate. It lists **{count}** activities.",
+            count=words.number(listed.value),
+        )
+    return t("Nothing is recorded for {place} in these years.", place=place)
+
+
+def _use(use: Headline, unit: str, words: Words) -> str:
+    t = words.t
+    values = {"year": use.year, "value": words.quantity(use.value, unit)}
+    if use.change is None:
+        said = t("Mercury use in {year}: **{value}**.", **values)
+    else:
+        fell = N("Mercury use is put at **{first}** in {first_year} and at **{value}** in {year}.")
+        said = t(fell, first=words.quantity(use.first_value, unit), first_year=use.first_year, **values)
+    if use.low is not None and use.high is not None:
+        said += " " + t(
+            "The range in {year} is {low} to {high}.",
+            year=use.year,
+            low=words.number(use.low),
+            high=words.quantity(use.high, unit),
+        )
+    return said
+
+
+def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words) -> str:
+    if "hg_use_t" not in targets:
+        return ""
+    planned = targets["hg_use_t"][1].path.value(use.year)
+    if planned is None:
+        return ""
+    return words.t("The plan asked for **{value}** by then.", value=words.quantity(planned, unit))
+
+
+def _doubt(use: Headline, t) -> str:
+    if use.overlaps:
+        return t("The ranges of the two years overlap: whether use changed **cannot be told yet**.")
+    if use.change is not None and use.overlaps is None:
+        return t("No range is stated, so how sure this change is cannot be told.")
+    return ""

@@ -1,0 +1,266 @@
+"""Targets in words: what was promised, the verdict with all it rests on, other opinions, and how the baseline changed.
+
+Rows in, texts and frames out; the arithmetic is in methods/status.py, methods/path.py and methods/second_opinions.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from nap.errors import NapError
+from nap.figures import pieces
+from nap.figures.palette import Palette
+from nap.language.texts import N, Words
+from nap.methods import second_opinions
+from nap.methods import status as engine
+from nap.methods.path import Path
+from nap.methods.status import Goal, Status
+from nap.pack import indicator
+from nap.pack.indicator import Indicator
+from nap.topics.overview import records
+
+WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
+Table = tuple[list[str], list[list], list[int]]  # headings, rows, numeric columns: what ui.table shows
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of table target with its indicator, its status, and the observations of its own series (frame)."""
+
+    row: dict
+    indicator: Indicator
+    frame: pd.DataFrame
+    status: Status
+
+    @property
+    def code(self) -> str:
+        return self.row["target_code"]
+
+    @property
+    def is_current(self) -> bool:
+        return bool(self.row["is_current"])
+
+    @property
+    def path(self) -> Path:
+        return self.status.goal.path
+
+    def title(self, words: Words) -> str:
+        """Its own title, else indicator, breakdown and place; never empty."""
+        own = words.text(self.row, "title")
+        if own != "–":
+            return own
+        parts = [words.t(self.indicator.title)]
+        if self.row["series"]:
+            parts.append(words.t(self.indicator.series_label(self.row["series"])))
+        if self.row["level"]:
+            parts.append(self.row["place_name"] or self.row["place_code"])
+        return ", ".join(parts)
+
+    def value(self, words: Words, value) -> str:
+        """A value in the indicator's unit."""
+        return words.quantity(value, self.indicator.unit)
+
+    def sentence(self, words: Words) -> str:
+        """From baseline to target, and the verdict with what it rests on."""
+        row = self.row
+        promised = words.t(
+            "From {baseline} in {baseline_year} to {target} in {target_year}.",
+            baseline=self.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
+            target=self.value(words, row["target_value"]), target_year=row["target_year"],
+        )  # fmt: skip
+        reasons = engine.sentence(self.status, words)
+        return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
+
+    def verdict(self, words: Words) -> str:
+        """Icon and word."""
+        return f"{self.status.icon} {words.t(self.status.word)}"
+
+
+def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
+    """Every target with its status; `unreadable` tells of those whose indicator does not exist.
+
+    observations: target_code, year, value, low, high, n, method_series, of every series of the target's indicator.
+    """
+    found = []
+    for row in records(targets):
+        if row["indicator"] not in indicator.indicators():
+            continue
+        it = indicator.get(row["indicator"])
+        own = milestones[milestones["target_code"] == row["target_code"]]
+        goal = Goal.of(row, list(zip(own["year"], own["value"], strict=True)), it.better, it.unit)
+        seen = observations[observations["target_code"] == row["target_code"]].drop(columns="target_code")
+        status = engine.judge(goal, records(seen))
+        if row["method_series"] is not None:
+            seen = seen[seen["method_series"] == row["method_series"]]
+        found.append(Target(row, it, seen, status))
+    return found
+
+
+def unreadable(targets: pd.DataFrame) -> list[NapError]:
+    """A sentence for each target whose indicator does not exist."""
+    known = indicator.indicators()
+    return [
+        NapError(
+            N("Target {target} is measured by {indicator}, and there is no such indicator."),
+            N("Choose one of: {names}."),
+            target=row["target_code"],
+            indicator=row["indicator"],
+            names=", ".join(known),
+        )
+        for row in records(targets)
+        if row["indicator"] not in known
+    ]
+
+
+def sentence(current: Sequence[Target], words: Words) -> str:
+    """How many targets there are, and how many have each verdict."""
+    counts = {code: sum(each.status.code == code for each in current) for code in engine.WORDS}
+    tally = " · ".join(f"{words.t(engine.WORDS[code])} **{words.number(n)}**" for code, n in counts.items() if n)
+    return f"{words.plural('**{count} target**:', '**{count} targets**:', len(current))} {tally}"
+
+
+def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table:
+    """The table of all targets, the furthest behind first: verdict, figures, probability, what it takes from now on."""
+    t = words.t
+    headings = [
+        t("Target"),
+        t("Status"),
+        t("Promised"),
+        t("Latest"),
+        t("Planned by then"),
+        t("Probability"),
+        t("What it takes"),
+    ]
+    rows = []
+    for each in sorted(current, key=lambda each: WORST_FIRST.index(each.status.code)):
+        row, at = each.row, each.status
+        title = each.title(words)
+        place = row["place_name"] or row["place_code"]
+        if row["level"] and place not in title:
+            title = f"{title} · {place}"
+        promised = t(
+            "{baseline} in {baseline_year} to {target} in {target_year}",
+            baseline=each.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
+            target=each.value(words, row["target_value"]), target_year=row["target_year"],
+        )  # fmt: skip
+        rows.append([
+            title, pieces.verdict(at.icon, t(at.word), palette.verdicts[at.code]), promised,
+            _of_year(each, words, at.value, at.year, at.low, at.high), each.value(words, at.required_value),
+            words.number(at.probability_on_path, 2), engine.needed(at, words),
+        ])  # fmt: skip
+    return headings, rows, [4, 5]
+
+
+def _of_year(target: Target, words: Words, value, year, low=None, high=None) -> str:
+    """“18.3 t (2025) · range 11.3 to 28.1”; a dash where there is no value."""
+    if value is None:
+        return words.number(None)
+    text = words.t("{value} ({year})", value=target.value(words, value), year=year)
+    if low is None or high is None:
+        return text
+    return f"{text} · {words.t('range {low} to {high}', low=words.number(low), high=words.number(high))}"
+
+
+def workings(target: Target, words: Words) -> list[tuple[str, str]]:
+    """Every figure the verdict follows from, with how it is computed: enough to do it again by hand."""
+    t, at, goal, row = words.t, target.status, target.status.goal, target.row
+    rule = engine.rules()[at.method]
+
+    def amount(value):
+        return target.value(words, value)
+
+    def between(low, high):
+        return "–" if low is None else t("{low} to {high}", low=words.number(low), high=words.number(high))
+
+    def changed(value):
+        return words.change(value, goal.unit)
+
+    base = goal.baseline
+    low, high = (base.low, base.high) if base.has_range else (None, None)
+    minus_baseline = N("{change} = {value} − {baseline}")
+    changes = [
+        t(minus_baseline, change=changed(change), value=amount(value), baseline=amount(base.value))
+        for change, value in ((at.required_change, at.required_value), (at.change, at.value))
+    ]
+    told = [
+        (t("Baseline"), _of_year(target, words, base.value, goal.baseline_year, low, high)),
+        (t("Latest observation"), _of_year(target, words, at.value, at.year, at.low, at.high)),
+        (t("Years with data"), words.number(at.years_of_data)),
+    ]
+    if at.year is not None:
+        told += [
+            (t("Change asked for by then"), changes[0]),
+            (t("Actual change"), changes[1]),
+            (t("95 % interval of the change"), between(at.change_low, at.change_high)),
+            (t("Correlation assumed between the two"), words.number(at.correlation, 1)),
+            (t("Actual change / change asked for"), words.number(at.ratio, 2)),
+            (t("Probability of being on or ahead of the path"), words.number(at.probability_on_path, 2)),
+            (t("What it takes"), engine.needed(at, words)),
+            (t("If it goes on in a straight line, {year}", year=row["target_year"]),
+             f"{amount(at.projected_value)} ({between(at.projected_low, at.projected_high)})"),
+        ]  # fmt: skip
+    limits = t(
+        "On track from {on_track}, some progress from {some_progress} of the change asked for",
+        on_track=words.percent(100 * rule.on_track), some_progress=words.percent(100 * rule.some_progress),
+    )  # fmt: skip
+    return [*told, (t("Rules {id}", id=at.method), limits)]
+
+
+def opinions(target: Target, words: Words) -> Table | None:
+    """The same target by other methods, each with its inputs and why it may differ; None where nothing was observed."""
+    case = second_opinions.case_of(target.status)
+    if case is None:
+        return None
+    t = words.t
+    rows = []
+    for each in second_opinions.opinions(case):
+        inputs = [
+            t(
+                "{label}: {value}",
+                label=t(label),
+                value=second_opinions.shown(value, kind, target.indicator.unit, words),
+            )
+            for label, value, kind in each.inputs
+        ]
+        unread = [] if each.source_status != "unverified" else [t("Thresholds from a second-hand source.")]
+        rows.append([
+            f"{t(each.title)} ({each.method})", t(each.word), words.number(each.measure, 2), "; ".join(inputs),
+            " ".join([*(t(reason) for reason in each.why), *unread]),
+        ])  # fmt: skip
+    headings = [t("Method"), t("Verdict"), t("Measure"), t("Inputs"), t("Why it may differ")]
+    return headings, rows, [2]
+
+
+def history(target: Target, targets: Sequence[Target]) -> list[Target]:
+    """The versions of a target, newest first, as far as `supersedes` leads back."""
+    by_code, found = {each.code: each for each in targets}, [target]
+    while (before := found[-1].row["supersedes"]) in by_code and by_code[before] not in found:
+        found.append(by_code[before])
+    return found
+
+
+def history_table(versions: Sequence[Target], words: Words, palette: Palette) -> Table:
+    """The versions of one target with the reason of each change, and the verdict each has in its own series."""
+    t = words.t
+    headings = [
+        t("Version"),
+        t("Valid from"),
+        t("Baseline"),
+        t("Promised"),
+        t("Method series"),
+        t("Verdict by this version"),
+        t("Reason"),
+    ]
+    rows = [
+        [
+            str(each.row["version"]), words.date(each.row["valid_from"]),
+            _of_year(each, words, each.row["baseline_value"], each.row["baseline_year"]),
+            _of_year(each, words, each.row["target_value"], each.row["target_year"]),
+            each.row["method_series"] or "–",
+            pieces.verdict(each.status.icon, t(each.status.word), palette.verdicts[each.status.code]),
+            words.text(each.row, "reason"),
+        ]
+        for each in versions
+    ]  # fmt: skip
+    return headings, rows, [2, 3]

@@ -1,0 +1,1 @@
+"""Streamlit and HTTP."""
