@@ -18,13 +18,26 @@ def one_by_one(every) -> None:
         return
     shown = ui.part(rows, "part", t("Part of the list"), size=15)
     ui.table(*actions.activity_table(shown, words), caption=actions.list_caption(rows, day, words))
-    ui.download(t("To print: a list for each institution ↓"), lambda: actions.printable(rows, plan, day, words),
-                f"{ui.pack().code}-actions.html", "text/html")  # fmt: skip
+    ui.download(
+        t("To print: a list for each institution ↓"),
+        lambda: actions.printable(rows, plan, day, words),
+        f"{ui.pack().code}-actions.html",
+        "text/html",
+    )
     ui.take_away("actions-by-institution", rows, actions.by_institution(rows, plan, words))
     if actions.has_dates(shown):
         said = t("What has begun and not ended runs to {date}, the dotted line.", date=words.date(day))
-        ui.show(charts.activity_timeline, shown, day, actions.span(rows, day), title=t("Planned and carried out"),
-                name="activities-over-time", tables=("activity",), labels=labels, about=said)  # fmt: skip
+        ui.show(
+            charts.activity_timeline,
+            shown,
+            day,
+            actions.span(rows, day),
+            title=t("Planned and carried out"),
+            name="activities-over-time",
+            tables=("activity",),
+            labels=labels,
+            about=said,
+        )
 
 
 def together() -> None:
@@ -33,12 +46,31 @@ def together() -> None:
     by = ui.choose("by", t("Activities by"), {code: name for code, (name, _) in groups.items()})
     rows, spans = ui.rows("activity_by", by=by), ui.rows("activity_spans", by=by)
     about, caveat = actions.group_notes(rows, by, words)
-    ui.show(charts.states, rows, groups[by][1], title=t("Where the activities stand"), name=f"activities-by-{by}",
-            about=about, caveat=caveat, tables=("activity",), labels=labels)  # fmt: skip
+    ui.show(
+        charts.states,
+        rows,
+        groups[by][1],
+        title=t("Where the activities stand"),
+        name=f"activities-by-{by}",
+        about=about,
+        caveat=caveat,
+        tables=("activity",),
+        labels=labels,
+    )
     if actions.has_dates(spans):
         said = t("First planned start to last planned end, and what was carried out; cancelled ones are left out.")
-        ui.show(charts.span_timeline, spans, day, actions.span(spans, day), groups[by][1], about=said, labels=labels,
-                title=t("From first start to last end"), name=f"spans-by-{by}", tables=("activity",))  # fmt: skip
+        ui.show(
+            charts.span_timeline,
+            spans,
+            day,
+            actions.span(spans, day),
+            groups[by][1],
+            about=said,
+            labels=labels,
+            title=t("From first start to last end"),
+            name=f"spans-by-{by}",
+            tables=("activity",),
+        )
 
 
 with ui.page(t("What is done, what is late, and whom to chase?")):

@@ -16,10 +16,15 @@ def show_fate(series: str, year: str | None) -> None:
     it = balance.Balance(rows)
     ui.lead(balance.sentence(it, place, year, words))
     ui.show(
-        charts.fate, balance.flows(it, words), title=t("Where the mercury went, {year}", year=year), name="balance-flows",
-        about=t("From what was put in, through each practice, to where it went."), unit=it.unit,
-        tables=("mercury_use",), alt=balance.alt(it, place, year, words),
-    )  # fmt: skip
+        charts.fate,
+        balance.flows(it, words),
+        title=t("Where the mercury went, {year}", year=year),
+        name="balance-flows",
+        about=t("From what was put in, through each practice, to where it went."),
+        unit=it.unit,
+        tables=("mercury_use",),
+        alt=balance.alt(it, place, year, words),
+    )
     ui.table(*balance.table(it, words))
     for remark in [balance.arithmetic(it, words), *balance.remarks(it, words)]:
         ui.caption(remark)
@@ -38,10 +43,16 @@ def show_supply(series: str, wanted: str | None) -> None:
     said = supply.sentence(found, year, words)
     ui.lead(said)
     ui.show(
-        charts.supply_and_use, found, title=t("Supply and use, by year"), name="balance-supply", about=t(supply.ABOUT),
-        alt=said.replace("**", ""), tables=("trade_flow", "mercury_stock", "mercury_use"), unit="t",
+        charts.supply_and_use,
+        found,
+        title=t("Supply and use, by year"),
+        name="balance-supply",
+        about=t(supply.ABOUT),
+        alt=said.replace("**", ""),
+        tables=("trade_flow", "mercury_stock", "mercury_use"),
+        unit="t",
         labels={name: t(text) for name, text in supply.HEADINGS.items()},
-    )  # fmt: skip
+    )
     ui.table(*supply.table(found, words))
     ui.pairs(supply.sum_of(rows, found, year, words), t("How the supply was computed") if year else "")
     for remark in supply.remarks(rows, words):

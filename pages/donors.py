@@ -13,10 +13,16 @@ with ui.page(t("What have projects achieved, and what did it take?")):
         ui.lead(donors.sentence(rows, ui.place_name(), words))
         claimed = get("claimed_reduction_kg")
         ui.show(
-            charts.claimed, donors.by_year(rows, words), donors.guarded_by_year(rows), name="claims",
-            title=t("Mercury reduced, as projects claim it"), about=t(donors.GUARD), tables=claimed.tables, unit="kg",
+            charts.claimed,
+            donors.by_year(rows, words),
+            donors.guarded_by_year(rows),
+            name="claims",
+            title=t("Mercury reduced, as projects claim it"),
+            about=t(donors.GUARD),
+            tables=claimed.tables,
+            unit="kg",
             n=len(rows),
-        )  # fmt: skip
+        )
         if len(rows):
             ui.heading(t("The four indicators of planetGOLD"), t(donors.PEOPLE_AGAIN))
             ui.table(*donors.four_indicators(rows, words), caption=donors.unknown(rows, words))
@@ -40,12 +46,19 @@ with ui.page(t("What have projects achieved, and what did it take?")):
     if not ui.lacks("site_visit"):
         beside = donors.beside({id: ui.facts(id) for id in donors.BESIDE})
         ui.show(
-            lines, beside, get("mercury_sites_pct"), by="practice", name="cyanide", unit="%",
-            names={id: t(name) for id, name in donors.BESIDE.items()}, title=t("Cyanide beside mercury"),
-            about=t(donors.ABOUT_CYANIDE), tables=("site", "site_visit"),
+            lines,
+            beside,
+            get("mercury_sites_pct"),
+            by="practice",
+            name="cyanide",
+            unit="%",
+            names={id: t(name) for id, name in donors.BESIDE.items()},
+            title=t("Cyanide beside mercury"),
+            about=t(donors.ABOUT_CYANIDE),
+            tables=("site", "site_visit"),
             caveat=t("Each year is about the sites visited in that year."),
             empty=t("No visit in these years says whether cyanide is used."),
-        )  # fmt: skip
+        )
     if not ui.lacks("target"):
         given = (ui.rows(name) for name in ("targets", "milestones", "target_observations"))
         current = donors.current(*given)

@@ -17,18 +17,34 @@ def show_way(facts, year, words) -> None:
     ui.caption(formalization.missing_steps(steps, words))
     if len(steps) > 1:
         ui.show_indicator(
-            charts.bars, formalization.ladder(facts, year, words), "organisations_count", label="step_name",
-            title=t("How far organisations have come, {year}", year=year), name="ladder",
-        )  # fmt: skip
+            charts.bars,
+            formalization.ladder(facts, year, words),
+            "organisations_count",
+            label="step_name",
+            title=t("How far organisations have come, {year}", year=year),
+            name="ladder",
+        )
         ui.show(
-            pictures.waits, formalization.waits(steps, words), title=t("How long each step takes"), tables=TABLES,
-            name="formalization-waits", about=t(formalization.ABOUT_WAITS), n=steps["n"].sum(),
-        )  # fmt: skip
+            pictures.waits,
+            formalization.waits(steps, words),
+            title=t("How long each step takes"),
+            tables=TABLES,
+            name="formalization-waits",
+            about=t(formalization.ABOUT_WAITS),
+            n=steps["n"].sum(),
+        )
     names, states = formalization.step_names(words, set(stood["step"])), formalization.states(words)
     ui.show(
-        pictures.standing, stood, names, states, title=t("Where organisations stand"), name="formalization-states",
-        about=t(formalization.ABOUT_STATES), tables=TABLES, n=stood["organisations"].sum(),
-    )  # fmt: skip
+        pictures.standing,
+        stood,
+        names,
+        states,
+        title=t("Where organisations stand"),
+        name="formalization-states",
+        about=t(formalization.ABOUT_STATES),
+        tables=TABLES,
+        n=stood["organisations"].sum(),
+    )
     ui.table(*formalization.standing_table(stood, words), t("Members of the organisations that stand on each step"))
     show_one(stood, words)
 

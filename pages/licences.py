@@ -37,9 +37,15 @@ with ui.page(t("Which licences run out, and does the register know?")):
         ui.lead(licence.sentence(licences, ui.place_name(), words))
         ui.paragraphs(licence.register_sentences(said, ui.rows("licence_former_places"), words))
         ui.show(
-            pictures.licence_ends, ends, licence.ends(words), title=t("Licences by their last day"), tables=TABLES,
-            name="licence-ends", n=ends["licences"].sum(), caveat=t(licence.CAVEAT),
-        )  # fmt: skip
+            pictures.licence_ends,
+            ends,
+            licence.ends(words),
+            title=t("Licences by their last day"),
+            tables=TABLES,
+            name="licence-ends",
+            n=ends["licences"].sum(),
+            caveat=t(licence.CAVEAT),
+        )
         show_list(licences, words)
         show_places(words)
         ui.heading(t("By place"))

@@ -27,19 +27,35 @@ def show(series: str, names: dict[str, str]) -> None:
     )
     fate = ui.rows("headlines", ids=list(mercury.FATE))
     ui.show(
-        charts.small_multiples, fate[fate["method_series"] == series], it, by="indicator", columns=3, title_width=14,
-        names={code: t(name) for code, name in mercury.FATE.items()}, title=t("Used, to air, to land and water"),
+        charts.small_multiples,
+        fate[fate["method_series"] == series],
+        it,
+        by="indicator",
+        columns=3,
+        title_width=14,
+        names={code: t(name) for code, name in mercury.FATE.items()},
+        title=t("Used, to air, to land and water"),
         about=t("Three quantities, never added: what goes to air, land and water is the fate of what was used."),
-        name="mercury-fate", tables=it.tables, caveat=t(indicator.get("hg_emission_air_t").caveat), unit=it.unit,
-    )  # fmt: skip
+        name="mercury-fate",
+        tables=it.tables,
+        caveat=t(indicator.get("hg_emission_air_t").caveat),
+        unit=it.unit,
+    )
     ui.show(
         charts.stacked_years, own, it, title=t("By practice"), name="mercury-practice", tables=it.tables, unit=it.unit
     )
     places = ui.rows("fact_below_place", ids=[it.id], method_series=series, year_from=year, year_to=year)
     ui.show(
-        charts.bars, places, it, focus=ui.place_name(), title=t("By place, {year}", year=year), name="mercury-places",
-        tables=it.tables, unit=it.unit, empty=t("The estimates of this series are not given for smaller places."),
-    )  # fmt: skip
+        charts.bars,
+        places,
+        it,
+        focus=ui.place_name(),
+        title=t("By place, {year}", year=year),
+        name="mercury-places",
+        tables=it.tables,
+        unit=it.unit,
+        empty=t("The estimates of this series are not given for smaller places."),
+    )
     some = ratio[(ratio["method_series"] == series) & (ratio["series"] != "mercury_free")]  # zero by its name
     ui.show_indicator(charts.lines, some, "hg_au_ratio_kg_kg", by="series")
 

@@ -18,11 +18,20 @@ with ui.page(t("What does the plan cost, what of it is secured, and what did it 
         names = {code: name for code, (name, _) in groups.items()}
         by = ui.choose("money", t("Money by"), names, default=money.first_group(costs))
         sums, texts, caveat = ui.rows("budget_by", by=by), groups[by][1], money.caveat(by, words)
-        about = t("What is planned falls into what is secured, what is missing, and what nobody can tell because the"
-                  " budget does not say what is committed. Lines that are not costed come on top.")  # fmt: skip
+        about = t(
+            "What is planned falls into what is secured, what is missing, and what nobody can tell because the"
+            " budget does not say what is committed. Lines that are not costed come on top."
+        )
         more = {"tables": ("budget_line",), "labels": labels, "unit": "US$", "caveat": caveat}
-        ui.show(charts.gap, sums, texts, title=t("Planned, secured and missing, US$"), name=f"gap-by-{by}",
-                about=about, **more)  # fmt: skip
+        ui.show(
+            charts.gap,
+            sums,
+            texts,
+            title=t("Planned, secured and missing, US$"),
+            name=f"gap-by-{by}",
+            about=about,
+            **more,
+        )
         if costs["committed_count"] or costs["reported_count"]:
             ui.show(charts.stages, sums, texts, title=t("From plan to spending, US$"), name=f"money-by-{by}", **more)
         ui.table(*money.table(sums, texts, names[by], words))

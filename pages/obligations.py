@@ -7,9 +7,13 @@ from nap.web.ui import t
 with ui.page(t("Where does the country stand with the Convention?")):
     words, own, today = ui.words(), ui.pack(), ui.today()
     found = obligations.elements(
-        ui.rows("obligation_elements"), ui.rows("obligation_itself"), ui.rows("obligation_indicators"),
-        own.plan.get("strategy", []), own.missing, words,
-    )  # fmt: skip
+        ui.rows("obligation_elements"),
+        ui.rows("obligation_itself"),
+        ui.rows("obligation_indicators"),
+        own.plan.get("strategy", []),
+        own.missing,
+        words,
+    )
     told = obligations.can_tell(found), "budget_line" not in own.missing
     turns = obligations.turns(own.plan, today)
     ui.paragraphs([obligations.sentence(found, words), obligations.clock_sentence(turns, today, words)])

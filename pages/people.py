@@ -18,23 +18,45 @@ def show_measured(groups) -> None:
     matrix, species, basis = form.split(".")
     if limits:
         ui.show(
-            charts.shares, people.shares(own, words), title=t("How many stand at or above HBM-I and HBM-II"),
-            name=f"people-shares-{form}", tables=("sample",), unit="%", caveat=t(people.CAUTION), labels=labels,
-            about=t(people.CLASSES), empty=t(people.UNTOLD),
-        )  # fmt: skip
+            charts.shares,
+            people.shares(own, words),
+            title=t("How many stand at or above HBM-I and HBM-II"),
+            name=f"people-shares-{form}",
+            tables=("sample",),
+            unit="%",
+            caveat=t(people.CAUTION),
+            labels=labels,
+            about=t(people.CLASSES),
+            empty=t(people.UNTOLD),
+        )
     surveys = ui.rows("people_surveys", matrix=matrix, species=species, basis=basis, most=people.MOST_SURVEYS)
     ui.show(
-        charts.surveys, surveys, limits, own["unit"].iloc[0], title=t("The median of each group measured"),
-        name=f"people-surveys-{form}", tables=("sample",), caveat=people.survey_note(surveys, words), labels=labels,
+        charts.surveys,
+        surveys,
+        limits,
+        own["unit"].iloc[0],
+        title=t("The median of each group measured"),
+        name=f"people-surveys-{form}",
+        tables=("sample",),
+        caveat=people.survey_note(surveys, words),
+        labels=labels,
         n=own.loc[own["is_total"], "people_count"].sum(),
-    )  # fmt: skip
+    )
     above = indicator.get("people_above_hbm2_pct")
     facts = ui.facts(above.id).query("method_series == @matrix and series.notna()")
     if facts["year"].nunique() > 1:
         ui.show(
-            lines, facts, above, by="series", title=t("At or above HBM-II, by year"), name=f"people-years-{matrix}",
-            tables=above.tables, unit=above.unit, about=t(above.about), caveat=t(above.caveat),
-        )  # fmt: skip
+            lines,
+            facts,
+            above,
+            by="series",
+            title=t("At or above HBM-II, by year"),
+            name=f"people-years-{matrix}",
+            tables=above.tables,
+            unit=above.unit,
+            about=t(above.about),
+            caveat=t(above.caveat),
+        )
     ui.heading(t("Every group, whatever was taken from it"))
     ui.table(*people.table(groups, words))
     ui.numbers(groups, "people-groups", labels=labels)

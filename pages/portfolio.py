@@ -24,12 +24,16 @@ with ui.page(t("How do several plans compare?")):
     if len(money):
         ui.heading(t("Money planned, by the elements it serves"), portfolio.without_money(found, words))
         unit = ui.choose("as", t("Show as"), {"usd": t("US$"), "share": t("Share of each plan")}, default="usd")
-        ui.legend((colour, text, "/" if hatched else False)
-                  for colour, text, hatched in charts.money_key(money, ui.colours()))  # fmt: skip
+        ui.legend(
+            (colour, text, "/" if hatched else False) for colour, text, hatched in charts.money_key(money, ui.colours())
+        )
         ui.draw(
-            charts.money, money, f"portfolio-money-{unit}", column="planned_usd" if unit == "usd" else "share_pct",
+            charts.money,
+            money,
+            f"portfolio-money-{unit}",
+            column="planned_usd" if unit == "usd" else "share_pct",
             alt=t("Money planned by element of Annex C; the numbers below tell the same."),
-        )  # fmt: skip
+        )
         ui.caption(t("Elements that an activity names together share its money, so the parts of a bar add up."))
         ui.numbers(money, "portfolio-money", labels=labels, about=about)
     ui.heading(

@@ -10,9 +10,7 @@ def show_map(words, places) -> None:
     """The places where mercury was seized, where the pack says how they lie; a click chooses the place."""
     plan, shapes = ui.pack().plan["plan"], ui.rows("place_outlines")
     points = trade.points(places, words)
-    picture = maps.points(
-        points, trade.SIZES, words, ui.colours(), "place", ui.map_width(), plan.get("iso3"), shapes
-    )  # fmt: skip
+    picture = maps.points(points, trade.SIZES, words, ui.colours(), "place", ui.map_width(), plan.get("iso3"), shapes)
     ui.show_map(picture, "seizures", t("Map of the seizures; the list below holds the same, by keyboard too."))
 
 

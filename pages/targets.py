@@ -16,18 +16,27 @@ with ui.page(t("How far is the country on the way to its targets?")):
         else:
             ui.lead(targets.sentence(list(current.values()), words))
             ui.table(*targets.overview(list(current.values()), words, ui.colours()))
-            told = t("The furthest behind first. Probability of being on or ahead of the planned path, told where a"
-                     " range is stated.")  # fmt: skip
+            told = t(
+                "The furthest behind first. Probability of being on or ahead of the planned path, told where a"
+                " range is stated."
+            )
             ui.source_line(("target",), note=told)
             code = ui.choose("target", t("Target"), {key: each.title(words) for key, each in current.items()})
             one = current[code]
             ui.told(one.status.problems)
             ui.show(
-                charts.trajectory, one.frame, one,
-                title=one.title(words), name=f"target-{code}", about=one.sentence(words), alt=one.sentence(words),
-                tables=("target", *one.indicator.tables), caveat=t(one.indicator.caveat), unit=one.indicator.unit,
+                charts.trajectory,
+                one.frame,
+                one,
+                title=one.title(words),
+                name=f"target-{code}",
+                about=one.sentence(words),
+                alt=one.sentence(words),
+                tables=("target", *one.indicator.tables),
+                caveat=t(one.indicator.caveat),
+                unit=one.indicator.unit,
                 empty=t("Nothing has been observed for this target yet."),
-            )  # fmt: skip
+            )
             ui.heading(t("What the verdict follows from"))
             ui.pairs(targets.workings(one, words))
             if others := targets.opinions(one, words):

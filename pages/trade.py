@@ -48,8 +48,15 @@ with ui.page(t("Where does the mercury come in, and do the books agree?")):
         series = ui.choose("method", t("Method series"), mercury.series_choices(ui.rows("mercury_series"), words))
         found = supply.compare(ui.rows("supply_by_year", method_series=series or ""))
         ui.lead(supply.sentence(found, supply.year_told(found, years.year_to), words))
-        ui.show(charts.supply_and_use, found, title=t("Supply and use, by year"), name="trade-supply", unit="t",
-                about=t(supply.ABOUT), tables=("trade_flow", "mercury_stock", "mercury_use"))  # fmt: skip
+        ui.show(
+            charts.supply_and_use,
+            found,
+            title=t("Supply and use, by year"),
+            name="trade-supply",
+            unit="t",
+            about=t(supply.ABOUT),
+            tables=("trade_flow", "mercury_stock", "mercury_use"),
+        )
         ui.heading(t("Who brings it in?"), trade.concentration(firms, imports, words))
         ui.bars(trade.firm_bars(firms, words))
         seized, prices = ui.rows("seizure_list", place=None), ui.rows("trade_prices", **trade.price_bounds())

@@ -13,9 +13,15 @@ def show_people(kinds, words) -> None:
     """Who came: by topic, by kind, and over the years."""
     topics, names = training.topics(ui.rows("training_by", by="topic"), words), training.sexes(words)
     ui.show(
-        pictures.people, topics, names, title=t("Who took part, by topic"), name="training-topics", tables=TABLES,
-        about=t("Everyone who came to any event; somebody who came twice counts twice."), n=kinds["events_count"].sum(),
-    )  # fmt: skip
+        pictures.people,
+        topics,
+        names,
+        title=t("Who took part, by topic"),
+        name="training-topics",
+        tables=TABLES,
+        about=t("Everyone who came to any event; somebody who came twice counts twice."),
+        n=kinds["events_count"].sum(),
+    )
     ui.table(*training.kinds_table(kinds, words), t("By kind of event"))
     by_sex = ui.facts("people_trained_count").dropna(subset="series")
     ui.show_indicator(charts.stacked_years, by_sex, "people_trained_count")
@@ -29,10 +35,14 @@ def show_reach(words) -> None:
     ui.paragraphs([training.missed_sentence(reach, words)])
     cells = training.grid(reach, ui.rows("training_places"), words)
     ui.show(
-        pictures.reach, cells, title=t("Events by group and place"), name="training-reach", tables=TABLES,
+        pictures.reach,
+        cells,
+        title=t("Events by group and place"),
+        name="training-reach",
+        tables=TABLES,
         about=t("Events held in a place; those for the whole country or online are counted in the list below."),
         empty=t("No place below {place} is on record, so it cannot be told where.", place=ui.place_name()),
-    )  # fmt: skip
+    )
     with ui.more(t("Group by group: where no event was held")):
         ui.table(*training.reach_table(reach, cells, words))
 

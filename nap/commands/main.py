@@ -118,10 +118,13 @@ def import_(
         added, replaced = outcome.added[table], outcome.replaced[table]
         tell(
             N("  {table}: {rows} rows ({added} new, {replaced} replaced, {same} as before)").format(
-                table=table, rows=f"{rows:,}", added=f"{added:,}", replaced=f"{replaced:,}",
+                table=table,
+                rows=f"{rows:,}",
+                added=f"{added:,}",
+                replaced=f"{replaced:,}",
                 same=f"{rows - added - replaced:,}",
             )
-        )  # fmt: skip
+        )
     if outcome.repeated:
         tell(
             N("{count} lines repeat another line word for word; each row is kept once.").format(count=outcome.repeated)
@@ -158,10 +161,13 @@ def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool
             if not as_json:
                 tell(
                     N("{pack}: {read} lines read, {accepted} accepted, {rejected} rejected; {rows} new rows.").format(
-                        pack=folder.name, read=f"{outcome.read:,}", accepted=f"{outcome.accepted:,}",
-                        rejected=f"{outcome.rejected:,}", rows=f"{sum(outcome.added.values()):,}",
+                        pack=folder.name,
+                        read=f"{outcome.read:,}",
+                        accepted=f"{outcome.accepted:,}",
+                        rejected=f"{outcome.rejected:,}",
+                        rows=f"{sum(outcome.added.values()):,}",
                     )
-                )  # fmt: skip
+                )
                 for note in outcome.repaired:
                     tell(f"  - {note}")
                 if outcome.rejected_file:
@@ -270,9 +276,11 @@ def facts(
         known = [r["place_code"] for r in pack.rows("select place_code from place order by level, place_code")]
         if place is not None and place not in known:
             raise NapError(
-                N("This pack has no place called {value}."), N("Choose one of: {known}."),
-                value=place, known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
-            )  # fmt: skip
+                N("This pack has no place called {value}."),
+                N("Choose one of: {known}."),
+                value=place,
+                known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
+            )
         chosen = {"indicator": indicator, "place": place}
         rows = pack.sql(
             "select * from fact where indicator = coalesce($indicator, indicator)"
@@ -493,6 +501,8 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise NapError(
-            N("{file} cannot be written: {reason}."), N("Name a file in a folder you may write to."),
-            file=path.name, reason=error.strerror,
-        ) from error  # fmt: skip
+            N("{file} cannot be written: {reason}."),
+            N("Name a file in a folder you may write to."),
+            file=path.name,
+            reason=error.strerror,
+        ) from error

@@ -66,26 +66,45 @@ def states(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
     ends = [int(totals.get(code, 0)) for code in places]
     fig = figure(words, palette, 80 + top, barmode="stack", bargap=0)
     fig.add_scatter(
-        y=heads, x=[0] * len(places), mode="text", textposition="middle right",
-        hoverinfo="skip", text=list(labels.values()), showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+        y=heads,
+        x=[0] * len(places),
+        mode="text",
+        textposition="middle right",
+        hoverinfo="skip",
+        text=list(labels.values()),
+        showlegend=False,
+        cliponaxis=False,
+    )
     for status in (*palette.states, None):
         own = rows[rows["status"].isna() if status is None else rows["status"] == status]
         if own.empty:
             continue
         name = _status_name(status, words)
         fig.add_bar(
-            y=[places[code] for code in own["code"]], x=listed(own["activities_count"]), orientation="h", width=16,
-            name=name, showlegend=True, marker=_status_marker(status, palette), textposition="none", hoverinfo="text",
+            y=[places[code] for code in own["code"]],
+            x=listed(own["activities_count"]),
+            orientation="h",
+            width=16,
+            name=name,
+            showlegend=True,
+            marker=_status_marker(status, palette),
+            textposition="none",
+            hoverinfo="text",
             hovertext=[
                 hover(plain(names[row.code], 60), f"{name}: {words.number(row.activities_count)}")
                 for row in own.itertuples()
             ],
-        )  # fmt: skip
+        )
     fig.add_scatter(
-        y=list(places.values()), x=ends, mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
-        showlegend=False, text=[f"\u00a0{words.number(n)}" if n else f"<b>{words.t('no activity')}</b>" for n in ends],
-    )  # fmt: skip
+        y=list(places.values()),
+        x=ends,
+        mode="text",
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+        text=[f"\u00a0{words.number(n)}" if n else f"<b>{words.t('no activity')}</b>" for n in ends],
+    )
     fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
     fig.update_xaxes(axis(palette, showticklabels=False, showgrid=False, range=[0, max([*ends, 1]) * 1.12]))
     fig.update_yaxes(visible=False, range=[-top, 0])
@@ -124,8 +143,16 @@ def activity_timeline(
                 hover(titles[i], name, words.t("Carried out: {period}", period=_period(lines[i], "actual", words)))
                 for i in own
             ]
-            _bars(fig, [middles[i] for i in own], [lines[i]["actual_start"] for i in own], ends, said, name=name,
-                  width=8, marker=_status_marker(status, palette))  # fmt: skip
+            _bars(
+                fig,
+                [middles[i] for i in own],
+                [lines[i]["actual_start"] for i in own],
+                ends,
+                said,
+                name=name,
+                width=8,
+                marker=_status_marker(status, palette),
+            )
     return fig
 
 
@@ -147,9 +174,10 @@ def span_timeline(
     titles = []
     for row in lines:
         said = words.t(
-            "{done} of {all} completed", done=words.number(row["completed_count"]),
+            "{done} of {all} completed",
+            done=words.number(row["completed_count"]),
             all=words.number(row["activities_count"]),
-        )  # fmt: skip
+        )
         if row["late_count"]:
             said += ", " + words.plural("{count} late", "{count} late", row["late_count"])
         titles.append(f"{plain(names.get(row['code'], row['code']), title_width)}<br><i>{plain(said)}</i>")
@@ -159,9 +187,16 @@ def span_timeline(
         said = [
             hover(titles[i], words.t("Carried out: {period}", period=_period(lines[i], "actual", words))) for i in own
         ]
-        _bars(fig, [middles[i] for i in own], [lines[i]["actual_start"] for i in own],
-              [lines[i]["actual_end"] for i in own], said, name=words.t("Carried out"), width=8,
-              marker={"color": palette.measured})  # fmt: skip
+        _bars(
+            fig,
+            [middles[i] for i in own],
+            [lines[i]["actual_start"] for i in own],
+            [lines[i]["actual_end"] for i in own],
+            said,
+            name=words.t("Carried out"),
+            width=8,
+            marker={"color": palette.measured},
+        )
     return fig
 
 
@@ -186,29 +221,64 @@ def _paper(
         said = [
             hover(titles[i], words.t("Planned: {period}", period=_period(lines[i], "planned", words))) for i in planned
         ]
-        _bars(fig, [middles[i] for i in planned], [lines[i]["planned_start"] for i in planned],
-              [lines[i]["planned_end"] for i in planned], said, name=words.t("Planned"), width=18,
-              marker={"color": palette.ground, "line": {"color": palette.planned, "width": 1.5}})  # fmt: skip
+        _bars(
+            fig,
+            [middles[i] for i in planned],
+            [lines[i]["planned_start"] for i in planned],
+            [lines[i]["planned_end"] for i in planned],
+            said,
+            name=words.t("Planned"),
+            width=18,
+            marker={"color": palette.ground, "line": {"color": palette.planned, "width": 1.5}},
+        )
     fig.add_scatter(
-        x=[span[0].isoformat()] * len(lines), y=texts, mode="text", textposition="middle right",
-        text=[title if row["planned_start"] or row["actual_start"] else f"{title} · <i>{words.t('no dates')}</i>"
-              for title, row in zip(titles, lines, strict=True)],
-        textfont={"size": 13}, hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
-    fig.add_shape(type="line", x0=as_of.isoformat(), x1=as_of.isoformat(), y0=0, y1=1, yref="paper", layer="below",
-                  line={"color": palette.text, "width": 1, "dash": "dot"})  # fmt: skip
+        x=[span[0].isoformat()] * len(lines),
+        y=texts,
+        mode="text",
+        textposition="middle right",
+        text=[
+            title if row["planned_start"] or row["actual_start"] else f"{title} · <i>{words.t('no dates')}</i>"
+            for title, row in zip(titles, lines, strict=True)
+        ],
+        textfont={"size": 13},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    fig.add_shape(
+        type="line",
+        x0=as_of.isoformat(),
+        x1=as_of.isoformat(),
+        y0=0,
+        y1=1,
+        yref="paper",
+        layer="below",
+        line={"color": palette.text, "width": 1, "dash": "dot"},
+    )
     fig.add_annotation(
-        x=as_of.isoformat(), y=0, yref="paper", yanchor="top", yshift=-2, showarrow=False, text=words.date(as_of),
-        xanchor="right" if (as_of - span[0]) > (span[1] - span[0]) / 2 else "left", font={"size": 12},
-    )  # fmt: skip
+        x=as_of.isoformat(),
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-2,
+        showarrow=False,
+        text=words.date(as_of),
+        xanchor="right" if (as_of - span[0]) > (span[1] - span[0]) / 2 else "left",
+        font={"size": 12},
+    )
     years = range(span[0].year, span[1].year + 2)
     step = max(1, -(-len(years) // 6))
     fig.update_xaxes(
         axis(
-            palette, type="date", range=[span[0].isoformat(), span[1].isoformat()], side="top", tickmode="array",
-            tickvals=[f"{year}-01-01" for year in years[::step]], ticktext=[str(year) for year in years[::step]],
+            palette,
+            type="date",
+            range=[span[0].isoformat(), span[1].isoformat()],
+            side="top",
+            tickmode="array",
+            tickvals=[f"{year}-01-01" for year in years[::step]],
+            ticktext=[str(year) for year in years[::step]],
         )
-    )  # fmt: skip
+    )
     fig.update_yaxes(visible=False, range=[-top, 0])
     fig.update_layout(legend=WIDE_LEGEND)
     return fig, middles
@@ -218,10 +288,16 @@ def _bars(fig: go.Figure, places: list, starts: list, ends: list, said: list[str
     """Bars from day to day, one in each place."""
     pairs = [(_day(start), _day(end)) for start, end in zip(starts, ends, strict=True)]
     fig.add_bar(
-        y=places, x=[max((end - start).days, SHORTEST_DAYS) * DAY_MS for start, end in pairs],
-        base=[start.isoformat() for start, _ in pairs], orientation="h", showlegend=True, textposition="none",
-        hoverinfo="text", hovertext=said, **look,
-    )  # fmt: skip
+        y=places,
+        x=[max((end - start).days, SHORTEST_DAYS) * DAY_MS for start, end in pairs],
+        base=[start.isoformat() for start, _ in pairs],
+        orientation="h",
+        showlegend=True,
+        textposition="none",
+        hoverinfo="text",
+        hovertext=said,
+        **look,
+    )
 
 
 def _period(row: dict, which: str, words: Words) -> str:

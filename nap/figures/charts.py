@@ -47,15 +47,19 @@ def figure(words: Words, palette: Palette, height: int = 340, **layout) -> go.Fi
         "plot_bgcolor": CLEAR,
         "separators": get_decimal_symbol(words.locale) + get_group_symbol(words.locale),
         "legend": {**LEGEND_ABOVE, "bgcolor": CLEAR, "itemsizing": "constant"},
-        "hoverlabel": {"bgcolor": palette.ground, "bordercolor": palette.line, "align": "left",
-                       "font": {"family": FONT, "size": 14, "color": palette.text}},
+        "hoverlabel": {
+            "bgcolor": palette.ground,
+            "bordercolor": palette.line,
+            "align": "left",
+            "font": {"family": FONT, "size": 14, "color": palette.text},
+        },
         "hovermode": "closest",
         "dragmode": False,
         "bargap": 0.35,
         "barcornerradius": 2,
         "xaxis": axis(palette, grid=False),
         "yaxis": axis(palette),
-    }  # fmt: skip
+    }
     return go.Figure(layout={**base, **layout})
 
 
@@ -167,37 +171,52 @@ def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go
         yaxis=axis(palette, title=t(unit), rangemode="tozero"),
     )
     chart.add_scatter(
-        x=[year for year, _ in path.points], y=[value for _, value in path.points],
-        mode="lines+markers", name=t("Planned path"),
-        line={"color": palette.planned, "dash": "dot", "width": 2}, marker={"symbol": "diamond", "size": 9},
+        x=[year for year, _ in path.points],
+        y=[value for _, value in path.points],
+        mode="lines+markers",
+        name=t("Planned path"),
+        line={"color": palette.planned, "dash": "dot", "width": 2},
+        marker={"symbol": "diamond", "size": 9},
         hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in path.points],
         hoverinfo="text",
-    )  # fmt: skip
+    )
     for i, name in enumerate(series):
         own = rows[rows["method_series"].isna() if name is None else rows["method_series"] == name]
         line = every_year(own)
         label = t("Observed") if name is None or len(series) == 1 else t("Observed ({series})", series=plain(name))
         chart.add_scatter(
-            x=listed(line["year"]), y=listed(line["value"]), mode="lines+markers", name=label, connectgaps=False,
+            x=listed(line["year"]),
+            y=listed(line["value"]),
+            mode="lines+markers",
+            name=label,
+            connectgaps=False,
             error_y=whiskers(line, palette.measured),
             line={"color": palette.measured, "width": 2.5, "dash": "solid" if i == 0 else "dash"},
             marker={"symbol": MARKS[i % len(MARKS)], "size": 8},
             hovertext=[
-                hover(label, f"{row.year}: {words.quantity(row.value, unit)}",
-                      range_text(words, row.low, row.high, t(unit)),
-                      "" if is_missing(row.n) else f"n = {words.number(row.n)}")
+                hover(
+                    label,
+                    f"{row.year}: {words.quantity(row.value, unit)}",
+                    range_text(words, row.low, row.high, t(unit)),
+                    "" if is_missing(row.n) else f"n = {words.number(row.n)}",
+                )
                 for row in line.itertuples()
             ],
             hoverinfo="text",
-        )  # fmt: skip
+        )
     _project(chart, words, palette, target)
     first, last = path.points[0], path.points[-1]
     below = first[1] > last[1] > 0.2 * first[1]  # a path that falls comes from above, and leaves room below its end
     chart.add_annotation(
-        x=last[0], y=last[1], text=t("target {value}", value=words.quantity(last[1], unit)), showarrow=False,
-        xanchor="right", yanchor="top" if below else "bottom", yshift=-8 if below else 8,
+        x=last[0],
+        y=last[1],
+        text=t("target {value}", value=words.quantity(last[1], unit)),
+        showarrow=False,
+        xanchor="right",
+        yanchor="top" if below else "bottom",
+        yshift=-8 if below else 8,
         font={"color": palette.planned},
-    )  # fmt: skip
+    )
     return chart
 
 
@@ -209,18 +228,29 @@ def _project(chart: go.Figure, words: Words, palette: Palette, target) -> None:
         return
     if at.projected_low is not None and at.low is not None:
         chart.add_scatter(
-            x=[at.year, end, end, at.year], y=[at.high, at.projected_high, at.projected_low, at.low], fill="toself",
-            fillcolor=palette.range_band, line={"width": 0}, mode="lines", name=t("Range of the projection"),
+            x=[at.year, end, end, at.year],
+            y=[at.high, at.projected_high, at.projected_low, at.low],
+            fill="toself",
+            fillcolor=palette.range_band,
+            line={"width": 0},
+            mode="lines",
+            name=t("Range of the projection"),
             hoverinfo="skip",
-        )  # fmt: skip
+        )
     said = hover(
-        t("If it goes on like this"), f"{end}: {words.quantity(at.projected_value, unit)}",
+        t("If it goes on like this"),
+        f"{end}: {words.quantity(at.projected_value, unit)}",
         range_text(words, at.projected_low, at.projected_high, t(unit)),
-    )  # fmt: skip
+    )
     chart.add_scatter(
-        x=[at.year, end], y=[at.value, at.projected_value], mode="lines", name=t("If it goes on like this"),
-        line={"color": palette.measured, "width": 1.5, "dash": "dashdot"}, hovertext=["", said], hoverinfo="text",
-    )  # fmt: skip
+        x=[at.year, end],
+        y=[at.value, at.projected_value],
+        mode="lines",
+        name=t("If it goes on like this"),
+        line={"color": palette.measured, "width": 1.5, "dash": "dashdot"},
+        hovertext=["", said],
+        hoverinfo="text",
+    )
 
 
 def series_colours(codes: Iterable, palette: Palette) -> dict:
@@ -498,49 +528,81 @@ def scenario_path(
     points = path.points if path else ()
     years = [*rows["year"], *ends["year"], *(year for year, _ in points)]
     chart = figure(
-        words, palette, height=400, xaxis=year_axis(palette, years),
-        yaxis=axis(palette, title=t(unit), rangemode="tozero"), margin={"l": 8, "r": 12, "t": 64, "b": 8},
-    )  # fmt: skip
+        words,
+        palette,
+        height=400,
+        xaxis=year_axis(palette, years),
+        yaxis=axis(palette, title=t(unit), rangemode="tozero"),
+        margin={"l": 8, "r": 12, "t": 64, "b": 8},
+    )
     chart.update_layout(legend=WIDE_LEGEND)
     if ends[["low", "high"]].notna().all(axis=None):
         chart.add_scatter(
             x=[*listed(ends["year"]), *listed(ends["year"])[::-1]],
             y=[*listed(ends["high"]), *listed(ends["low"])[::-1]],
-            mode="lines", fill="toself", fillcolor=palette.range_band, line={"width": 0}, hoverinfo="skip",
-            name=t("95\u00a0% range"), showlegend=True,
-        )  # fmt: skip
+            mode="lines",
+            fill="toself",
+            fillcolor=palette.range_band,
+            line={"width": 0},
+            hoverinfo="skip",
+            name=t("95\u00a0% range"),
+            showlegend=True,
+        )
     if points:
         chart.add_scatter(
-            x=[year for year, _ in points], y=[value for _, value in points], mode="lines+markers",
-            name=t("Planned path"), line={"color": palette.planned, "dash": "dot", "width": 2},
-            marker={"symbol": "diamond", "size": 9}, hoverinfo="text",
+            x=[year for year, _ in points],
+            y=[value for _, value in points],
+            mode="lines+markers",
+            name=t("Planned path"),
+            line={"color": palette.planned, "dash": "dot", "width": 2},
+            marker={"symbol": "diamond", "size": 9},
+            hoverinfo="text",
             hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in points],
-        )  # fmt: skip
+        )
     line = every_year(rows)
     chart.add_scatter(
-        x=listed(line["year"]), y=listed(line["value"]), mode="lines+markers", name=t("Estimated"), connectgaps=False,
-        error_y=whiskers(line, palette.quiet_text), line={"color": palette.quiet_text, "width": 2}, marker={"size": 7},
+        x=listed(line["year"]),
+        y=listed(line["value"]),
+        mode="lines+markers",
+        name=t("Estimated"),
+        connectgaps=False,
+        error_y=whiskers(line, palette.quiet_text),
+        line={"color": palette.quiet_text, "width": 2},
+        marker={"size": 7},
         hoverinfo="text",
         hovertext=[hover(f"{row.year} · {t('Estimated')}", *_said(words, row, unit)) for row in line.itertuples()],
-    )  # fmt: skip
+    )
     last = ends.iloc[-1:]
     chart.add_scatter(
-        x=listed(ends["year"]), y=listed(ends["value"]), mode="lines+markers", name=t("With the changes"),
-        line={"color": palette.measured, "width": 2.5, "dash": "dash"}, marker={"size": [0, 12], "symbol": "square"},
+        x=listed(ends["year"]),
+        y=listed(ends["value"]),
+        mode="lines+markers",
+        name=t("With the changes"),
+        line={"color": palette.measured, "width": 2.5, "dash": "dash"},
+        marker={"size": [0, 12], "symbol": "square"},
         error_y=whiskers(ends.assign(low=ends["low"].where(ends.index == last.index[0])), palette.measured, width=6),
         hoverinfo="text",
         hovertext=[
-            hover(f"{row.year} · {t('With the changes')}", words.quantity(row.value, unit),
-                  plain(range_text(words, row.low, row.high, unit)))
+            hover(
+                f"{row.year} · {t('With the changes')}",
+                words.quantity(row.value, unit),
+                plain(range_text(words, row.low, row.high, unit)),
+            )
             for row in ends.itertuples()
         ],
-    )  # fmt: skip
+    )
     if points:
         chart.add_hline(y=points[-1][1], line={"color": palette.planned, "width": 1}, layer="below")
         chart.add_annotation(
-            x=0, xref="paper", xanchor="left", y=points[-1][1], yanchor="top", showarrow=False,
-            text=t("target {value}", value=words.quantity(points[-1][1], unit)), font={"color": palette.planned},
-        )  # fmt: skip
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=points[-1][1],
+            yanchor="top",
+            showarrow=False,
+            text=t("target {value}", value=words.quantity(points[-1][1], unit)),
+            font={"color": palette.planned},
+        )
     return chart
 
 
@@ -558,24 +620,42 @@ def tornado(rows: pd.DataFrame, words: Words, palette: Palette, unit: str) -> go
     reach = float(rows[["value", "low", "high"]].abs().max(axis=None)) or 1.0
     raises = bool((rows["value"] > 0).any())
     fig.add_bar(
-        y=places, x=listed(rows["value"]), orientation="h", width=20, error_x=whiskers(rows, palette.text),
+        y=places,
+        x=listed(rows["value"]),
+        orientation="h",
+        width=20,
+        error_x=whiskers(rows, palette.text),
         marker={"color": [palette.measured if value <= 0 else palette.yes for value in rows["value"]]},
-        textposition="none", hoverinfo="text", showlegend=False,
+        textposition="none",
+        hoverinfo="text",
+        showlegend=False,
         hovertext=[
             hover(label, text, plain(range_text(words, row.low, row.high, unit)))
             for label, text, row in zip(labels, said, rows.itertuples(), strict=True)
         ],
-    )  # fmt: skip
+    )
     left = -1.05 * reach
     fig.add_scatter(
-        y=[place + 20 for place in places], x=[left] * len(rows), mode="text", textposition="middle right",
+        y=[place + 20 for place in places],
+        x=[left] * len(rows),
+        mode="text",
+        textposition="middle right",
         text=[f"{label} <b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
-        hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     fig.update_xaxes(
-        axis(palette, title=words.t(unit), range=[left, 1.05 * reach if raises else 0.02 * reach], nticks=5,
-             zeroline=True, zerolinecolor=palette.line, zerolinewidth=2)
-    )  # fmt: skip
+        axis(
+            palette,
+            title=words.t(unit),
+            range=[left, 1.05 * reach if raises else 0.02 * reach],
+            nticks=5,
+            zeroline=True,
+            zerolinecolor=palette.line,
+            zerolinewidth=2,
+        )
+    )
     fig.update_yaxes(visible=False, range=[-58 * len(rows), 0])
     return fig
 
@@ -643,8 +723,10 @@ def fate(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     }
     by_practice = rows.groupby("practice", sort=False)["value"].sum()
     by_fate = rows.groupby("fate")["value"].sum().reindex([code for code in looks if code in set(rows["fate"])])
-    names = {**dict(zip(rows["practice"], rows["practice_name"], strict=True)),
-             **dict(zip(rows["fate"], rows["fate_name"], strict=True))}  # fmt: skip
+    names = {
+        **dict(zip(rows["practice"], rows["practice_name"], strict=True)),
+        **dict(zip(rows["fate"], rows["fate_name"], strict=True)),
+    }
     # key -> name, size, colour; in the order plotly numbers them. Colour is for the fates, the rest is quiet.
     nodes = {"put_in": (words.t("Put in"), whole, palette.quiet_text)}
     nodes |= {code: (names[code], size, palette.quiet_text) for code, size in by_practice.items()}
@@ -662,8 +744,10 @@ def fate(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         textfont={"family": FONT, "size": 14, "color": palette.text, "shadow": "none"},
         node={
             # narrow, so that labels of neighbouring columns do not meet on a telephone
-            "label": [f"{plain(name, 11 if code in looks else 14)}<br>{plain(words.quantity(size, unit))}"
-                      for code, (name, size, _) in nodes.items()],
+            "label": [
+                f"{plain(name, 11 if code in looks else 14)}<br>{plain(words.quantity(size, unit))}"
+                for code, (name, size, _) in nodes.items()
+            ],
             "color": [colour for *_, colour in nodes.values()],
             "customdata": [hover(plain(name), *said(size)) for name, size, _ in nodes.values()],
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -675,13 +759,14 @@ def fate(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
             "source": [at[start] for start, *_ in links],
             "target": [at[end] for _, end, *_ in links],
             "value": [float(size) for *_, size, _ in links],
-            "color": [faded(colour, palette.ground, 0.75 if start == "put_in" else 0.5)
-                      for start, *_, colour in links],
-            "customdata": [hover(f"{plain(nodes[start][0])} → {plain(nodes[end][0])}", *said(size))
-                           for start, end, size, _ in links],
+            "color": [faded(colour, palette.ground, 0.75 if start == "put_in" else 0.5) for start, *_, colour in links],
+            "customdata": [
+                hover(f"{plain(nodes[start][0])} → {plain(nodes[end][0])}", *said(size))
+                for start, end, size, _ in links
+            ],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
-    )  # fmt: skip
+    )
     return fig
 
 
@@ -699,10 +784,15 @@ def supply_and_use(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Fig
     ):
         one = rows[["year"]].assign(value=rows[column], low=rows[f"{column}_low"], high=rows[f"{column}_high"], n=None)
         fig.add_bar(
-            x=listed(one["year"]), y=listed(one["value"]), name=name, marker={"color": colour}, textposition="none",
-            error_y=whiskers(one, palette.text, width=3), hoverinfo="text",
+            x=listed(one["year"]),
+            y=listed(one["value"]),
+            name=name,
+            marker={"color": colour},
+            textposition="none",
+            error_y=whiskers(one, palette.text, width=3),
+            hoverinfo="text",
             hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
-        )  # fmt: skip
+        )
     fig.update_xaxes(year_axis(palette, rows["year"]))
     fig.update_yaxes(rangemode="tozero", title_text=words.t(unit), zeroline=True, zerolinecolor=palette.line)
     return fig

@@ -53,11 +53,18 @@ def around(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     reach = max(float(drawn[["east_m", "north_m"]].abs().max(axis=None)) if len(drawn) else 0.0, 100.0) * 1.12
     chart = figure(words, palette, height=380)
     for ring in [each for each in RINGS_M if each <= reach * 1.4] or RINGS_M[:1]:
-        chart.add_shape(type="circle", x0=-ring, y0=-ring, x1=ring, y1=ring, line={"color": palette.line, "width": 1},
-                        layer="below")  # fmt: skip
+        chart.add_shape(
+            type="circle", x0=-ring, y0=-ring, x1=ring, y1=ring, line={"color": palette.line, "width": 1}, layer="below"
+        )
         if reach / 5 < ring <= reach:
-            chart.add_annotation(x=0, y=ring, text=plain(words.quantity(ring, "m", 0)), showarrow=False, yshift=7,
-                                 font={"size": 11, "color": palette.quiet_text})  # fmt: skip
+            chart.add_annotation(
+                x=0,
+                y=ring,
+                text=plain(words.quantity(ring, "m", 0)),
+                showarrow=False,
+                yshift=7,
+                font={"size": 11, "color": palette.quiet_text},
+            )
     cross = {"symbol": "cross-thin-open", "size": 14, "line": {"width": 2}, "color": palette.text}
     chart.add_scatter(x=[0], y=[0], mode="markers", marker=cross, hoverinfo="skip", showlegend=False)
     state = states(drawn)
@@ -66,10 +73,15 @@ def around(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         if own.empty:
             continue
         chart.add_scatter(
-            x=listed(own["east_m"]), y=listed(own["north_m"]), mode="markers", name=words.t(label), showlegend=True,
+            x=listed(own["east_m"]),
+            y=listed(own["north_m"]),
+            mode="markers",
+            name=words.t(label),
+            showlegend=True,
             marker={"symbol": mark, "size": 9, "color": getattr(palette, colour), "opacity": 0.85},
-            hoverinfo="text", hovertext=[_said(row, words) for row in own.itertuples()],
-        )  # fmt: skip
+            hoverinfo="text",
+            hovertext=[_said(row, words) for row in own.itertuples()],
+        )
     ticks = {"nticks": 5, "range": [-reach, reach], "ticksuffix": "\u00a0m"}
     chart.update_xaxes(axis(palette, grid=False, constrain="domain", **ticks))
     chart.update_yaxes(axis(palette, grid=False, scaleanchor="x", constrain="domain", **ticks))
@@ -99,11 +111,15 @@ def strip(rows: pd.DataFrame, words: Words, palette: Palette, limits: Sequence[d
         own = drawn.iloc[at]
         chart.add_scatter(
             # beside each other where they would hide each other: the same small steps every time
-            x=listed(own["upper"]), y=[place[told[i]] + 5 * ((i * 2) % 5 - 2) for i in at], mode="markers",
-            name=words.t(label), showlegend=True, hoverinfo="text",
+            x=listed(own["upper"]),
+            y=[place[told[i]] + 5 * ((i * 2) % 5 - 2) for i in at],
+            mode="markers",
+            name=words.t(label),
+            showlegend=True,
+            hoverinfo="text",
             hovertext=[_said(row, words) for row in own.itertuples()],
             marker={"symbol": mark, "size": 9, "color": getattr(palette, colour), "opacity": 0.8},
-        )  # fmt: skip
+        )
     for limit in limits:
         y = places[len(years) + lines.index(limit["line"])]
         colour = palette.text if limit["is_default"] else palette.quiet_text
@@ -111,11 +127,19 @@ def strip(rows: pd.DataFrame, words: Words, palette: Palette, limits: Sequence[d
             line = {"color": colour, "width": 1.5, "dash": "dash"}
             chart.add_shape(type="line", x0=limit["value"], x1=limit["value"], y0=0, y1=y, line=line, layer="below")
         chart.add_scatter(
-            x=[limit["value"]], y=[y], mode="markers", showlegend=False, hoverinfo="text",
+            x=[limit["value"]],
+            y=[y],
+            mode="markers",
+            showlegend=False,
+            hoverinfo="text",
             hovertext=[hover(plain(limit["text"], 40))],
-            marker={"symbol": "line-ns-open", "size": 16, "color": colour,
-                    "line": {"width": 3 if limit["is_default"] else 2}},
-        )  # fmt: skip
+            marker={
+                "symbol": "line-ns-open",
+                "size": 16,
+                "color": colour,
+                "line": {"width": 3 if limit["is_default"] else 2},
+            },
+        )
     unit = drawn["unit"].iloc[0] if len(drawn) else ""
     title = words.t("{unit}, logarithmic scale", unit=unit)
     values = [*listed(drawn["upper"]), *(limit["value"] for limit in limits)]
@@ -132,5 +156,9 @@ def _decades(values: Sequence[float], words: Words) -> dict:
     low, high = math.floor(math.log10(min(values or [1]))), math.ceil(math.log10(max(values or [1])))
     high = max(high, low + 1)
     ticks = [10.0**power for power in range(low, high + 1)]
-    return {"tickmode": "array", "tickvals": ticks, "ticktext": [words.number(tick) for tick in ticks],
-            "range": [low - 0.05, high + 0.05]}  # fmt: skip
+    return {
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [words.number(tick) for tick in ticks],
+        "range": [low - 0.05, high + 0.05],
+    }

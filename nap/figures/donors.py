@@ -19,17 +19,28 @@ def claimed(rows: pd.DataFrame, words: Words, palette: Palette, guarded: pd.Data
         name = f"{plain(project)} · {way}"
         is_own = one["contribution"].iloc[0] == "direct"
         fig.add_bar(
-            x=listed(one["year"]), y=listed(one["hg_kg"]), name=name, textposition="none", hoverinfo="text",
-            marker={"color": colours[project], "line": {"color": palette.ground, "width": 1},
-                    "pattern": {"shape": "" if is_own else "/", "fillmode": "overlay", "fgcolor": palette.ground}},
+            x=listed(one["year"]),
+            y=listed(one["hg_kg"]),
+            name=name,
+            textposition="none",
+            hoverinfo="text",
+            marker={
+                "color": colours[project],
+                "line": {"color": palette.ground, "width": 1},
+                "pattern": {"shape": "" if is_own else "/", "fillmode": "overlay", "fgcolor": palette.ground},
+            },
             hovertext=[hover(f"{row.year} · {name}", words.quantity(row.hg_kg, "kg")) for row in one.itertuples()],
-        )  # fmt: skip
+        )
     name = words.t("Without overlap, all projects")
     fig.add_scatter(
-        x=listed(guarded["year"]), y=listed(guarded["hg_kg"]), name=name, mode="markers", hoverinfo="text",
+        x=listed(guarded["year"]),
+        y=listed(guarded["hg_kg"]),
+        name=name,
+        mode="markers",
+        hoverinfo="text",
         marker={"symbol": "line-ew", "size": 34, "line": {"color": palette.text, "width": 3}},
         hovertext=[hover(f"{row.year} · {name}", words.quantity(row.hg_kg, "kg")) for row in guarded.itertuples()],
-    )  # fmt: skip
+    )
     fig.update_xaxes(year_axis(palette, rows["year"]))
     fig.update_yaxes(rangemode="tozero", title_text=words.t("kg"), tickformat=",~f")
     fig.update_layout(legend_traceorder="normal")

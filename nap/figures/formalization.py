@@ -27,36 +27,50 @@ def waits(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     fig = figure(words, palette, 84 + PITCH * len(rows), margin={"l": 8, "r": 8, "t": 44, "b": 8})
     known = rows["days_median"].notna()
     span = pd.to_numeric(rows["days_q75"]) - pd.to_numeric(rows["days_q25"])
-    hovers = [
-        hover(plain(row.label), plain(row.said))
-        for row in rows.itertuples()
-    ]  # fmt: skip
+    hovers = [hover(plain(row.label), plain(row.said)) for row in rows.itertuples()]
     fig.add_bar(
-        y=places, x=listed(span), base=listed(rows["days_q25"]), orientation="h", width=18,
-        name=words.t("Middle half of the waits"), marker={"color": faded(palette.measured, palette.ground, 0.6)},
-        hoverinfo="text", hovertext=hovers, textposition="none",
-    )  # fmt: skip
+        y=places,
+        x=listed(span),
+        base=listed(rows["days_q25"]),
+        orientation="h",
+        width=18,
+        name=words.t("Middle half of the waits"),
+        marker={"color": faded(palette.measured, palette.ground, 0.6)},
+        hoverinfo="text",
+        hovertext=hovers,
+        textposition="none",
+    )
     fig.add_scatter(
         y=[place for place, is_known in zip(places, known, strict=True) if is_known],
-        x=listed(rows.loc[known, "days_median"]), mode="markers", name=words.t("Median"),
-        marker={"symbol": "diamond", "size": 12, "color": palette.measured}, hoverinfo="text",
+        x=listed(rows.loc[known, "days_median"]),
+        mode="markers",
+        name=words.t("Median"),
+        marker={"symbol": "diamond", "size": 12, "color": palette.measured},
+        hoverinfo="text",
         hovertext=[text for text, is_known in zip(hovers, known, strict=True) if is_known],
-    )  # fmt: skip
+    )
     wait = rows["days_waiting_median"].notna()
     fig.add_scatter(
         y=[place for place, waits_ in zip(places, wait, strict=True) if waits_],
-        x=listed(rows.loc[wait, "days_waiting_median"]), mode="markers", name=words.t("Still waiting (median so far)"),
-        marker={"symbol": "circle-open", "size": 12, "color": palette.yes, "line": {"width": 2.5}}, hoverinfo="text",
+        x=listed(rows.loc[wait, "days_waiting_median"]),
+        mode="markers",
+        name=words.t("Still waiting (median so far)"),
+        marker={"symbol": "circle-open", "size": 12, "color": palette.yes, "line": {"width": 2.5}},
+        hoverinfo="text",
         hovertext=[text for text, waits_ in zip(hovers, wait, strict=True) if waits_],
-    )  # fmt: skip
+    )
     ends = rows[["days_q75", "days_waiting_median"]].apply(pd.to_numeric).max(axis=None)
     reach = 1.05 * (1 if is_missing(ends) or not ends else float(ends))
     fig.add_scatter(
-        y=[place + 22 for place in places], x=[0] * len(rows), mode="text", textposition="middle right",
-        text=[f"<b>{plain(row.label)}</b> {plain(row.short)}"
-              for row in rows.itertuples()],
-        hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+        y=[place + 22 for place in places],
+        x=[0] * len(rows),
+        mode="text",
+        textposition="middle right",
+        text=[f"<b>{plain(row.label)}</b> {plain(row.short)}" for row in rows.itertuples()],
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     fig.update_xaxes(axis(palette, title=words.t("days"), range=[0, reach], nticks=5))
     fig.update_yaxes(visible=False, range=[-PITCH * len(rows) - 6, 0])
     return fig
@@ -84,20 +98,43 @@ def standing(
         if not any(values):
             continue
         fig.add_bar(
-            y=places, x=listed(values), orientation="h", name=plain(text, 30), showlegend=True, textposition="none",
-            marker={"color": looks[state], "line": {"color": palette.ground, "width": 1}}, hoverinfo="text",
-            hovertext=[hover(label, f"{plain(text)}: {words.number(value)}")
-                       for label, value in zip(labels, values, strict=True)],
-        )  # fmt: skip
+            y=places,
+            x=listed(values),
+            orientation="h",
+            name=plain(text, 30),
+            showlegend=True,
+            textposition="none",
+            marker={"color": looks[state], "line": {"color": palette.ground, "width": 1}},
+            hoverinfo="text",
+            hovertext=[
+                hover(label, f"{plain(text)}: {words.number(value)}")
+                for label, value in zip(labels, values, strict=True)
+            ],
+        )
     ends = [int(totals.get(step, 0)) for step in names]
     fig.add_scatter(
-        y=places, x=ends, mode="text", text=[f"\u00a0{words.number(end)}" for end in ends],
-        textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+        y=places,
+        x=ends,
+        mode="text",
+        text=[f"\u00a0{words.number(end)}" for end in ends],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     fig.update_layout(legend_traceorder="normal")
     fig.update_xaxes(axis(palette, nticks=4, range=[0, 1.08 * max([*ends, 1])]))
-    fig.update_yaxes(axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels,
-                          range=[-0.6, len(labels) - 0.4], tickfont={"color": palette.text}))  # fmt: skip
+    fig.update_yaxes(
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=places,
+            ticktext=labels,
+            range=[-0.6, len(labels) - 0.4],
+            tickfont={"color": palette.text},
+        )
+    )
     return fig
 
 
@@ -115,11 +152,17 @@ def licence_ends(rows: pd.DataFrame, words: Words, palette: Palette, states: Map
             continue
         fig.add_bar(
             x=[day.date().isoformat() if hasattr(day, "date") else day.isoformat() for day in one["quarter"]],
-            y=listed(one["licences"]), name=plain(text, 40), marker={"color": looks[state]}, showlegend=True,
-            textposition="none", hoverinfo="text",
-            hovertext=[hover(quarter_text(words, row.quarter), plain(f"{text}: {words.number(row.licences)}"))
-                       for row in one.itertuples()],
-        )  # fmt: skip
+            y=listed(one["licences"]),
+            name=plain(text, 40),
+            marker={"color": looks[state]},
+            showlegend=True,
+            textposition="none",
+            hoverinfo="text",
+            hovertext=[
+                hover(quarter_text(words, row.quarter), plain(f"{text}: {words.number(row.licences)}"))
+                for row in one.itertuples()
+            ],
+        )
     fig.update_layout(legend_traceorder="normal")
     fig.update_xaxes(axis(palette, grid=False, type="date", tickformat="%Y", dtick="M12", tickmode="linear"))
     fig.update_yaxes(axis(palette, title=words.t("licences"), rangemode="tozero", nticks=5))

@@ -110,8 +110,11 @@ def _ticks(low: float, high: float, words: Words) -> dict:
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if len(powers) <= 3 else (1,) if len(powers) > 4 else (1, 3)
     # value -> its text: as many decimals as the power has
-    ticks = {float(f"{step}e{power}"): words.number(float(f"{step}e{power}"), max(0, -power))
-             for power in powers for step in steps}  # fmt: skip
+    ticks = {
+        float(f"{step}e{power}"): words.number(float(f"{step}e{power}"), max(0, -power))
+        for power in powers
+        for step in steps
+    }
     kept = [value for value in ticks if low <= value <= high]
     return {"tickvals": kept, "ticktext": [ticks[value] for value in kept]}
 
@@ -134,10 +137,14 @@ def _ranges(fig: go.Figure, words: Words, palette: Palette, rows, at: list, unit
                 across += [row[low], row[high], None]
         if along:
             fig.add_scatter(
-                **_xy(along, across, upright), mode="lines", name=name, hoverinfo="skip", connectgaps=False,
+                **_xy(along, across, upright),
+                mode="lines",
+                name=name,
+                hoverinfo="skip",
+                connectgaps=False,
                 line={"width": width, "color": palette.range_band if width > 5 else palette.quiet_text},
                 opacity=1 if width > 5 else 0.6,
-            )  # fmt: skip
+            )
 
 
 def _points(fig: go.Figure, words: Words, palette: Palette, points, at: pd.Series, unit: str, upright: bool) -> None:
@@ -155,10 +162,13 @@ def _points(fig: go.Figure, words: Words, palette: Palette, points, at: pd.Serie
         if own.any():
             sizes = listed(points.loc[own, "upper"])
             fig.add_scatter(
-                **_xy(listed(strewn[own].round(3)), sizes, upright), mode="markers", name=name, marker=marker,
+                **_xy(listed(strewn[own].round(3)), sizes, upright),
+                mode="markers",
+                name=name,
+                marker=marker,
                 hoverinfo="text",
                 hovertext=[plain(("< " if is_below else "") + words.quantity(size, unit)) for size in sizes],
-            )  # fmt: skip
+            )
 
 
 def _medians(fig: go.Figure, words: Words, palette: Palette, rows, at: list, unit: str, upright: bool) -> None:
@@ -180,7 +190,10 @@ def _medians(fig: go.Figure, words: Words, palette: Palette, rows, at: list, uni
             continue
         fig.add_scatter(
             **_xy([place for place, _ in own], [row["median"] for _, row in own], upright),
-            mode="markers", name=name, marker=marker, hoverinfo="text",
+            mode="markers",
+            name=name,
+            marker=marker,
+            hoverinfo="text",
             hovertext=[
                 hover(
                     plain(row["label"]),
@@ -189,7 +202,7 @@ def _medians(fig: go.Figure, words: Words, palette: Palette, rows, at: list, uni
                 )
                 for _, row in own
             ],
-        )  # fmt: skip
+        )
 
 
 def _limit(fig: go.Figure, palette: Palette, limit: tuple[float, str] | None, upright: bool) -> None:

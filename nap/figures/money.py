@@ -39,8 +39,16 @@ def stages(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
     for column, meaning, colour, fade, width in STAGES:
         if not rows[column].notna().any():
             continue
-        _bar(fig, rows[column], places, labels, words.t(meaning), words, width=THICK * width,
-             marker={"color": faded(getattr(palette, colour), palette.ground, fade)})  # fmt: skip
+        _bar(
+            fig,
+            rows[column],
+            places,
+            labels,
+            words.t(meaning),
+            words,
+            width=THICK * width,
+            marker={"color": faded(getattr(palette, colour), palette.ground, fade)},
+        )
     return fig
 
 
@@ -57,8 +65,16 @@ def gap(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[str |
             continue
         look = {"shape": pattern, "size": 5, "solidity": 0.3, "fgcolor": palette.ground, "fillmode": "overlay"}
         line = {"color": palette.ground, "width": 1}
-        _bar(fig, rows[column], places, labels, words.t(meaning), words, width=THICK,
-             marker={"color": getattr(palette, colour), "line": line, "pattern": look})  # fmt: skip
+        _bar(
+            fig,
+            rows[column],
+            places,
+            labels,
+            words.t(meaning),
+            words,
+            width=THICK,
+            marker={"color": getattr(palette, colour), "line": line, "pattern": look},
+        )
     return fig
 
 
@@ -77,9 +93,16 @@ def _paper(
         top += 38 + deep
     fig = figure(words, palette, 90 + top, barmode=mode, bargap=0)
     fig.add_scatter(
-        y=heads, x=[0] * len(rows), mode="text", textposition="middle right", text=texts,
-        textfont={"size": 13}, hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+        y=heads,
+        x=[0] * len(rows),
+        mode="text",
+        textposition="middle right",
+        text=texts,
+        textfont={"size": 13},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     end = 1.02 * (0 if is_missing(reach) else reach) or 1
     fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
     fig.update_xaxes(axis(palette, title=words.t("US$"), range=[0, end], nticks=4, tickformat="~s"))
@@ -93,9 +116,16 @@ def _bar(fig: go.Figure, sums, places: list[int], labels: list[str], name: str, 
         for label, value in zip(labels, sums, strict=True)
     ]
     fig.add_bar(
-        y=places, x=listed(sums), orientation="h", name=name, showlegend=True, textposition="none", hoverinfo="text",
-        hovertext=hovers, **look,
-    )  # fmt: skip
+        y=places,
+        x=listed(sums),
+        orientation="h",
+        name=name,
+        showlegend=True,
+        textposition="none",
+        hoverinfo="text",
+        hovertext=hovers,
+        **look,
+    )
 
 
 def _short(name: str, width: int = 3 * NAME_WIDTH) -> str:

@@ -80,10 +80,36 @@ def palette(dark: bool = False) -> Palette:
     series = tuple(base.get("chartCategoricalColors", theme.get("chartCategoricalColors", ())))
     if dark:
         return Palette(
-            ground, text, "#A9B8BC", line, accent, "#D9A93A", "rgba(80,180,180,0.22)", "#F0875A", "#56B4E9",
-            "#8FA0A5", "#D9A93A", "#9FB8CC", "#C8956C", series, _VERDICTS_DARK,
-        )  # fmt: skip
+            ground,
+            text,
+            "#A9B8BC",
+            line,
+            accent,
+            "#D9A93A",
+            "rgba(80,180,180,0.22)",
+            "#F0875A",
+            "#56B4E9",
+            "#8FA0A5",
+            "#D9A93A",
+            "#9FB8CC",
+            "#C8956C",
+            series,
+            _VERDICTS_DARK,
+        )
     return Palette(
-        ground, text, "#56666B", line, accent, "#8A6508", "rgba(11,110,110,0.16)", "#B3471D", "#0F6FA8",
-        "#6B787C", "#B8860B", "#5B7C99", "#8C5A34", series, _VERDICTS_LIGHT,
-    )  # fmt: skip
+        ground,
+        text,
+        "#56666B",
+        line,
+        accent,
+        "#8A6508",
+        "rgba(11,110,110,0.16)",
+        "#B3471D",
+        "#0F6FA8",
+        "#6B787C",
+        "#B8860B",
+        "#5B7C99",
+        "#8C5A34",
+        series,
+        _VERDICTS_LIGHT,
+    )

@@ -35,18 +35,30 @@ def shares(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
             continue
         name = words.t(LEVELS[level])
         fig.add_scatter(
-            x=listed(own["value"]), y=[places[label] + aside for label in own["label"]], mode="markers", name=name,
+            x=listed(own["value"]),
+            y=[places[label] + aside for label in own["label"]],
+            mode="markers",
+            name=name,
             marker={"color": getattr(palette, colour), "symbol": mark, "size": 11},
-            error_x={"type": "data", "array": listed(own["high"] - own["value"]), "width": 4, "thickness": 2,
-                     "arrayminus": listed(own["value"] - own["low"]), "color": getattr(palette, colour)},
+            error_x={
+                "type": "data",
+                "array": listed(own["high"] - own["value"]),
+                "width": 4,
+                "thickness": 2,
+                "arrayminus": listed(own["value"] - own["low"]),
+                "color": getattr(palette, colour),
+            },
             hoverinfo="text",
             hovertext=[
-                hover(plain(row.label), plain(f"{name}: {words.percent(row.value, 0)}"),
-                      plain(words.t("{low} to {high}", low=words.percent(row.low, 0), high=words.percent(row.high, 0))),
-                      plain(words.t("{above} of {n} people", above=words.number(row.above), n=words.number(row.n))))
+                hover(
+                    plain(row.label),
+                    plain(f"{name}: {words.percent(row.value, 0)}"),
+                    plain(words.t("{low} to {high}", low=words.percent(row.low, 0), high=words.percent(row.high, 0))),
+                    plain(words.t("{above} of {n} people", above=words.number(row.above), n=words.number(row.n))),
+                )
                 for row in own.itertuples()
             ],
-        )  # fmt: skip
+        )
     fig.update_xaxes(axis(palette, title=words.t("% of the people measured"), range=[-2, 102], nticks=6))
     _groups(fig, palette, labels, places)
     return fig
@@ -78,25 +90,39 @@ def surveys(rows: pd.DataFrame, words: Words, palette: Palette, limits: Mapping[
             else {"opacity": 0.55, "line": {"width": 1, "color": palette.ground}}
         )
         fig.add_scatter(
-            x=listed(own["upper"]), y=[places[label] + _aside(i) for i, label in enumerate(said)], mode="markers",
+            x=listed(own["upper"]),
+            y=[places[label] + _aside(i) for i, label in enumerate(said)],
+            mode="markers",
             name=name,
-            marker={"color": palette.measured, **look,
-                    "size": [SMALLEST + (LARGEST - SMALLEST) * math.sqrt(n / most) for n in own["n"]]},
+            marker={
+                "color": palette.measured,
+                **look,
+                "size": [SMALLEST + (LARGEST - SMALLEST) * math.sqrt(n / most) for n in own["n"]],
+            },
             hoverinfo="text",
             hovertext=[
-                hover(plain(label), plain(("< " if is_below else "") + words.quantity(row.upper, unit)),
-                      plain(words.t("{n} people", n=words.number(row.n))), plain(row.place_name),
-                      plain(words.date(row.sampled_on, precision=row.date_precision)))
+                hover(
+                    plain(label),
+                    plain(("< " if is_below else "") + words.quantity(row.upper, unit)),
+                    plain(words.t("{n} people", n=words.number(row.n))),
+                    plain(row.place_name),
+                    plain(words.date(row.sampled_on, precision=row.date_precision)),
+                )
                 for label, row in zip(said, own.itertuples(), strict=True)
             ],
-        )  # fmt: skip
+        )
     for level, one in limits.items():
         colour = getattr(palette, LOOKS[level][0])
         fig.add_vline(x=one.value, line={"color": colour, "width": 1.5, "dash": "dash"})
         fig.add_annotation(
-            x=math.log10(one.value), y=1, yref="paper", yanchor="bottom", showarrow=False, font={"color": colour},
+            x=math.log10(one.value),
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            font={"color": colour},
             text=plain("HBM-I" if level == "hbm1" else "HBM-II"),
-        )  # fmt: skip
+        )
     if ends:
         low, high = min(ends) / AIR, max(ends) * AIR
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
@@ -110,9 +136,17 @@ def surveys(rows: pd.DataFrame, words: Words, palette: Palette, limits: Mapping[
 
 def _groups(fig: go.Figure, palette: Palette, labels: list[str], places: Mapping[str, int]) -> None:
     """The vertical axis: one line per group, its name wrapped."""
-    fig.update_yaxes(axis(palette, grid=False, tickmode="array", tickvals=list(places.values()),
-                          ticktext=[plain(label, 16) for label in labels], tickfont={"color": palette.text},
-                          range=[-0.6, len(labels) - 0.4]))  # fmt: skip
+    fig.update_yaxes(
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=list(places.values()),
+            ticktext=[plain(label, 16) for label in labels],
+            tickfont={"color": palette.text},
+            range=[-0.6, len(labels) - 0.4],
+        )
+    )
 
 
 def _aside(i: int) -> float:

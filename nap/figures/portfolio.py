@@ -35,15 +35,23 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     }
     names = dict(zip(rows["state"], rows["state_name"], strict=True))
     fig = figure(
-        words, palette, 118 + _pitch(plans) * len(plans), margin={"l": 8, "r": 8, "t": 84, "b": 8}, showlegend=True,
-    )  # fmt: skip
+        words,
+        palette,
+        118 + _pitch(plans) * len(plans),
+        margin={"l": 8, "r": 8, "t": 84, "b": 8},
+        showlegend=True,
+    )
     fig.update_layout(legend=WIDE_LEGEND)
     for state in filter(names.get, STATES):  # a swatch in the legend for each ground
         border = palette.quiet_text if state == "none" else grounds[state]
         fig.add_scatter(
-            x=[None], y=[None], mode="markers", name=plain(names[state]), hoverinfo="skip",
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=plain(names[state]),
+            hoverinfo="skip",
             marker={"symbol": "square", "size": 12, "color": grounds[state], "line": {"color": border, "width": 1}},
-        )  # fmt: skip
+        )
     steps = [[(i + end) / len(STATES), grounds[state]] for i, state in enumerate(STATES) for end in (0, 1)]
     codes, shown, said = {}, {}, {}
     for row in rows.itertuples():
@@ -58,25 +66,39 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         )
     z, hovertext = ([[of[plan, x] for x in found] for plan in plans] for of in (codes, said))
     fig.add_heatmap(
-        x=found, y=[plain(plan) for plan in plans], z=z, zmin=-0.5, zmax=len(STATES) - 0.5, colorscale=steps,
-        showscale=False, xgap=2, ygap=2, hoverinfo="text", hovertext=hovertext,
-    )  # fmt: skip
+        x=found,
+        y=[plain(plan) for plan in plans],
+        z=z,
+        zmin=-0.5,
+        zmax=len(STATES) - 0.5,
+        colorscale=steps,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverinfo="text",
+        hovertext=hovertext,
+    )
     pale = {STATES.index(state) for state in ("shared", "none", "unknown")}
     for colour, cells in (
         (palette.ground, [cell for cell, code in codes.items() if code not in pale]),
         (palette.text, [cell for cell, code in codes.items() if code in pale]),
     ):
         fig.add_scatter(
-            x=[letter for _, letter in cells], y=[plain(plan) for plan, _ in cells], mode="text",
-            text=[shown[cell] for cell in cells], textfont={"size": 12, "color": colour}, hoverinfo="skip",
+            x=[letter for _, letter in cells],
+            y=[plain(plan) for plan, _ in cells],
+            mode="text",
+            text=[shown[cell] for cell in cells],
+            textfont={"size": 12, "color": colour},
+            hoverinfo="skip",
             showlegend=False,
-        )  # fmt: skip
+        )
     named = {"tickmode": "array", "tickvals": found, "ticktext": found}  # else a narrow screen shows every second one
     fig.update_xaxes(axis(palette, grid=False, side="top", type="category", tickangle=0, showline=False, **named))
     fig.update_xaxes(range=[-0.5, len(found) - 0.5])
     fig.update_yaxes(axis(palette, grid=False, type="category", showline=False, range=[len(plans) - 0.5, -0.5]))
-    fig.update_yaxes(tickfont_color=palette.text, tickvals=[plain(p) for p in plans],
-                     ticktext=[plain(p, NAME_WIDTH) for p in plans])  # fmt: skip
+    fig.update_yaxes(
+        tickfont_color=palette.text, tickvals=[plain(p) for p in plans], ticktext=[plain(p, NAME_WIDTH) for p in plans]
+    )
     return fig
 
 
@@ -102,31 +124,48 @@ def money(rows: pd.DataFrame, words: Words, palette: Palette, column: str = "pla
     """
     plans = list(dict.fromkeys(rows["plan_name"]))
     fig = figure(
-        words, palette, 70 + _pitch(plans) * len(plans), barmode="stack", bargap=0.25, showlegend=False,
+        words,
+        palette,
+        70 + _pitch(plans) * len(plans),
+        barmode="stack",
+        bargap=0.25,
+        showlegend=False,
         margin={"l": 8, "r": 12, "t": 12, "b": 8},
-    )  # fmt: skip
+    )
     for group, (colour, _, is_hatched) in zip(_groups(rows), money_key(rows, palette), strict=True):
         own = rows[rows["rank"] == group]
         pattern = {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": palette.ground, "fillmode": "overlay"}
         label = own["group_name"].iloc[0]
         fig.add_bar(
-            y=[plain(plan) for plan in own["plan_name"]], x=listed(own[column]), orientation="h", name=plain(label),
+            y=[plain(plan) for plan in own["plan_name"]],
+            x=listed(own[column]),
+            orientation="h",
+            name=plain(label),
             marker={
                 "color": colour,
                 "line": {"color": palette.ground, "width": 1},
                 **({"pattern": pattern} if is_hatched else {}),
             },
-            textposition="none", hoverinfo="text",
+            textposition="none",
+            hoverinfo="text",
             hovertext=[
-                hover(plain(row.plan_name), plain(label), words.quantity(row.planned_usd, "US$", 0),
-                      words.percent(row.share_pct))
+                hover(
+                    plain(row.plan_name),
+                    plain(label),
+                    words.quantity(row.planned_usd, "US$", 0),
+                    words.percent(row.share_pct),
+                )
                 for row in own.itertuples()
             ],
-        )  # fmt: skip
+        )
     unit = "%" if column == "share_pct" else "US$"
     fig.update_xaxes(axis(palette, title=words.t(unit), nticks=5, rangemode="tozero"))
     fig.update_yaxes(axis(palette, grid=False, type="category", autorange="reversed"))
-    fig.update_yaxes(tickfont_color=palette.text, tickvals=[plain(p) for p in plans],
-                     ticktext=[plain(p, NAME_WIDTH) for p in plans],
-                     categoryorder="array", categoryarray=[plain(p) for p in plans])  # fmt: skip
+    fig.update_yaxes(
+        tickfont_color=palette.text,
+        tickvals=[plain(p) for p in plans],
+        ticktext=[plain(p, NAME_WIDTH) for p in plans],
+        categoryorder="array",
+        categoryarray=[plain(p) for p in plans],
+    )
     return fig

@@ -79,9 +79,13 @@ def two_books(rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[s
     for at, start, end in zip(places, own, other, strict=True):
         if not (is_missing(start) or is_missing(end)):
             fig.add_scatter(
-                x=[start, end], y=[at, at], mode="lines", line={"color": palette.line, "width": 6}, showlegend=False,
+                x=[start, end],
+                y=[at, at],
+                mode="lines",
+                line={"color": palette.line, "width": 6},
+                showlegend=False,
                 hoverinfo="skip",
-            )  # fmt: skip
+            )
     for values, name, colour, symbol in (
         (own, names[0], palette.measured, "circle"),
         (other, names[1], palette.series[2], "diamond"),
@@ -110,9 +114,14 @@ def two_books(rows: pd.DataFrame, words: Words, palette: Palette, names: tuple[s
     fig.update_xaxes(axis(palette, rangemode="tozero", title=words.t("kg"), nticks=5, tickformat=",~f"))
     fig.update_yaxes(
         axis(
-            palette, grid=False, tickmode="array", tickvals=places, ticktext=labels, showline=False,
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=places,
+            ticktext=labels,
+            showline=False,
             range=[-0.6, len(rows) - 0.4],
         )
-    )  # fmt: skip
+    )
     fig.update_layout(legend_traceorder="normal")
     return fig

@@ -28,23 +28,47 @@ def people(rows: pd.DataFrame, words: Words, palette: Palette, names: Mapping[st
     looks = dict(zip(names, (palette.measured, palette.gold, palette.unknown), strict=True))
     for code, text in names.items():
         fig.add_bar(
-            y=places, x=listed(rows[code]), orientation="h", name=plain(text), showlegend=True, textposition="none",
-            marker={"color": looks[code], "line": {"color": palette.ground, "width": 1}}, hoverinfo="text",
+            y=places,
+            x=listed(rows[code]),
+            orientation="h",
+            name=plain(text),
+            showlegend=True,
+            textposition="none",
+            marker={"color": looks[code], "line": {"color": palette.ground, "width": 1}},
+            hoverinfo="text",
             hovertext=[
-                hover(label, f"{plain(text)}: {words.number(value)}",
-                      words.plural("{count} event", "{count} events", int(n)))
+                hover(
+                    label,
+                    f"{plain(text)}: {words.number(value)}",
+                    words.plural("{count} event", "{count} events", int(n)),
+                )
                 for label, value, n in zip(labels, rows[code], rows["n"], strict=True)
             ],
-        )  # fmt: skip
+        )
     ends = rows[list(names)].sum(axis=1, min_count=1)
     fig.add_scatter(
-        y=places, x=listed(ends.fillna(0)), mode="text", text=[f"\u00a0{words.number(end)}" for end in ends],
-        textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+        y=places,
+        x=listed(ends.fillna(0)),
+        mode="text",
+        text=[f"\u00a0{words.number(end)}" for end in ends],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     fig.update_layout(legend_traceorder="normal")
     fig.update_xaxes(axis(palette, title=words.t("people"), nticks=4, range=[0, 1.04 * (ends.max() or 1)]))
-    fig.update_yaxes(axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=labels,
-                          range=[-0.6, len(rows) - 0.4], tickfont={"color": palette.text}))  # fmt: skip
+    fig.update_yaxes(
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=places,
+            ticktext=labels,
+            range=[-0.6, len(rows) - 0.4],
+            tickfont={"color": palette.text},
+        )
+    )
     return fig
 
 
@@ -64,27 +88,56 @@ def reach(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
     pitch = 10 + 16 * max((label.count("<br>") + 1 for label in labels), default=1)
     fig = figure(words, palette, 150 + pitch * len(groups), margin={"l": 8, "r": 8, "t": 40, "b": 8})
     fig.add_heatmap(
-        z=steps, x=list(range(len(places))), y=list(range(len(groups))), zmin=-0.5, zmax=3.5, colorscale=scale,
-        showscale=False, xgap=2, ygap=2, hoverinfo="text",
+        z=steps,
+        x=list(range(len(places))),
+        y=list(range(len(groups))),
+        zmin=-0.5,
+        zmax=3.5,
+        colorscale=scale,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverinfo="text",
         hovertext=[
-            [hover(plain(group), plain(place), plain(words.plural("{count} event", "{count} events", value)))
-             for place, value in zip(places, line, strict=True)]
+            [
+                hover(plain(group), plain(place), plain(words.plural("{count} event", "{count} events", value)))
+                for place, value in zip(places, line, strict=True)
+            ]
             for group, line in zip(groups, cells, strict=True)
         ],
-    )  # fmt: skip
+    )
     texts = [words.t("No event"), words.t("1 event"), words.t("2 or 3 events"), words.t("4 or more")]
     for text, shade in zip(texts, shades, strict=True):
         fig.add_scatter(
-            x=[None], y=[None], mode="markers", name=text, showlegend=True,
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=text,
+            showlegend=True,
             marker={"symbol": "square", "size": 12, "color": shade, "line": {"color": palette.quiet_text, "width": 1}},
-        )  # fmt: skip
+        )
     fig.update_xaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=list(range(len(places))), tickangle=-90,
-             ticktext=[plain(place) for place in places], range=[-0.5, len(places) - 0.5], showline=False)
-    )  # fmt: skip
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=list(range(len(places))),
+            tickangle=-90,
+            ticktext=[plain(place) for place in places],
+            range=[-0.5, len(places) - 0.5],
+            showline=False,
+        )
+    )
     fig.update_yaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=list(range(len(groups))),
-             ticktext=labels, range=[len(groups) - 0.5, -0.5], showline=False,
-             tickfont={"color": palette.text})
-    )  # fmt: skip
+        axis(
+            palette,
+            grid=False,
+            tickmode="array",
+            tickvals=list(range(len(groups))),
+            ticktext=labels,
+            range=[len(groups) - 0.5, -0.5],
+            showline=False,
+            tickfont={"color": palette.text},
+        )
+    )
     return fig

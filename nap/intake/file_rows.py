@@ -53,9 +53,11 @@ class RawFile:
                 head = stream.read(4096)
         except OSError as error:
             raise NapError(
-                N("{file} cannot be opened: {reason}."), N("Check the path and your right to read it."),
-                file=self.file.name, reason=error.strerror or "it is a folder",
-            ) from error  # fmt: skip
+                N("{file} cannot be opened: {reason}."),
+                N("Check the path and your right to read it."),
+                file=self.file.name,
+                reason=error.strerror or "it is a folder",
+            ) from error
         if not head:
             raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
         kind = _kind(head)
@@ -82,9 +84,11 @@ class RawFile:
             yield from self._decoded_rows(encoding)
         except LookupError as error:
             raise NapError(
-                N("--set encoding={value} is unknown."), N("Use one of: {allowed}."), value=encoding,
+                N("--set encoding={value} is unknown."),
+                N("Use one of: {allowed}."),
+                value=encoding,
                 allowed="utf-8, cp1252, latin-1, utf-16",
-            ) from error  # fmt: skip
+            ) from error
         except UnicodeError as error:
             raise NapError(
                 N("{file} is not written in {encoding}."),
@@ -185,9 +189,12 @@ class RawFile:
             sheets = [s.title for s in book.worksheets]
             if (wanted and wanted not in sheets) or not sheets:
                 raise NapError(
-                    N("{file} has no sheet called {sheet}."), N("Name one of: {sheets}."),
-                    file=self.file.name, sheet=wanted or "–", sheets=", ".join(sheets),
-                )  # fmt: skip
+                    N("{file} has no sheet called {sheet}."),
+                    N("Name one of: {sheets}."),
+                    file=self.file.name,
+                    sheet=wanted or "–",
+                    sheets=", ".join(sheets),
+                )
             page = book[wanted] if wanted else book.worksheets[0]
             if not wanted and len(sheets) > 1:
                 self.note(N("The first of {count} sheets was read: {sheet}."), count=len(sheets), sheet=page.title)

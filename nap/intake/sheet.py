@@ -80,9 +80,12 @@ class Sheet:
         }.items():
             if settings.get(name, allowed[0]) not in allowed:
                 raise NapError(
-                    N("--set {name}={value} cannot be."), N("Use one of: {allowed}."),
-                    name=name, value=settings[name], allowed=", ".join(allowed),
-                )  # fmt: skip
+                    N("--set {name}={value} cannot be."),
+                    N("Use one of: {allowed}."),
+                    name=name,
+                    value=settings[name],
+                    allowed=", ".join(allowed),
+                )
         self._load(is_private, say or (lambda _: None))
 
     # -- asking for cells -------------------------------------------------------------------------------------------
@@ -129,8 +132,14 @@ class Sheet:
         text: SQL for the part of the cell that is the number, where it holds more.
         """
         text = text or self.value(column)
-        return self._parsed("number", column, text, "double", lambda: number_sql(text, self._decimal(column)),
-                            N("“{value}” is no number."))  # fmt: skip
+        return self._parsed(
+            "number",
+            column,
+            text,
+            "double",
+            lambda: number_sql(text, self._decimal(column)),
+            N("“{value}” is no number."),
+        )
 
     def whole(self, column: str) -> str:
         """SQL for a cell as INTEGER; a number with a fraction, or beyond two thousand million, rejects the line."""
@@ -144,8 +153,14 @@ class Sheet:
         text: SQL for the part of the cell that is the date, where it holds more.
         """
         text = text or self.value(column)
-        date = self._parsed("date", column, text, "date", lambda: date_sql(text, self._date_order(column, text))[0],
-                            N("“{value}” is no date."))  # fmt: skip
+        date = self._parsed(
+            "date",
+            column,
+            text,
+            "date",
+            lambda: date_sql(text, self._date_order(column, text))[0],
+            N("“{value}” is no date."),
+        )
         return date, date_sql(text, None)[1]
 
     def date_of(self, text: str) -> tuple[str, str]:
@@ -155,8 +170,9 @@ class Sheet:
             raise NapError(
                 N("{file} has no column “{value}”, and it is no date either."),
                 N("Write a date as 2024-03-31, 2024-03 or 2024."),
-                file=self.file.name, value=text,
-            )  # fmt: skip
+                file=self.file.name,
+                value=text,
+            )
         return date, precision
 
     def answer(self, column: str) -> str:
@@ -268,13 +284,21 @@ class Sheet:
                     other=unsure.replace(",", "."),
                 )
             mark = shown.pop()
-            self.note(N("{column}: “{value}” was read with a decimal {mark}, as in the other columns."),
-                      column=column, value=unsure, mark="point" if mark == "." else "comma")  # fmt: skip
+            self.note(
+                N("{column}: “{value}” was read with a decimal {mark}, as in the other columns."),
+                column=column,
+                value=unsure,
+                mark="point" if mark == "." else "comma",
+            )
         if mark == ",":
             self.note(N("{column}: the comma is the decimal mark."), column=column)
         if seen["grouped"]:
-            self.note(N("{column}: “{value}” was read as {number}."), column=column, value=seen["grouped"],
-                      number=re.sub(f"[{SPACES}{APOSTROPHES}]", "", seen["grouped"]))  # fmt: skip
+            self.note(
+                N("{column}: “{value}” was read as {number}."),
+                column=column,
+                value=seen["grouped"],
+                number=re.sub(f"[{SPACES}{APOSTROPHES}]", "", seen["grouped"]),
+            )
         return mark or "."
 
     def _evidence(self, column: str) -> dict[str, str | None]:
@@ -313,8 +337,12 @@ class Sheet:
                 value=slashed,
             )
         if slashed:
-            self.note(N("{column}: dates such as “{value}” begin with the {first}, as declared."),
-                      column=column, value=slashed, first="day" if order == "dmy" else "month")  # fmt: skip
+            self.note(
+                N("{column}: dates such as “{value}” begin with the {first}, as declared."),
+                column=column,
+                value=slashed,
+                first="day" if order == "dmy" else "month",
+            )
         if has_years:
             self.note(N("{column}: a year alone is kept as 1 January with precision “year”."), column=column)
         return order

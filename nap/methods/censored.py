@@ -142,9 +142,14 @@ def exceedance(measured: Values, reference: float) -> Exceedance | None:
         if over.all() and share < 1 - SAME:
             share = None  # what lies below the detected values are non-detects, which may lie on either side
     return Exceedance(
-        share=share, low=wilson(above, n)[0], high=wilson(above + untold, n)[1],
-        least=above / n, most=(above + untold) / n, n=n, untold=untold,
-    )  # fmt: skip
+        share=share,
+        low=wilson(above, n)[0],
+        high=wilson(above + untold, n)[1],
+        least=above / n,
+        most=(above + untold) / n,
+        n=n,
+        untold=untold,
+    )
 
 
 def wilson(count: int, n: int) -> tuple[float, float]:

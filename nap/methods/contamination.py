@@ -60,21 +60,25 @@ FORMULAS = {
     "child_soil": Formula(
         N("Hazard quotient of a child that swallows soil"),
         "HQ = C × IR × EF × ED × 10⁻⁶ / (BW × AT) / RfD",
-        N("C: mercury in soil, mg/kg; IR: soil swallowed, mg a day; EF: days a year; ED: years; BW: body weight, kg; "
-          "AT: ED × 365 days; RfD: reference dose, mg/kg a day."),
+        N(
+            "C: mercury in soil, mg/kg; IR: soil swallowed, mg a day; EF: days a year; ED: years; BW: body weight, kg; "
+            "AT: ED × 365 days; RfD: reference dose, mg/kg a day."
+        ),
     ),
     "fish": Formula(
         N("Hazard quotient of people who eat fish"),
         "HQ = C × IR / BW / RfD",
-        N("C: methylmercury in fish, mg/kg wet weight; IR: fish eaten, g a day; BW: body weight, kg; RfD: reference "
-          "dose, µg/kg a day. Total mercury in place of methylmercury overstates it a little."),
+        N(
+            "C: methylmercury in fish, mg/kg wet weight; IR: fish eaten, g a day; BW: body weight, kg; RfD: reference "
+            "dose, µg/kg a day. Total mercury in place of methylmercury overstates it a little."
+        ),
     ),
     "air": Formula(
         N("Hazard quotient of air"),
         "HQ = C / RfC",
         N("C: mercury in air, µg/m³, as breathed in for a lifetime; RfC: reference concentration, µg/m³."),
     ),
-}  # fmt: skip
+}
 
 
 # --- soil and sediment beside their background -------------------------------------------------------------------

@@ -218,19 +218,23 @@ def remarks(species: str, basis: str, one: Guidance) -> list[tuple[str, dict[str
     if one.species in _parts(species):
         said.append(
             (
-                N("{measured} is held against a value for {limit}, which is only a part of it: "
-                  "where the value is exceeded, {limit} itself may not exceed it."),
+                N(
+                    "{measured} is held against a value for {limit}, which is only a part of it: "
+                    "where the value is exceeded, {limit} itself may not exceed it."
+                ),
                 {"measured": species, "limit": one.species},
             )
-        )  # fmt: skip
+        )
     elif species in _parts(one.species):
         said.append(
             (
-                N("{measured}, which is only a part of it, is held against a value for {limit}: "
-                  "where the value is not exceeded, {limit} itself may exceed it."),
+                N(
+                    "{measured}, which is only a part of it, is held against a value for {limit}: "
+                    "where the value is not exceeded, {limit} itself may exceed it."
+                ),
                 {"measured": species, "limit": one.species},
             )
-        )  # fmt: skip
+        )
     if basis == "none" and one.basis in ("dry", "wet"):
         said.append(
             (

@@ -59,10 +59,16 @@ def sent_not_received(pairs: pd.DataFrame) -> list[Flag]:
     index = mirror.discrepancy_index(known["mirror_kg"], known["own_kg"])
     held = known[index >= rule("sent_not_received")["index_at_least"]]
     return [
-        _flag("sent_not_received", partner, own["year"], (own["mirror_kg"] - own["own_kg"]).sum(),
-              sent_kg=own["mirror_kg"].sum(), received_kg=own["own_kg"].sum())
+        _flag(
+            "sent_not_received",
+            partner,
+            own["year"],
+            (own["mirror_kg"] - own["own_kg"]).sum(),
+            sent_kg=own["mirror_kg"].sum(),
+            received_kg=own["own_kg"].sum(),
+        )
         for partner, own in held.groupby("other_iso3")
-    ]  # fmt: skip
+    ]
 
 
 def orphan_imports(pairs: pd.DataFrame) -> list[Flag]:
@@ -163,10 +169,17 @@ def prices(flows: pd.DataFrame) -> list[Flag]:
     asked = rule("price")
     held = flows[(flows["usd_kg"] < asked["low_usd_kg"]) | (flows["usd_kg"] > asked["high_usd_kg"])]
     return [
-        _flag("price", partner, own["year"], own["net_kg"].sum(), flows=len(own),
-              low_usd_kg=own["usd_kg"].min(), high_usd_kg=own["usd_kg"].max())
+        _flag(
+            "price",
+            partner,
+            own["year"],
+            own["net_kg"].sum(),
+            flows=len(own),
+            low_usd_kg=own["usd_kg"].min(),
+            high_usd_kg=own["usd_kg"].max(),
+        )
         for partner, own in held.groupby("other_iso3")
-    ]  # fmt: skip
+    ]
 
 
 def _flag(id: str, subject: str | None, years, kg: float | None, **facts) -> Flag:

@@ -122,9 +122,23 @@ class Start:
             place, (practice == "concentrate") & is_gold_known, amount, use, lost, amalgam, met, captures, ratio_u
         )
         return cls(
-            place, practice, use, amount, is_gold_known, np.where(known, scale, 1.0), lost, amalgam, met, captures,
-            *other[:-1], gold_u, ratio_u, other[-1], np.isnan(other[0]), assumed & known & (amalgam > 0),
-        )._with_reference()  # fmt: skip
+            place,
+            practice,
+            use,
+            amount,
+            is_gold_known,
+            np.where(known, scale, 1.0),
+            lost,
+            amalgam,
+            met,
+            captures,
+            *other[:-1],
+            gold_u,
+            ratio_u,
+            other[-1],
+            np.isnan(other[0]),
+            assumed & known & (amalgam > 0),
+        )._with_reference()
 
     def _with_reference(self) -> "Start":
         """Where a place tells nothing of concentrate: ratios of the reference, retorts and half-width of its own."""

@@ -156,10 +156,23 @@ def score(known: Mapping[str, np.ndarray]) -> Arrays:
     nt = np.floor((likely * wc * nearby_targets + 500) / 1000)
     found = np.minimum((rt + nt) / constant("score_divisor"), constant("most_score"))
     return {
-        "LE": le, "HWQ": hwq, "WC": wc, "RI": individual, "WO": workers, "RE": resources, "T": targets, "RT": rt,
-        "AA": known["attractiveness"], "AF": area_factor, "LE_n": likely, "NI": nearby, "PN": people / 1000,
-        "T_n": nearby_targets / 1000, "NT": nt, "score": found,
-    }  # fmt: skip
+        "LE": le,
+        "HWQ": hwq,
+        "WC": wc,
+        "RI": individual,
+        "WO": workers,
+        "RE": resources,
+        "T": targets,
+        "RT": rt,
+        "AA": known["attractiveness"],
+        "AF": area_factor,
+        "LE_n": likely,
+        "NI": nearby,
+        "PN": people / 1000,
+        "T_n": nearby_targets / 1000,
+        "NT": nt,
+        "score": found,
+    }
 
 
 def _quantity(area_ft2: np.ndarray, divisor: np.ndarray) -> np.ndarray:
@@ -328,9 +341,13 @@ def named_range(least: np.ndarray, most: np.ndarray) -> np.ndarray:
     """A key of CLASSES for each range of classes, counted 0 low, 1 medium, 2 high."""
     names = np.empty((3, 3), object)
     for (low, high), name in {
-        (0, 0): "low", (1, 1): "medium", (2, 2): "high", (0, 1): "medium_or_low", (1, 2): "high_or_medium",
+        (0, 0): "low",
+        (1, 1): "medium",
+        (2, 2): "high",
+        (0, 1): "medium_or_low",
+        (1, 2): "high_or_medium",
         (0, 2): "insufficient",
-    }.items():  # fmt: skip
+    }.items():
         names[low, high] = name
     return names[least, most]
 

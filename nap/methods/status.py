@@ -305,10 +305,20 @@ def judge(
     ratio = moved / asked if wanted > scale else None
     whose = {(True, True): "both", (True, False): "baseline", (False, True): "observation", (False, False): "none"}
     found = replace(
-        found, year=year, value=seen.value, low=seen.low, high=seen.high, required_value=required,
-        required_change=asked, change=moved, ratio=ratio, years_of_data=len(years), correlation=correlation,
-        uncertainty=whose[base.has_range, seen.has_range], **_ahead(goal, year, seen, correlation, scale),
-    )  # fmt: skip
+        found,
+        year=year,
+        value=seen.value,
+        low=seen.low,
+        high=seen.high,
+        required_value=required,
+        required_change=asked,
+        change=moved,
+        ratio=ratio,
+        years_of_data=len(years),
+        correlation=correlation,
+        uncertainty=whose[base.has_range, seen.has_range],
+        **_ahead(goal, year, seen, correlation, scale),
+    )
     if interval:
         found = replace(
             found,
@@ -522,9 +532,11 @@ def _moved(status: Status, words: Words) -> str:
     decimals = significant_decimals(max(shown, key=abs))
     asked = abs(status.required_change)
     values = {
-        "change": _difference(abs(status.change), status, words, decimals), "year": status.goal.baseline_year,
-        "low": words.number(low, decimals), "high": words.number(high, decimals),
-    }  # fmt: skip
+        "change": _difference(abs(status.change), status, words, decimals),
+        "year": status.goal.baseline_year,
+        "low": words.number(low, decimals),
+        "high": words.number(high, decimals),
+    }
     if way != 0 and way == asked_way:
         return words.t(_MOVED[way, known, True], **values, asked=words.number(asked, decimals))
     said = words.t(_MOVED[way, known, False], **values)

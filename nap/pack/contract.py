@@ -206,19 +206,28 @@ def _column_audits(t: Table, c: Column):
         yield Audit(t.name, N("{column} is empty."), N("Fill it in; it may not be unknown."), of + empty, c.name)
     if c.min is not None:
         yield Audit(
-            t.name, N("{column} is {value}, below the least that can be, {min}."), N("Check the unit and the figure."),
-            f"{of}{name} < {c.min}", c.name,
-        )  # fmt: skip
+            t.name,
+            N("{column} is {value}, below the least that can be, {min}."),
+            N("Check the unit and the figure."),
+            f"{of}{name} < {c.min}",
+            c.name,
+        )
     if c.max is not None:
         yield Audit(
-            t.name, N("{column} is {value}, above the most that can be, {max}."), N("Check the unit and the figure."),
-            f"{of}{name} > {c.max}", c.name,
-        )  # fmt: skip
+            t.name,
+            N("{column} is {value}, above the most that can be, {max}."),
+            N("Check the unit and the figure."),
+            f"{of}{name} > {c.max}",
+            c.name,
+        )
     if c.type == "DOUBLE":
         yield Audit(
-            t.name, N("{column} is {value}, which is no number."), N("Leave the cell empty where nothing is known."),
-            f"{of}isnan({name}) or isinf({name})", c.name,
-        )  # fmt: skip
+            t.name,
+            N("{column} is {value}, which is no number."),
+            N("Leave the cell empty where nothing is known."),
+            f"{of}isnan({name}) or isinf({name})",
+            c.name,
+        )
     if c.type == "DATE":  # as text, for such a day fits no calendar of Python
         beyond = f"{name} not between date '{FIRST_DAY}' and date '{LAST_DAY}'"
         yield Audit(

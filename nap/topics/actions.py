@@ -286,24 +286,34 @@ def chase(rows: pd.DataFrame, done: dict, costs: dict, words: Words) -> list[Bar
 
     bars = [
         counted(
-            t("Late"), "is_late", bool(done["stated_count"]), _late_note(done, words),
+            t("Late"),
+            "is_late",
+            bool(done["stated_count"]),
+            _late_note(done, words),
             t("The workplan does not tell where its activities stand."),
         ),
         counted(
-            t("Starting within 90 days"), "is_starting_soon", bool(done["start_count"]),
+            t("Starting within 90 days"),
+            "is_starting_soon",
+            bool(done["start_count"]),
             t("Not begun, with a planned start after the last day of the data."),
             t("No activity has a planned start."),
         ),
         counted(
-            t("Without a lead institution"), "is_without_owner", bool(done["owned_count"]),
-            t("Nobody answers for them in the workplan."), t("The workplan names no lead institution at all."),
+            t("Without a lead institution"),
+            "is_without_owner",
+            bool(done["owned_count"]),
+            t("Nobody answers for them in the workplan."),
+            t("The workplan names no lead institution at all."),
         ),
         counted(
-            t("Without money"), "is_without_money",
-            bool(costs["funded_count"] or rows["is_without_money"].any()), _money_note(costs, words),
+            t("Without money"),
+            "is_without_money",
+            bool(costs["funded_count"] or rows["is_without_money"].any()),
+            _money_note(costs, words),
             t("The budget does not say who pays.") if costs["lines_count"] else t("This plan brings no budget."),
         ),
-    ]  # fmt: skip
+    ]
     return bars if any(bar.share is not None for bar in bars) else []
 
 
@@ -370,9 +380,17 @@ def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
 
 MONEY = N("Planned (US$)")
 LIST = (
-    N("Code"), N("Activity"), N("Annex C"), N("Lead"), N("Planned"), N("Carried out"), N("Status"), N("To chase"),
-    N("Reason of the delay"), MONEY,
-)  # fmt: skip
+    N("Code"),
+    N("Activity"),
+    N("Annex C"),
+    N("Lead"),
+    N("Planned"),
+    N("Carried out"),
+    N("Status"),
+    N("To chase"),
+    N("Reason of the delay"),
+    MONEY,
+)
 
 
 def _line(row: dict, words: Words) -> list[str]:

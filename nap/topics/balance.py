@@ -92,9 +92,13 @@ def sentence(it: Balance, place: str, year: int, words: Words) -> str:
         return t(
             "{place}, {year}: **{use}** of mercury were used: **{air}** went to the air and **{land_water}** to land "
             "and water; **{recovered}** were recovered and used again.",
-            place=place, year=year, use=use, air=said["air_kg"], land_water=said["land_water_kg"],
+            place=place,
+            year=year,
+            use=use,
+            air=said["air_kg"],
+            land_water=said["land_water_kg"],
             recovered=said["recovered_kg"],
-        )  # fmt: skip
+        )
     parts = [t("{place}, {year}: **{use}** of mercury were used.", place=place, year=year, use=use)]
     for name, text in (
         ("air_kg", N("At least **{amount}** went to the air.")),
@@ -119,8 +123,12 @@ def remarks(it: Balance, words: Words) -> list[str]:
         found.append(t("Some of these estimates do not give the gold produced."))
     else:
         about = N("Gold produced, with and without mercury: {gold}. It is no part of the mercury balance.")
-        found.append(t(about, gold=words.quantity(gold / KG_PER_T if gold >= KG_PER_T else gold,
-                                                  "t" if gold >= KG_PER_T else "kg")))  # fmt: skip
+        found.append(
+            t(
+                about,
+                gold=words.quantity(gold / KG_PER_T if gold >= KG_PER_T else gold, "t" if gold >= KG_PER_T else "kg"),
+            )
+        )
     if unknown := int(rows["use_unknown"].sum()):
         found.append(
             words.plural(
@@ -138,8 +146,9 @@ def remarks(it: Balance, words: Words) -> list[str]:
     if stated is not None and abs(stated - balanced) > DIFFERENCE * max(stated, balanced):
         text = N("The sources state {stated} used; gold and ratios of the same estimates give {balanced}, shown here.")
         size = it._size
-        found.append(t(text, stated=words.quantity(stated / size, it.unit),
-                       balanced=words.quantity(balanced / size, it.unit)))  # fmt: skip
+        found.append(
+            t(text, stated=words.quantity(stated / size, it.unit), balanced=words.quantity(balanced / size, it.unit))
+        )
     return found
 
 
@@ -226,19 +235,26 @@ def ratios(it: Balance, words: Words) -> tuple:
         reading = N("cannot be told") if is_missing(ratio) else N("within the bounds")
         if ratio < bounds["low"] or ratio > bounds["high"]:
             reading = N("outside the bounds: check units and method")
-        lines.append([
-            t("Total") if is_missing(row.practice) else t(label("practice", row.practice)),
-            words.quantity(row.use_kg / KG_PER_T, "t"),
-            words.quantity(row.gold_kg / KG_PER_T, "t"),
-            words.number(ratio),
-            t("{low} to {high}", low=words.number(bounds["low"]), high=words.number(bounds["high"])),
-            t(values.STATUSES[bounds["source_status"]]),
-            t(reading),
-        ])  # fmt: skip
+        lines.append(
+            [
+                t("Total") if is_missing(row.practice) else t(label("practice", row.practice)),
+                words.quantity(row.use_kg / KG_PER_T, "t"),
+                words.quantity(row.gold_kg / KG_PER_T, "t"),
+                words.number(ratio),
+                t("{low} to {high}", low=words.number(bounds["low"]), high=words.number(bounds["high"])),
+                t(values.STATUSES[bounds["source_status"]]),
+                t(reading),
+            ]
+        )
     headings = [
-        t("Practice"), t("Mercury used"), t("Gold produced"), t("Mercury per gold"), t("Plausible bounds"),
-        t("Source of the bounds"), t("Reading"),
-    ]  # fmt: skip
+        t("Practice"),
+        t("Mercury used"),
+        t("Gold produced"),
+        t("Mercury per gold"),
+        t("Plausible bounds"),
+        t("Source of the bounds"),
+        t("Reading"),
+    ]
     return headings, lines, (1, 2, 3)
 
 

@@ -195,8 +195,10 @@ def score(row: dict, words: Words) -> str:
 
 def about_list(words: Words) -> str:
     """How the list is ordered, from which score a class begins, and what the two levels are."""
-    ends = {end: soil_exposure.constant(f"class_{end}") * soil_exposure.constant("pathways") ** 0.5
-            for end in ("high", "medium")}  # fmt: skip
+    ends = {
+        end: soil_exposure.constant(f"class_{end}") * soil_exposure.constant("pathways") ** 0.5
+        for end in ("high", "medium")
+    }
     return words.t(ABOUT_LIST, **{end: words.number(score) for end, score in ends.items()})
 
 
@@ -341,8 +343,15 @@ def _matrix(row: dict, words: Words) -> str:
 def neighbours(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
     """Groups of sites within 10 km of each other: headings, rows, numeric columns. rows: contaminated_clusters."""
     t = words.t
-    headings = [t("Where"), t("Sites"), t("High priority"), t("Most urgent: rank at worst"), t("Not yet assessed"),
-                t("People within 1.6\u00a0km of a site"), t("At most apart")]  # fmt: skip
+    headings = [
+        t("Where"),
+        t("Sites"),
+        t("High priority"),
+        t("Most urgent: rank at worst"),
+        t("Not yet assessed"),
+        t("People within 1.6\u00a0km of a site"),
+        t("At most apart"),
+    ]
     lines = []
     for row in records(rows):
         people = words.number(row["people_near"])

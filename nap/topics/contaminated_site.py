@@ -38,19 +38,24 @@ WAYS = {  # matrix -> the way by which mercury reaches people
 # What has to be there before a step may begin. Our wording: the guidance on the management of contaminated sites
 # (UNEP/MC/COP.3/8/Rev.1) names the way from identification to remediation, the Canadian federal programme the steps.
 NEEDS = {
-    2: N("Find out who worked here, when and with how much mercury, and where the tailings went: records, interviews,"
-         " old images."),
-    3: N("Take first samples of soil and tailings, and one of untouched soil nearby, with a limit of detection"
-         " below the reference value."),
+    2: N(
+        "Find out who worked here, when and with how much mercury, and where the tailings went: records, interviews,"
+        " old images."
+    ),
+    3: N(
+        "Take first samples of soil and tailings, and one of untouched soil nearby, with a limit of detection"
+        " below the reference value."
+    ),
     4: N("Give what the score asks for: area, access, people on the property and within 1.6 km; then classify."),
     5: N("Sample how far and how deep the mercury reaches, and water, sediment, fish and air where people meet them."),
     6: N("Have a specialist judge the risk to people and nature with the new samples, and classify again."),
-    7: N("Compare ways to act, with costs and benefits; hear those who live there; name who answers for it and who"
-         " pays."),
+    7: N(
+        "Compare ways to act, with costs and benefits; hear those who live there; name who answers for it and who pays."
+    ),
     8: N("Secure the money and a contractor; plan where the waste goes and how workers are protected."),
     9: N("Finish the works, then sample again where they were done, and compare with the reference values."),
     10: N("Put the measurements taken after the works on record: without them no site may be closed."),
-}  # fmt: skip
+}
 AFTER_CLOSURE = N("Go on measuring, and open the site again where values rise.")
 ABOUT_NEEDS = N(
     "What a step needs is our wording; the way from suspicion to closure follows the Convention's guidance on"
@@ -169,7 +174,7 @@ def _soil(it: dict, words: Words) -> str:
             "Mercury was not detected in its {count} soil sample.",
             "Mercury was not detected in any of its {count} soil samples.",
             it["soil_samples_count"],
-        )  # fmt: skip
+        )
     else:
         said = words.plural(
             "{count} soil sample: {value}.",
@@ -335,8 +340,10 @@ def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
     rest = [value for value in weight if value not in own]
     shared = rest and words.t(
         "{count} more, {low} to {high}",
-        count=words.number(len(rest)), low=words.number(min(rest)), high=words.number(max(rest)),
-    )  # fmt: skip
+        count=words.number(len(rest)),
+        low=words.number(min(rest)),
+        high=words.number(max(rest)),
+    )
     named = [{**line, "line": line["text"] if line["value"] in own else shared} for line in lines]
     return sorted(named, key=lambda line: line["line"] == shared)
 
@@ -388,9 +395,13 @@ def steps_note(rows: pd.DataFrame, words: Words) -> str:
             said.append(words.t("Cost of all steps: {cost}.", cost=cost))
         else:
             said.append(
-                words.t("Cost of the steps whose cost is given: {cost} ({known} of {count}).", cost=cost,
-                        known=words.number(len(known)), count=words.number(len(rows)))
-            )  # fmt: skip
+                words.t(
+                    "Cost of the steps whose cost is given: {cost} ({known} of {count}).",
+                    cost=cost,
+                    known=words.number(len(known)),
+                    count=words.number(len(rows)),
+                )
+            )
     return " ".join(said)
 
 

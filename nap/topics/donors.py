@@ -54,11 +54,14 @@ def claims(rows: pd.DataFrame, amount: str = "hg_kg", period: str = "annual") ->
     """Known amounts of one period as claims: of single years by year, of whole effects whatever year stated them."""
     return [
         Claim(
-            row["claim_code"], row["project"],
-            (row["year"] if period == "annual" else None, row["contribution"]), tuple(row["path"]), float(row[amount]),
+            row["claim_code"],
+            row["project"],
+            (row["year"] if period == "annual" else None, row["contribution"]),
+            tuple(row["path"]),
+            float(row[amount]),
         )
         for row in records(rows[(rows["period"] == period) & rows[amount].notna()])
-    ]  # fmt: skip
+    ]
 
 
 def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
@@ -72,16 +75,18 @@ def sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
         " {first} to {last}.",
         direct=words.quantity(kg.get("direct", 0.0), "kg", 0),
         replication=words.quantity(kg.get("replication", 0.0), "kg", 0),
-        first=int(own["year"].min()), last=int(own["year"].max()),
-    )  # fmt: skip
+        first=int(own["year"].min()),
+        last=int(own["year"].max()),
+    )
     every = claims(rows)
     left, all_added = without_overlap(every), added(every)
     if not overlaps(every):
         return f"{said} {words.t('No two projects claim the same place in the same year.')}"
     shared = words.t(
         "Some claims overlap: added up they are {added}, without overlap **{left}**.",
-        added=words.quantity(all_added, "kg", 0), left=words.quantity(left, "kg", 0),
-    )  # fmt: skip
+        added=words.quantity(all_added, "kg", 0),
+        left=words.quantity(left, "kg", 0),
+    )
     return f"{said} {shared}"
 
 
@@ -148,27 +153,44 @@ def core_indicators(rows: pd.DataFrame, projects: pd.DataFrame, words: Words) ->
     """
     t = words.t
     headings = [
-        t("Project"), t("Indicator"), t("Expected"), t("Claimed"), t("Share of what was expected"),
-    ]  # fmt: skip
+        t("Project"),
+        t("Indicator"),
+        t("Expected"),
+        t("Claimed"),
+        t("Share of what was expected"),
+    ]
     lines = []
     promised = {row["project"]: row for row in records(projects)}
     for project in sorted({*promised, *rows["project"]}):
         own, asked = rows[rows["project"] == project], promised.get(project, {})
         direct = own[own["contribution"] == "direct"]
         for label, expected, claimed, scale in (
-            (N("9.2 Mercury reduced (t), years of the project"), "hg_expected_kg",
-             direct.loc[direct["period"] == "annual", "hg_kg"], KG_PER_T),
-            (N("9.2 Mercury reduced (t), all years of the effect"), "hg_expected_lifetime_kg",
-             direct.loc[direct["period"] == "lifetime", "hg_kg"], KG_PER_T),
+            (
+                N("9.2 Mercury reduced (t), years of the project"),
+                "hg_expected_kg",
+                direct.loc[direct["period"] == "annual", "hg_kg"],
+                KG_PER_T,
+            ),
+            (
+                N("9.2 Mercury reduced (t), all years of the effect"),
+                "hg_expected_lifetime_kg",
+                direct.loc[direct["period"] == "lifetime", "hg_kg"],
+                KG_PER_T,
+            ),
             (N("11 Direct beneficiaries, women"), "miners_expected_f", _annual(direct, "miners_supported_f"), 1),
             (N("11 Direct beneficiaries, men"), "miners_expected_m", _annual(direct, "miners_supported_m"), 1),
-        ):  # fmt: skip
+        ):
             goal, done = asked.get(expected), _sum(claimed)
             share = 100 * done / goal if goal and done is not None else None
-            lines.append([
-                project, t(label), words.number(goal / scale if goal is not None else None),
-                words.number(done / scale if done is not None else None), words.percent(share, 0),
-            ])  # fmt: skip
+            lines.append(
+                [
+                    project,
+                    t(label),
+                    words.number(goal / scale if goal is not None else None),
+                    words.number(done / scale if done is not None else None),
+                    words.percent(share, 0),
+                ]
+            )
     return headings, lines, [2, 3, 4]
 
 
@@ -197,19 +219,31 @@ def money(projects: pd.DataFrame, words: Words) -> Table:
     """Grant, disbursed and spent, and co-finance promised and come, by project; disbursed is not spent."""
     t = words.t
     headings = [
-        t("Project"), t("Donor"), t("Grant (US$)"), t("Disbursed (US$)"), t("Spent (US$)"),
-        t("Co-finance expected (US$)"), t("Co-finance materialised (US$)"), t("Share materialised"), t("As of"),
-    ]  # fmt: skip
+        t("Project"),
+        t("Donor"),
+        t("Grant (US$)"),
+        t("Disbursed (US$)"),
+        t("Spent (US$)"),
+        t("Co-finance expected (US$)"),
+        t("Co-finance materialised (US$)"),
+        t("Share materialised"),
+        t("As of"),
+    ]
     lines = []
     for row in records(projects):
         expected, come = row["cofinance_expected_usd"], row["cofinance_materialised_usd"]
         share = 100 * come / expected if expected and come is not None else None
         reference = f" ({row['donor_reference']})" if row["donor_reference"] else ""
         amounts = (row["grant_usd"], row["disbursed_usd"], row["spent_usd"], expected, come)
-        lines.append([
-            _period(row, words), f"{row['donor']}{reference}", *(words.number(each, 0) for each in amounts),
-            words.percent(share, 0), words.date(row["reported_on"]),
-        ])  # fmt: skip
+        lines.append(
+            [
+                _period(row, words),
+                f"{row['donor']}{reference}",
+                *(words.number(each, 0) for each in amounts),
+                words.percent(share, 0),
+                words.date(row["reported_on"]),
+            ]
+        )
     return headings, lines, [2, 3, 4, 5, 6, 7]
 
 
@@ -225,11 +259,15 @@ def ratings(rows: pd.DataFrame, words: Words) -> Table:
     t, kinds = words.t, contract.table("project_rating")
     lines = [
         [
-            row["project"], words.date(row["rated_on"]), t(kinds.label("kind", row["kind"])),
-            f"{row['rating']} · {t(kinds.label('rating', row['rating']))}", row["rated_by"], words.text(row, "reason"),
+            row["project"],
+            words.date(row["rated_on"]),
+            t(kinds.label("kind", row["kind"])),
+            f"{row['rating']} · {t(kinds.label('rating', row['rating']))}",
+            row["rated_by"],
+            words.text(row, "reason"),
         ]
         for row in records(rows)
-    ]  # fmt: skip
+    ]
     return [t("Project"), t("Rated on"), t("What was rated"), t("Rating"), t("By"), t("Reason")], lines, []
 
 
@@ -251,25 +289,27 @@ def log_frame(current: Sequence[Target], words: Words) -> pd.DataFrame:
         row, at, goal = each.row, each.status, each.status.goal
         coming = [point for point in goal.path.points if at.year is None or point[0] > at.year]
         milestone = coming[0] if coming and coming[0][0] != row["target_year"] else (None, None)
-        lines.append({
-            t("Element of Annex C"): ", ".join(each.indicator.annex_c),
-            t("Indicator"): each.title(words),
-            t("Unit"): t(each.indicator.unit),
-            t("Place"): row["place_name"] or row["place_code"],
-            t("Baseline"): row["baseline_value"],
-            t("Baseline year"): row["baseline_year"],
-            t("Milestone"): milestone[1],
-            t("Milestone year"): milestone[0],
-            t("End target"): row["target_value"],
-            t("Target year"): row["target_year"],
-            t("Level"): at.value,
-            t("Level, low"): at.low,
-            t("Level, high"): at.high,
-            t("Year of the level"): at.year,
-            t("Status of the target"): t(at.word),
-            t("What the verdict rests on"): reasons(at, words),
-            t("Tables it comes from"): ", ".join(t(contract.table(name).title) for name in each.indicator.tables),
-        })  # fmt: skip
+        lines.append(
+            {
+                t("Element of Annex C"): ", ".join(each.indicator.annex_c),
+                t("Indicator"): each.title(words),
+                t("Unit"): t(each.indicator.unit),
+                t("Place"): row["place_name"] or row["place_code"],
+                t("Baseline"): row["baseline_value"],
+                t("Baseline year"): row["baseline_year"],
+                t("Milestone"): milestone[1],
+                t("Milestone year"): milestone[0],
+                t("End target"): row["target_value"],
+                t("Target year"): row["target_year"],
+                t("Level"): at.value,
+                t("Level, low"): at.low,
+                t("Level, high"): at.high,
+                t("Year of the level"): at.year,
+                t("Status of the target"): t(at.word),
+                t("What the verdict rests on"): reasons(at, words),
+                t("Tables it comes from"): ", ".join(t(contract.table(name).title) for name in each.indicator.tables),
+            }
+        )
     return pd.DataFrame(lines)
 
 
@@ -289,9 +329,13 @@ def log_frame_table(current: Sequence[Target], words: Words) -> Table:
 
 
 def sheets(
-    rows: pd.DataFrame, projects: pd.DataFrame, rated: pd.DataFrame, activities: pd.DataFrame, frame: pd.DataFrame,
+    rows: pd.DataFrame,
+    projects: pd.DataFrame,
+    rated: pd.DataFrame,
+    activities: pd.DataFrame,
+    frame: pd.DataFrame,
     words: Words,
-) -> dict[str, pd.DataFrame]:  # fmt: skip
+) -> dict[str, pd.DataFrame]:
     """The workbook a review form is filled in from: log frame, activities, claims, overlaps, money, ratings."""
     parts = {
         N("Log frame"): frame,

@@ -348,8 +348,14 @@ def about_ranges(words: Words) -> str:
 def fates(found: Estimate, words: Words) -> tuple[list[str], list[tuple[str, ...]]]:
     """Where the mercury of each practice goes, kg: headings, and a line for each practice and for all."""
     t = words.t
-    headings = [t("Practice"), t("Gold, kg"), t("Mercury used, kg"), t("To air"), t("To land and water"),
-                t("Captured and reused")]  # fmt: skip
+    headings = [
+        t("Practice"),
+        t("Gold, kg"),
+        t("Mercury used, kg"),
+        t("To air"),
+        t("To land and water"),
+        t("Captured and reused"),
+    ]
     each = [(words.t(use.practice.title), use.gold_kg, use.hg_kg, use.fate) for use in found.uses]
     each.append((words.t("In all"), found.gold_kg, found.hg_kg, found.fate))
     return headings, [

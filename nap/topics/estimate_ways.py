@@ -88,67 +88,106 @@ def _supply(n: Mapping) -> np.ndarray:
 
 WAYS = (
     Way(
-        "gold", N("Gold from small-scale mining"), N("A survey or the statistics tell how much gold is won in a year."),
+        "gold",
+        N("Gold from small-scale mining"),
+        N("A survey or the statistics tell how much gold is won in a year."),
         "gold_based",
         (Field("au", N("Gold won in the year"), N("kg"), N("Pure gold: 50 g of 18 karat are 37.5 g of pure gold.")),),
         N("{au} kg of gold, as entered"),
-        lambda n: n["au"], _product("au"),
+        lambda n: n["au"],
+        _product("au"),
     ),
     Way(
-        "miners", N("Number of miners"), N("How many people mine, what one finds in a day, days of work."),
+        "miners",
+        N("Number of miners"),
+        N("How many people mine, what one finds in a day, days of work."),
         "worker_based",
         (
             Field("mn", N("Miners at work"), N("people"), N("Those who win gold, not traders or cooks.")),
-            Field("gd", N("Gold per miner and day"), N("g"), N("Average over good and bad days, of pure gold."),
-                  most=1000),
-            Field("dy", N("Days of work in the year"), N("days"), N("Leave out the rains and the farming season."),
-                  most=366),
+            Field(
+                "gd", N("Gold per miner and day"), N("g"), N("Average over good and bad days, of pure gold."), most=1000
+            ),
+            Field(
+                "dy",
+                N("Days of work in the year"),
+                N("days"),
+                N("Leave out the rains and the farming season."),
+                most=366,
+            ),
         ),
         N("{mn} miners × {gd} g a day × {dy} days ÷ 1000 = {result} of gold"),
-        lambda n: estimate.worker_based_gold_kg(n["mn"], n["gd"], n["dy"]), _product("mn", "gd", "dy"),
+        lambda n: estimate.worker_based_gold_kg(n["mn"], n["gd"], n["dy"]),
+        _product("mn", "gd", "dy"),
     ),
     Way(
-        "units", N("Processing units and their ore"), N("How many mills, sluices or dredges, and the ore each takes."),
+        "units",
+        N("Processing units and their ore"),
+        N("How many mills, sluices or dredges, and the ore each takes."),
         "unit_based",
         (
             Field("un", N("Units at work"), N("units"), N("Mills, sluices, dredges or washing plants, of one kind.")),
             Field("ore", N("Ore per unit and day"), N("t"), N("Tonnes that one unit takes in a day.")),
-            Field("gr", N("Gold in the ore"), N("g/t"), N("Total grade, in grams of gold per tonne of ore."),
-                  most=10_000),
-            Field("rc", N("Part of the gold that is recovered"), N("%"),
-                  N("100 where the grade above is already the recoverable one."), most=100,
-                  offered=("whole_ore", "gold_recovery_share")),
-            Field("ud", N("Days the units work in the year"), N("days"), N("Leave out repairs and the rains."),
-                  most=366),
+            Field(
+                "gr", N("Gold in the ore"), N("g/t"), N("Total grade, in grams of gold per tonne of ore."), most=10_000
+            ),
+            Field(
+                "rc",
+                N("Part of the gold that is recovered"),
+                N("%"),
+                N("100 where the grade above is already the recoverable one."),
+                most=100,
+                offered=("whole_ore", "gold_recovery_share"),
+            ),
+            Field(
+                "ud", N("Days the units work in the year"), N("days"), N("Leave out repairs and the rains."), most=366
+            ),
         ),
         N("{un} units × {ore} t of ore a day × {gr} g/t × {rc} recovered × {ud} days ÷ 1000 = {result} of gold"),
         lambda n: estimate.unit_based_gold_kg(n["un"], n["ore"], n["gr"], n["rc"] / PCT, n["ud"]),
         _product("un", "ore", "gr", "rc", "ud"),
     ),
     Way(
-        "share", N("Share of the nation’s gold"), N("National production, and the part that small-scale mining has."),
+        "share",
+        N("Share of the nation’s gold"),
+        N("National production, and the part that small-scale mining has."),
         "gold_based",
         (
             Field("ng", N("Gold of the whole country"), N("kg"), N("Large and small mines together, in the year.")),
-            Field("sh", N("Share of small-scale mining"), N("%"), N("Part of that gold that small-scale mining won."),
-                  most=100),
+            Field(
+                "sh",
+                N("Share of small-scale mining"),
+                N("%"),
+                N("Part of that gold that small-scale mining won."),
+                most=100,
+            ),
         ),
         N("{ng} kg of gold in the country × {sh} = {result} of gold"),
-        lambda n: estimate.official_share_gold_kg(n["ng"], n["sh"] / PCT), _product("ng", "sh"),
+        lambda n: estimate.official_share_gold_kg(n["ng"], n["sh"] / PCT),
+        _product("ng", "sh"),
     ),
     Way(
-        "residual", N("All gold less large mines"), N("Exports and domestic use, less what large mines report."),
+        "residual",
+        N("All gold less large mines"),
+        N("Exports and domestic use, less what large mines report."),
         "gold_based",
         (
             Field("tg", N("All gold of the country"), N("kg"), N("Exports and domestic use in the year.")),
-            Field("lg", N("Gold of large-scale mines"), N("kg"), N("What the companies report for the same year."),
-                  at_most="tg"),
+            Field(
+                "lg",
+                N("Gold of large-scale mines"),
+                N("kg"),
+                N("What the companies report for the same year."),
+                at_most="tg",
+            ),
         ),
         N("{tg} kg of gold in all − {lg} kg from large mines = {result} of gold"),
-        lambda n: estimate.residual_gold_kg(n["tg"], np.minimum(n["lg"], n["tg"])), _sum(tg=1, lg=-1),
+        lambda n: estimate.residual_gold_kg(n["tg"], np.minimum(n["lg"], n["tg"])),
+        _sum(tg=1, lg=-1),
     ),
     Way(
-        "lost", N("Mercury lost per unit"), N("How many units there are, and the mercury each loses in a month."),
+        "lost",
+        N("Mercury lost per unit"),
+        N("How many units there are, and the mercury each loses in a month."),
         "unit_based",
         (
             Field("lu", N("Units that use mercury"), N("units"), N("Mills, sluices or centres that use mercury.")),
@@ -156,10 +195,14 @@ WAYS = (
             Field("lm", N("Months of work of the units"), N("months"), N("Months with mercury in the year."), most=12),
         ),
         N("{lu} units × {ll} kg lost a month × {lm} months = {result} of mercury"),
-        lambda n: estimate.unit_based_hg_kg(n["lu"], n["ll"], n["lm"]), _product("lu", "ll", "lm"), False,
+        lambda n: estimate.unit_based_hg_kg(n["lu"], n["ll"], n["lm"]),
+        _product("lu", "ll", "lm"),
+        False,
     ),
     Way(
-        "bought", N("Mercury bought"), N("How many people buy mercury, and how much each buys in a month."),
+        "bought",
+        N("Mercury bought"),
+        N("How many people buy mercury, and how much each buys in a month."),
         "demand_side",
         (
             Field("by", N("Buyers of mercury"), N("people"), N("Miners or centres that buy it for gold.")),
@@ -167,26 +210,36 @@ WAYS = (
             Field("bm", N("Months with purchases"), N("months"), N("Months of the year in which they buy."), most=12),
         ),
         N("{by} buyers × {bk} kg a month × {bm} months = {result} of mercury"),
-        lambda n: estimate.purchase_based_hg_kg(n["by"], n["bk"], n["bm"]), _product("by", "bk", "bm"), False,
+        lambda n: estimate.purchase_based_hg_kg(n["by"], n["bk"], n["bm"]),
+        _product("by", "bk", "bm"),
+        False,
     ),
     Way(
-        "weighed", N("Mercury weighed at sites"), N("What sites put in and take back each time they amalgamate."),
+        "weighed",
+        N("Mercury weighed at sites"),
+        N("What sites put in and take back each time they amalgamate."),
         "demand_side",
         (
             Field("st", N("Sites that use mercury"), N("sites"), N("All of them, not those weighed alone.")),
             Field("hi", N("Mercury put in each time"), N("kg"), N("Average of the sites where it was weighed.")),
-            Field("hr", N("Mercury taken back each time"), N("kg"), N("Squeezed out or from a retort, and reused."),
-                  at_most="hi"),
+            Field(
+                "hr",
+                N("Mercury taken back each time"),
+                N("kg"),
+                N("Squeezed out or from a retort, and reused."),
+                at_most="hi",
+            ),
             Field("cy", N("Times in the year"), N("times"), N("How often one site amalgamates in the year.")),
         ),
         N("{st} sites × ({hi} kg put in − {hr} kg taken back) × {cy} times = {result} of mercury"),
         lambda n: n["st"] * estimate.demand_based_hg_kg(n["hi"], np.minimum(n["hr"], n["hi"]), n["cy"]),
-        lambda n, u: float(
-            uncertainty.product_half_width_pct([u["st"], u["cy"], _sum(hi=1, hr=-1)(n, u)])
-        ), False,
+        lambda n, u: float(uncertainty.product_half_width_pct([u["st"], u["cy"], _sum(hi=1, hr=-1)(n, u)])),
+        False,
     ),
     Way(
-        "trade", N("Mercury supply and trade"), N("What is produced, imported, exported and used elsewhere."),
+        "trade",
+        N("Mercury supply and trade"),
+        N("What is produced, imported, exported and used elsewhere."),
         "supply_side",
         (
             Field("tp", N("Mercury produced in the country"), N("kg"), N("Primary mining and recycling; 0 for none.")),
@@ -194,21 +247,34 @@ WAYS = (
             Field("te", N("Mercury exported"), N("kg"), N("Re-exports too; 0 where there are none.")),
             Field("tu", N("Other uses of mercury"), N("kg"), N("Chlor-alkali, lamps, dentistry and the like.")),
             Field("ts", N("Growth of stocks"), N("kg"), N("Below 0 where stocks shrank."), is_signed=True),
-            Field("tn", N("Net informal imports"), N("kg"), N("Smuggled in less smuggled out; often the least known."),
-                  is_signed=True),
+            Field(
+                "tn",
+                N("Net informal imports"),
+                N("kg"),
+                N("Smuggled in less smuggled out; often the least known."),
+                is_signed=True,
+            ),
         ),
-        N("{tp} produced + {ti} imported − {te} exported − {tu} other uses − {ts} to stocks + {tn} informal = {result} "
-          "of mercury"),
-        _supply, _sum(tp=1, ti=1, te=-1, tu=-1, ts=-1, tn=1), False,
+        N(
+            "{tp} produced + {ti} imported − {te} exported − {tu} other uses − {ts} to stocks + {tn} informal = {result}"
+            " of mercury"
+        ),
+        _supply,
+        _sum(tp=1, ti=1, te=-1, tu=-1, ts=-1, tn=1),
+        False,
     ),
     Way(
-        "told", N("An estimate by others"), N("A figure that was published, with its range, to compare with."),
+        "told",
+        N("An estimate by others"),
+        N("A figure that was published, with its range, to compare with."),
         "reported",
         (Field("rp", N("Mercury used, as published"), N("kg"), N("Put in less recovered; note who published it.")),),
         N("{rp} kg of mercury, as published"),
-        lambda n: n["rp"], _product("rp"), False,
+        lambda n: n["rp"],
+        _product("rp"),
+        False,
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -229,36 +295,66 @@ def _practice(code: str, letter: str, title: str, share_of: str) -> Practice:
         title,
         Field(f"{letter}s", share_of, N("%"), N("0 where nobody works this way. The three are 100 in all."), most=100),
         Field(
-            f"{letter}t", N("Mercury lost with the tailings per kg of gold"), N("kg"),
-            N("What goes into the tailings and the water, not into the air."), most=100,
-            offered=(code, "tailings_loss_ratio_kg_kg"), has_range=False,
+            f"{letter}t",
+            N("Mercury lost with the tailings per kg of gold"),
+            N("kg"),
+            N("What goes into the tailings and the water, not into the air."),
+            most=100,
+            offered=(code, "tailings_loss_ratio_kg_kg"),
+            has_range=False,
         ),
-        Field(f"{letter}r", N("Part of the amalgam burned in a retort or hood"), N("%"),
-              N("0 where nobody uses one."), most=100, has_range=False),
-        Field(f"{letter}q", N("Mercury lost per kg of gold"), N("kg"),
-              N("How far the whole ratio may be off."), is_computed=True),
-    )  # fmt: skip
+        Field(
+            f"{letter}r",
+            N("Part of the amalgam burned in a retort or hood"),
+            N("%"),
+            N("0 where nobody uses one."),
+            most=100,
+            has_range=False,
+        ),
+        Field(
+            f"{letter}q",
+            N("Mercury lost per kg of gold"),
+            N("kg"),
+            N("How far the whole ratio may be off."),
+            is_computed=True,
+        ),
+    )
 
 
 PRACTICES = (
     _practice("whole_ore", "w", N("Whole ore amalgamation"), N("Share of gold won from whole ore")),
     _practice("concentrate", "c", N("Concentrate amalgamation"), N("Share of gold won from a concentrate")),
     Practice(
-        "mercury_free", N("Mercury-free"),
-        Field("fs", N("Share of gold won without mercury"), N("%"), N("Gravity, borax, cyanide without mercury."),
-              most=100),
+        "mercury_free",
+        N("Mercury-free"),
+        Field(
+            "fs",
+            N("Share of gold won without mercury"),
+            N("%"),
+            N("Gravity, borax, cyanide without mercury."),
+            most=100,
+        ),
     ),
-)  # fmt: skip
+)
 SHARES = tuple(practice.share for practice in PRACTICES)
 AMALGAM = Field(
-    "am", N("Mercury in the amalgam per kg of gold"), N("kg"),
-    N("Well squeezed amalgam is about half mercury, half gold."), most=10, offered=("all", "amalgam_ratio_kg_kg"),
+    "am",
+    N("Mercury in the amalgam per kg of gold"),
+    N("kg"),
+    N("Well squeezed amalgam is about half mercury, half gold."),
+    most=10,
+    offered=("all", "amalgam_ratio_kg_kg"),
     has_range=False,
-)  # fmt: skip
+)
 CAPTURE = Field(
-    "re", N("Part of the mercury that a retort captures"), N("%"), N("Weighed before and after; what leaks is lost."),
-    most=100, offered=("all", "retort_efficiency"), has_range=False,
-)  # fmt: skip
+    "re",
+    N("Part of the mercury that a retort captures"),
+    N("%"),
+    N("Weighed before and after; what leaks is lost."),
+    most=100,
+    offered=("all", "retort_efficiency"),
+    has_range=False,
+)
 YEAR = Field("yr", N("Year of the estimate"), N("year"), N("The year the numbers are of."), has_range=False)
 FIRST_YEAR = 1950  # as in mercury_use
 
@@ -289,11 +385,33 @@ REFERENCE_TEXTS = (
 # An example to learn with; the numbers are those of no country.
 EXAMPLE_WAYS = ("gold", "miners", "bought")
 EXAMPLE = {
-    "au": 4000, "au.u": 40, "mn": 50_000, "mn.u": 30, "gd": 0.35, "gd.u": 40, "dy": 240, "dy.u": 15,
-    "by": 1500, "by.u": 40, "bk": 0.5, "bk.u": 40, "bm": 12, "bm.u": 10,
-    "ws": 40, "ws.u": 20, "cs": 60, "cs.u": 20, "fs": 0, "am": 1, "wt": 4, "wr": 0, "wq.u": 50,
-    "ct": 0.3, "cr": 0, "cq.u": 30,
-}  # fmt: skip
+    "au": 4000,
+    "au.u": 40,
+    "mn": 50_000,
+    "mn.u": 30,
+    "gd": 0.35,
+    "gd.u": 40,
+    "dy": 240,
+    "dy.u": 15,
+    "by": 1500,
+    "by.u": 40,
+    "bk": 0.5,
+    "bk.u": 40,
+    "bm": 12,
+    "bm.u": 10,
+    "ws": 40,
+    "ws.u": 20,
+    "cs": 60,
+    "cs.u": 20,
+    "fs": 0,
+    "am": 1,
+    "wt": 4,
+    "wr": 0,
+    "wq.u": 50,
+    "ct": 0.3,
+    "cr": 0,
+    "cq.u": 30,
+}
 
 
 # Every code under which a number may stand in the link.
@@ -600,12 +718,19 @@ def _from_gold(way: Way, entered: Entered, gold_kg: float, gold_u: float, gold_d
         ends = np.stack([own.low, own.high])
     uses = tuple(
         PracticeUse(
-            practice, float(PCT * share[i]), float(ratio[i]), float(ratio_u[i]), float(gold_kg * share[i]),
-            float(use[i]), float(ends[0, i]), float(ends[1, i]), _fate(practice, entered, gold_kg * share[i]),
+            practice,
+            float(PCT * share[i]),
+            float(ratio[i]),
+            float(ratio_u[i]),
+            float(gold_kg * share[i]),
+            float(use[i]),
+            float(ends[0, i]),
+            float(ends[1, i]),
+            _fate(practice, entered, gold_kg * share[i]),
         )
         for i, practice in enumerate(PRACTICES)
         if share[i] > 0
-    )  # fmt: skip
+    )
     return Estimate(way, float(use.sum()), half, total, gold_kg, gold_u, uses)
 
 

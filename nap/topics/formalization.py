@@ -115,18 +115,26 @@ def places_table(near: pd.DataFrame, stuck: pd.DataFrame, words: Words) -> tuple
         values = dict(zip(own["indicator"], own["value"], strict=True))
         at = stuck.loc[code]
         days = words.number(at["days_to_licence"], 0)
-        lines.append([
-            name,
-            *[words.number(values.get(id)) for id in NEAR[1:]],
-            words.number(at["long"]),
-            words.number(at["dropped"]),
-            days if is_missing(at["days_to_licence"]) else f"{days} ({words.number(at['n'])})",
-            words.percent(values.get(NEAR[0]), 0),
-        ])  # fmt: skip
+        lines.append(
+            [
+                name,
+                *[words.number(values.get(id)) for id in NEAR[1:]],
+                words.number(at["long"]),
+                words.number(at["dropped"]),
+                days if is_missing(at["days_to_licence"]) else f"{days} ({words.number(at['n'])})",
+                words.percent(values.get(NEAR[0]), 0),
+            ]
+        )
     headings = [
-        t("Place"), t("Organisations"), t("Valid licences"), t("Expired licences"), t("Wait longer than usual"),
-        t("Dropped out"), t("Days to a licence, median (n)"), t("Miners under a licence"),
-    ]  # fmt: skip
+        t("Place"),
+        t("Organisations"),
+        t("Valid licences"),
+        t("Expired licences"),
+        t("Wait longer than usual"),
+        t("Dropped out"),
+        t("Days to a licence, median (n)"),
+        t("Miners under a licence"),
+    ]
     return headings, lines, list(range(1, 8))
 
 
@@ -197,10 +205,14 @@ def _wait_said(row, words: Words) -> str:
     said = [
         words.t(
             "half of {n} needed {low} to {high} days, the median {median}.",
-            n=words.number(row.n), low=words.number(row.days_q25, 0), high=words.number(row.days_q75, 0),
+            n=words.number(row.n),
+            low=words.number(row.days_q25, 0),
+            high=words.number(row.days_q75, 0),
             median=words.number(row.days_median, 0),
-        ) if row.n else words.t("no wait on record.")
-    ]  # fmt: skip
+        )
+        if row.n
+        else words.t("no wait on record.")
+    ]
     if row.waiting:
         said.append(
             words.plural(
@@ -267,12 +279,18 @@ def denominators(row: dict, words: Words) -> list[tuple[str, str]]:
     t, formal = words.t, row["formal"]
     lines = [(t("Miners under a valid licence"), words.number(formal))]
     if row["members"]:
-        lines.append((
-            t("Of the members of organisations"),
-            t("{share} of {members}, in {counted} of {all} organisations; as last recorded",
-              share=words.percent(_share(formal, row["members"]), 0), members=words.number(row["members"]),
-              counted=words.number(row["counted"]), all=words.number(row["organisations"])),
-        ))  # fmt: skip
+        lines.append(
+            (
+                t("Of the members of organisations"),
+                t(
+                    "{share} of {members}, in {counted} of {all} organisations; as last recorded",
+                    share=words.percent(_share(formal, row["members"]), 0),
+                    members=words.number(row["members"]),
+                    counted=words.number(row["counted"]),
+                    all=words.number(row["organisations"]),
+                ),
+            )
+        )
     else:
         lines.append((t("Of the members of organisations"), t("cannot be told: members are not on record")))
     if not row["workers"]:
@@ -281,9 +299,12 @@ def denominators(row: dict, words: Words) -> list[tuple[str, str]]:
     counted = t(
         "{workers} workers at {sites} gold sites, each as last counted: from {oldest} to {newest}, half of the counts"
         " older than {days} days",
-        workers=words.number(row["workers"]), sites=words.number(row["sites"]), oldest=words.date(row["oldest_on"]),
-        newest=words.date(row["newest_on"]), days=words.number(row["days_median"], 0),
-    )  # fmt: skip
+        workers=words.number(row["workers"]),
+        sites=words.number(row["sites"]),
+        oldest=words.date(row["oldest_on"]),
+        newest=words.date(row["newest_on"]),
+        days=words.number(row["days_median"], 0),
+    )
     share = _share(formal, row["workers"])
     if share is None or share > 100:
         said = t("cannot be told: more members than workers counted ({counted})", counted=counted)
@@ -299,10 +320,13 @@ def organisation_choices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
     return {
         row.organisation_code: words.t(
             "{name}, {place}: {step}, {date}",
-            name=row.organisation_name, place=row.place_name, step=names[row.step], date=words.date(row.last_step_on),
+            name=row.organisation_name,
+            place=row.place_name,
+            step=names[row.step],
+            date=words.date(row.last_step_on),
         )
         for row in rows.itertuples()
-    }  # fmt: skip
+    }
 
 
 def facts(card: list[dict], words: Words) -> list[tuple[str, str]]:
@@ -318,8 +342,11 @@ def facts(card: list[dict], words: Words) -> list[tuple[str, str]]:
     if it["next_step"]:
         said = words.quantity(it["days_waiting"], N("days"), 0)
         if it["usual_days"] is not None:
-            said = t("{days}; three quarters of those who went on needed {usual} days or less",
-                     days=said, usual=words.number(it["usual_days"], 0))  # fmt: skip
+            said = t(
+                "{days}; three quarters of those who went on needed {usual} days or less",
+                days=said,
+                usual=words.number(it["usual_days"], 0),
+            )
         lines.append((t("Waits for “{step}”", step=step_names(words)[it["next_step"]]), said))
     return lines
 
@@ -335,7 +362,14 @@ def card_table(card: list[dict], words: Words) -> tuple[list, list, list]:
         area = licence.area_text(row, words)
         paper = [part for part in (row["document"], row["register_status"]) if part]
         paper += [area] if area else []
-        lines.append([names[row["step"]], words.date(row["step_date"]), words.number(row["days"]), until,
-                      " · ".join(paper) or NO_VALUE])  # fmt: skip
+        lines.append(
+            [
+                names[row["step"]],
+                words.date(row["step_date"]),
+                words.number(row["days"]),
+                until,
+                " · ".join(paper) or NO_VALUE,
+            ]
+        )
     headings = [t("Step"), t("Taken on"), t("Days since the step below"), t("Valid until"), t("Paper, register, area")]
     return headings, lines, [2]

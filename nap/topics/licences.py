@@ -90,8 +90,13 @@ def places_table(rows: pd.DataFrame, place: str, words: Words) -> tuple[list, li
         for row in records(rows)
     ]
     headings = [
-        t("Place"), t("Licences"), t("In force"), t("End within 12 months"), t("Run out"), t("Run out, called valid"),
-    ]  # fmt: skip
+        t("Place"),
+        t("Licences"),
+        t("In force"),
+        t("End within 12 months"),
+        t("Run out"),
+        t("Run out, called valid"),
+    ]
     return headings, lines, [1, 2, 3, 4, 5]
 
 
@@ -177,8 +182,13 @@ def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
             )
         )
     if first["shown"] > len(rows):
-        found.append(words.t("{drawn} of {all} are drawn; choose a place to see all of it.",
-                             drawn=words.number(len(rows)), all=words.number(first["shown"])))  # fmt: skip
+        found.append(
+            words.t(
+                "{drawn} of {all} are drawn; choose a place to see all of it.",
+                drawn=words.number(len(rows)),
+                all=words.number(first["shown"]),
+            )
+        )
     return found
 
 
@@ -213,8 +223,13 @@ def table(licences: pd.DataFrame, words: Words) -> tuple[list, list, list]:
         for row in records(licences)
     ]
     headings = [
-        t("Organisation"), t("Place"), t("Last day of the licence"), t("Days left"), t("The register says"), t("Area"),
-    ]  # fmt: skip
+        t("Organisation"),
+        t("Place"),
+        t("Last day of the licence"),
+        t("Days left"),
+        t("The register says"),
+        t("Area"),
+    ]
     return headings, lines, [3]
 
 

@@ -284,8 +284,13 @@ def limit(reference: Guidance | None, words: Words) -> tuple[float, str] | None:
 
 def _table(rows: pd.DataFrame, first: str, unit: str, reference: Guidance | None, words: Words):
     t = words.t
-    headings = [first, t("Measurements"), t("Below the limit of detection"), t("Median ({unit})", unit=unit),
-                t("Highest ({unit})", unit=unit)]  # fmt: skip
+    headings = [
+        first,
+        t("Measurements"),
+        t("Below the limit of detection"),
+        t("Median ({unit})", unit=unit),
+        t("Highest ({unit})", unit=unit),
+    ]
     if reference:
         value = words.quantity(reference.value, reference.unit)
         headings += [t("Above {value}", value=value), t("95\u00a0% interval")]
@@ -335,8 +340,13 @@ def ways(sizes: pd.DataFrame, unit: str, reference: Guidance | None, words: Word
         share = NO_VALUE if each.share_above is None else _percent(100 * each.share_above, words)
         numbers = [words.number(value) for value in (each.mean, each.median, each.p90)]
         lines.append([t(named[factor]), *numbers, share])
-    headings = [t("How non-detects are taken"), t("Mean ({unit})", unit=unit), t("Median ({unit})", unit=unit),
-                t("9 of 10 do not exceed ({unit})", unit=unit), t("Above the reference")]  # fmt: skip
+    headings = [
+        t("How non-detects are taken"),
+        t("Mean ({unit})", unit=unit),
+        t("Median ({unit})", unit=unit),
+        t("9 of 10 do not exceed ({unit})", unit=unit),
+        t("Above the reference"),
+    ]
     return headings, lines, [1, 2, 3, 4]
 
 

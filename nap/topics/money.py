@@ -284,9 +284,15 @@ def rates(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]],
         for row in records(rows)
     ]
     headings = [
-        t("Currency"), t("Lines"), t("Planned, own currency"), t("Units per US$"), t("Date of the rate"),
-        t("Planned (US$)"), t("Spent, own currency"), t("Spent (US$)"),
-    ]  # fmt: skip
+        t("Currency"),
+        t("Lines"),
+        t("Planned, own currency"),
+        t("Units per US$"),
+        t("Date of the rate"),
+        t("Planned (US$)"),
+        t("Spent, own currency"),
+        t("Spent (US$)"),
+    ]
     return _without_blanks(headings, lines, [1, 2, 3, 5, 6, 7])
 
 
@@ -305,26 +311,32 @@ def rate_remarks(rows: pd.DataFrame, as_of: dt.date, words: Words) -> list[str]:
             said.append(
                 t(
                     "{currency}: the rate of {count} of {lines} lines has no day, so how old it is cannot be told.",
-                    currency=row["currency"], count=words.number(row["undated_count"]), lines=words.number(lines),
+                    currency=row["currency"],
+                    count=words.number(row["undated_count"]),
+                    lines=words.number(lines),
                 )
-            )  # fmt: skip
+            )
         if row["old_count"]:
             said.append(
                 t(
                     "{currency}: the rate of {count} of {lines} lines is older than two years on {date}; what they are"
                     " worth in US dollars today may differ.",
-                    currency=row["currency"], count=words.number(row["old_count"]), lines=words.number(lines),
+                    currency=row["currency"],
+                    count=words.number(row["old_count"]),
+                    lines=words.number(lines),
                     date=words.date(as_of),
                 )
-            )  # fmt: skip
+            )
         if row["norate_count"]:
             said.append(
                 t(
                     "{currency}: {count} of {lines} lines have a rate of zero and are left out of every sum in US"
                     " dollars.",
-                    currency=row["currency"], count=words.number(row["norate_count"]), lines=words.number(lines),
+                    currency=row["currency"],
+                    count=words.number(row["norate_count"]),
+                    lines=words.number(lines),
                 )
-            )  # fmt: skip
+            )
     return said
 
 
@@ -387,10 +399,13 @@ def cofinance(rows: pd.DataFrame, words: Words) -> list[str]:
         words.t(
             "Co-finance: {expected} expected ({n} of {all} projects tell it), {come} materialised ({m} of {all} tell"
             " it).",
-            expected=_usd(expected, words), n=words.number(n), come=_usd(come, words), m=words.number(m),
+            expected=_usd(expected, words),
+            n=words.number(n),
+            come=_usd(come, words),
+            m=words.number(m),
             all=words.number(len(rows)),
         )
-    ]  # fmt: skip
+    ]
 
 
 def projects_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
@@ -400,8 +415,12 @@ def projects_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
     for row in records(rows):
         cost = words.number(row["value"], 0)
         if row["value"] is not None and round(row["low"]) != round(row["high"]):
-            cost = t("{value} ({low} to {high})", value=cost, low=words.number(row["low"], 0),
-                     high=words.number(row["high"], 0))  # fmt: skip
+            cost = t(
+                "{value} ({low} to {high})",
+                value=cost,
+                low=words.number(row["low"], 0),
+                high=words.number(row["high"], 0),
+            )
         lines.append(
             [
                 row["project"],
@@ -415,9 +434,15 @@ def projects_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[li
             ]
         )
     headings = [
-        t("Project"), t("Donor"), t("Spent (US$)"), t(HEADINGS["direct_kg"]), t(HEADINGS["replication_kg"]),
-        t("US$ per kg"), t("Co-finance expected (US$)"), t(HEADINGS["cofinance_materialised_usd"]),
-    ]  # fmt: skip
+        t("Project"),
+        t("Donor"),
+        t("Spent (US$)"),
+        t(HEADINGS["direct_kg"]),
+        t(HEADINGS["replication_kg"]),
+        t("US$ per kg"),
+        t("Co-finance expected (US$)"),
+        t(HEADINGS["cofinance_materialised_usd"]),
+    ]
     return _without_blanks(headings, lines, range(2, 8))
 
 

@@ -183,9 +183,13 @@ def table(found: Sequence[Element], has_activities: bool, has_money: bool, words
     """Headings, rows and numeric columns: an element with its strategies, activities, money, indicators and gaps."""
     t = words.t
     headings = [
-        t("Element"), t("Strategies"), t("Activities"), t("Planned (US$)"), t("Indicators with data"),
+        t("Element"),
+        t("Strategies"),
+        t("Activities"),
+        t("Planned (US$)"),
+        t("Indicators with data"),
         t("What is missing"),
-    ]  # fmt: skip
+    ]
     rows = [
         [
             t("{name}: {about}", name=each.name(words), about=words.own(each.text)),

@@ -124,8 +124,11 @@ def sentence(facts: pd.DataFrame, targets: dict[str, Target], words: Words, plac
         said = t(
             "How much mercury is used cannot be told: this plan brings no estimate for {place}. Mercury was seen at"
             " **{share}** of the {n} sites that were visited and asked about in {year}.",
-            place=place, share=words.percent(seen.value), n=words.number(seen.n), year=seen.year,
-        )  # fmt: skip
+            place=place,
+            share=words.percent(seen.value),
+            n=words.number(seen.n),
+            year=seen.year,
+        )
         return said
     if listed := headline_of(facts, "activities_count", targets):
         return t(

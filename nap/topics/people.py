@@ -191,8 +191,12 @@ def table(groups: pd.DataFrame, words: Words) -> tuple[list, list, list]:
         what = measurements.form_name(row["matrix"], row["species"], row["basis"], words)
         cells = [_share(row, level, words) for level in LEVELS]
         chosen = [_own_share(row, words)] if has_own else []
-        people = words.plural("{people} in {count} group", "{people} in {count} groups", int(row["surveys_count"]),
-                              people=words.number(row["people_count"]))  # fmt: skip
+        people = words.plural(
+            "{people} in {count} group",
+            "{people} in {count} groups",
+            int(row["surveys_count"]),
+            people=words.number(row["people_count"]),
+        )
         lines.append([group_name(row["population_group"], words), what, people, _medians(row, words), *cells, *chosen])
     names = [t("Group"), t("Taken from them"), t("People"), t("Medians of the groups")]
     names += [t(text) for text in LEVELS.values()] + [t("Above a value the publisher chose")] * has_own
@@ -276,8 +280,11 @@ def trained(facts: pd.DataFrame, place: str, words: Words) -> str:
         return words.t("{place}: no training for health workers is recorded in these years.", place=place)
     low, high = own["low"].sum(), own["value"].sum()
     if low == high:
-        return words.t("{place}: **{people}** people took part in trainings for health workers alone.",
-                       place=place, people=words.number(high))  # fmt: skip
+        return words.t(
+            "{place}: **{people}** people took part in trainings for health workers alone.",
+            place=place,
+            people=words.number(high),
+        )
     return words.t(
         "{place}: **{people}** people took part in trainings for health workers, {alone} of them in trainings for"
         " health workers alone; how many of the others work in health nobody wrote down.",
@@ -291,10 +298,16 @@ def events_table(events: pd.DataFrame, words: Words) -> tuple[list, list, list]:
     """Headings, lines and numeric columns: events for health workers by kind."""
     t = words.t
     lines = [
-        [t(contract.label("kind", row["kind"])), words.number(row["events_count"]), words.number(row["people_count"]),
-         words.number(row["uncounted"]), words.number(row["places_count"]), words.date(row["last_date"])]
+        [
+            t(contract.label("kind", row["kind"])),
+            words.number(row["events_count"]),
+            words.number(row["people_count"]),
+            words.number(row["uncounted"]),
+            words.number(row["places_count"]),
+            words.date(row["last_date"]),
+        ]
         for row in records(events)
-    ]  # fmt: skip
+    ]
     names = [
         t("Kind of event"),
         t("Events"),

@@ -255,17 +255,33 @@ def table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: 
     """
     t = words.t
     headings = [
-        t("Plan"), t("Lines"), t("Planned (US$)"), t("Cost 0"), t("Not costed"), t("Currency"), t("Elements a to k"),
-        t("Targets"), t("Data until"), t("Newest source"),
-    ]  # fmt: skip
+        t("Plan"),
+        t("Lines"),
+        t("Planned (US$)"),
+        t("Cost 0"),
+        t("Not costed"),
+        t("Currency"),
+        t("Elements a to k"),
+        t("Targets"),
+        t("Data until"),
+        t("Newest source"),
+    ]
     rows = []
     for each in found:
-        rows.append([
-            link(each.label, link_to.format(code=each.code)), words.number(each.lines),
-            words.number(each.planned_usd, 0), words.number(each.zero), words.number(each.uncosted),
-            ", ".join(each.currencies) or "–", _covered(each, words), verdicts(each, words), _last(each, words),
-            "–" if each.source_year is None else str(each.source_year),
-        ])  # fmt: skip
+        rows.append(
+            [
+                link(each.label, link_to.format(code=each.code)),
+                words.number(each.lines),
+                words.number(each.planned_usd, 0),
+                words.number(each.zero),
+                words.number(each.uncosted),
+                ", ".join(each.currencies) or "–",
+                _covered(each, words),
+                verdicts(each, words),
+                _last(each, words),
+                "–" if each.source_year is None else str(each.source_year),
+            ]
+        )
     counted = [each for each in real(found) if each.lines is not None]
     if len(counted) > 1:
         sums = [sum(getattr(each, column) or 0 for each in counted) for column in ("lines", "zero", "uncosted")]

@@ -334,11 +334,18 @@ def by_place(start: Start, result: Result, names: Mapping[str, str]) -> pd.DataF
     for code, (today, later) in result.places.items():
         here = start.place == code
         air, water = (part[here].sum() for part in (result.outcome.air_kg, result.outcome.land_water_kg))
-        lines.append({
-            "place_code": code, "place_name": names.get(code, code),
-            "use_today": _t(today.value), "use": _t(later.value), "low": _t(later.low), "high": _t(later.high),
-            "air": _t(air), "land_water": _t(water),
-        })  # fmt: skip
+        lines.append(
+            {
+                "place_code": code,
+                "place_name": names.get(code, code),
+                "use_today": _t(today.value),
+                "use": _t(later.value),
+                "low": _t(later.low),
+                "high": _t(later.high),
+                "air": _t(air),
+                "land_water": _t(water),
+            }
+        )
     return pd.DataFrame(lines).sort_values(["use_today", "place_code"], ascending=[False, True], ignore_index=True)
 
 
@@ -348,17 +355,22 @@ def place_table(
     """Headings, lines and numeric columns of `by_place`; t a year."""
     t = words.t
     headings = [
-        t("Place"), t("In {year}", year=first_year), _after(goal, words), t("95\u00a0% range"), t("To air"),
+        t("Place"),
+        t("In {year}", year=first_year),
+        _after(goal, words),
+        t("95\u00a0% range"),
+        t("To air"),
         t("To land and water"),
-    ]  # fmt: skip
+    ]
     lines = [
         [
-            row.place_name, *(words.quantity(value, "t") for value in (row.use_today, row.use)),
+            row.place_name,
+            *(words.quantity(value, "t") for value in (row.use_today, row.use)),
             "–" if pd.isna(row.low) else t("{low} to {high}", low=words.number(row.low), high=words.number(row.high)),
             *(words.quantity(value, "t") for value in (row.air, row.land_water)),
         ]
         for row in frame.itertuples()
-    ]  # fmt: skip
+    ]
     return headings, lines, [1, 2, 3, 4, 5]
 
 
@@ -378,14 +390,21 @@ def parts(start: Start, result: Result, names: Mapping[str, str], words: Words) 
     label, out = contract.table("mercury_use").label, result.outcome
     lines = []
     for i, j in np.argwhere((out.use_kg > 0) | (out.gold_kg > 0)):
-        lines.append({
-            "place_code": start.place[i], "place_name": names.get(start.place[i], start.place[i]),
-            "practice": words.t(label("practice", start.practice[i])), "part": words.t(PART_NAMES[PARTS[j]]),
-            "gold_kg": out.gold_kg[i, j], "tailings_loss_ratio": out.lost_kg_kg[i, j],
-            "amalgam_ratio": out.amalgam_kg_kg[i, j], "captured_share": out.captured_share[i, j],
-            "hg_use_kg": out.use_kg[i, j], "hg_emission_air_kg": out.air_kg[i, j],
-            "hg_release_land_water_kg": out.land_water_kg[i, j],
-        })  # fmt: skip
+        lines.append(
+            {
+                "place_code": start.place[i],
+                "place_name": names.get(start.place[i], start.place[i]),
+                "practice": words.t(label("practice", start.practice[i])),
+                "part": words.t(PART_NAMES[PARTS[j]]),
+                "gold_kg": out.gold_kg[i, j],
+                "tailings_loss_ratio": out.lost_kg_kg[i, j],
+                "amalgam_ratio": out.amalgam_kg_kg[i, j],
+                "captured_share": out.captured_share[i, j],
+                "hg_use_kg": out.use_kg[i, j],
+                "hg_emission_air_kg": out.air_kg[i, j],
+                "hg_release_land_water_kg": out.land_water_kg[i, j],
+            }
+        )
     return pd.DataFrame(lines)
 
 

@@ -87,9 +87,18 @@ from site_priority
 order by rank_high, rank_low, contaminated_site_code
 """
 FIELDS = (
-    "contaminated_site_code", "score", "score_low", "score_high", "rank_low", "rank_high", "class", "level",
-    *soil_exposure.FACTORS, "missing", "most_valuable_missing",
-)  # fmt: skip
+    "contaminated_site_code",
+    "score",
+    "score_low",
+    "score_high",
+    "rank_low",
+    "rank_high",
+    "class",
+    "level",
+    *soil_exposure.FACTORS,
+    "missing",
+    "most_valuable_missing",
+)
 
 
 def exported(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -245,8 +254,10 @@ def look_ups(words: Words) -> tuple[list[str], list[list[str]], list[int]]:
         "nearby_400_800m": N("PN, Table 5-10: by people 400 to 800 m away"),
         "nearby_800_1600m": N("PN, Table 5-10: by people 800 to 1,600 m away"),
     }
-    lines = [[t(label), _classes(reference.row("soil_exposure", "table", name=name), words)]
-             for name, label in classes.items()]  # fmt: skip
+    lines = [
+        [t(label), _classes(reference.row("soil_exposure", "table", name=name), words)]
+        for name, label in classes.items()
+    ]
     named = {
         N("HWQ, Table 5-2: divisor by what holds the mercury"): ("source_kind", soil_exposure.divisors()),
         N("AA, Table 5-6: by access"): ("accessibility", soil_exposure.attractiveness()),

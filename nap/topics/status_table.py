@@ -12,11 +12,30 @@ from nap.topics import query, targets
 
 EVER = 9999  # a year after all observations
 FIELDS = (
-    "target_code", "indicator", "place_code", "series", "year", "value", "low", "high", "baseline_year",
-    "baseline_value", "target_year", "target_value", "required_value", "ratio", "change_low", "change_high",
-    "probability_on_path", "required_rate_per_year", "projected_value", "status", "method", "uncertainty_stated",
+    "target_code",
+    "indicator",
+    "place_code",
+    "series",
+    "year",
+    "value",
+    "low",
+    "high",
+    "baseline_year",
+    "baseline_value",
+    "target_year",
+    "target_value",
+    "required_value",
+    "ratio",
+    "change_low",
+    "change_high",
+    "probability_on_path",
+    "required_rate_per_year",
+    "projected_value",
+    "status",
+    "method",
+    "uncertainty_stated",
     "sentence",
-)  # fmt: skip
+)
 
 
 def read(pack: Pack) -> tuple[list[targets.Target], list[NapError]]:

@@ -190,9 +190,8 @@ def table(found: pd.DataFrame, words: Words) -> tuple:
         return f"{words.number(value)} ({_range(row, name, words)})"
 
     lines = [
-        [str(int(row["year"])), *(cell(row, name) for name in ("supply", "use", "gap")),
-         t(READINGS[row["reading"]])]
+        [str(int(row["year"])), *(cell(row, name) for name in ("supply", "use", "gap")), t(READINGS[row["reading"]])]
         for _, row in found.sort_values("year", ascending=False).iterrows()
-    ]  # fmt: skip
+    ]
     names = [t("{name} ({unit})", name=t(HEADINGS[name]), unit=t("t")) for name in ("supply", "use", "gap")]
     return [t("Year"), *names, t("Reading")], lines, (1, 2, 3)

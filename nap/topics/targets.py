@@ -66,9 +66,11 @@ class Target:
         row = self.row
         promised = words.t(
             "From {baseline} in {baseline_year} to {target} in {target_year}.",
-            baseline=self.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
-            target=self.value(words, row["target_value"]), target_year=row["target_year"],
-        )  # fmt: skip
+            baseline=self.value(words, row["baseline_value"]),
+            baseline_year=row["baseline_year"],
+            target=self.value(words, row["target_value"]),
+            target_year=row["target_year"],
+        )
         reasons = engine.sentence(self.status, words)
         return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
 
@@ -141,14 +143,22 @@ def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table
             title = f"{title} · {place}"
         promised = t(
             "{baseline} in {baseline_year} to {target} in {target_year}",
-            baseline=each.value(words, row["baseline_value"]), baseline_year=row["baseline_year"],
-            target=each.value(words, row["target_value"]), target_year=row["target_year"],
-        )  # fmt: skip
-        rows.append([
-            title, pieces.verdict(at.icon, t(at.word), palette.verdicts[at.code]), promised,
-            _of_year(each, words, at.value, at.year, at.low, at.high), each.value(words, at.required_value),
-            words.number(at.probability_on_path, 2), engine.needed(at, words),
-        ])  # fmt: skip
+            baseline=each.value(words, row["baseline_value"]),
+            baseline_year=row["baseline_year"],
+            target=each.value(words, row["target_value"]),
+            target_year=row["target_year"],
+        )
+        rows.append(
+            [
+                title,
+                pieces.verdict(at.icon, t(at.word), palette.verdicts[at.code]),
+                promised,
+                _of_year(each, words, at.value, at.year, at.low, at.high),
+                each.value(words, at.required_value),
+                words.number(at.probability_on_path, 2),
+                engine.needed(at, words),
+            ]
+        )
     return headings, rows, [4, 5]
 
 
@@ -197,13 +207,16 @@ def workings(target: Target, words: Words) -> list[tuple[str, str]]:
             (t("Actual change / change asked for"), words.number(at.ratio, 2)),
             (t("Probability of being on or ahead of the path"), words.number(at.probability_on_path, 2)),
             (t("What it takes"), engine.needed(at, words)),
-            (t("If it goes on in a straight line, {year}", year=row["target_year"]),
-             f"{amount(at.projected_value)} ({between(at.projected_low, at.projected_high)})"),
-        ]  # fmt: skip
+            (
+                t("If it goes on in a straight line, {year}", year=row["target_year"]),
+                f"{amount(at.projected_value)} ({between(at.projected_low, at.projected_high)})",
+            ),
+        ]
     limits = t(
         "On track from {on_track}, some progress from {some_progress} of the change asked for",
-        on_track=words.percent(100 * rule.on_track), some_progress=words.percent(100 * rule.some_progress),
-    )  # fmt: skip
+        on_track=words.percent(100 * rule.on_track),
+        some_progress=words.percent(100 * rule.some_progress),
+    )
     return [*told, (t("Rules {id}", id=at.method), limits)]
 
 
@@ -224,10 +237,15 @@ def opinions(target: Target, words: Words) -> Table | None:
             for label, value, kind in each.inputs
         ]
         unread = [] if each.source_status != "unverified" else [t("Thresholds from a second-hand source.")]
-        rows.append([
-            f"{t(each.title)} ({each.method})", t(each.word), words.number(each.measure, 2), "; ".join(inputs),
-            " ".join([*(t(reason) for reason in each.why), *unread]),
-        ])  # fmt: skip
+        rows.append(
+            [
+                f"{t(each.title)} ({each.method})",
+                t(each.word),
+                words.number(each.measure, 2),
+                "; ".join(inputs),
+                " ".join([*(t(reason) for reason in each.why), *unread]),
+            ]
+        )
     headings = [t("Method"), t("Verdict"), t("Measure"), t("Inputs"), t("Why it may differ")]
     return headings, rows, [2]
 
@@ -254,7 +272,8 @@ def history_table(versions: Sequence[Target], words: Words, palette: Palette) ->
     ]
     rows = [
         [
-            str(each.row["version"]), words.date(each.row["valid_from"]),
+            str(each.row["version"]),
+            words.date(each.row["valid_from"]),
             _of_year(each, words, each.row["baseline_value"], each.row["baseline_year"]),
             _of_year(each, words, each.row["target_value"], each.row["target_year"]),
             each.row["method_series"] or "–",
@@ -262,5 +281,5 @@ def history_table(versions: Sequence[Target], words: Words, palette: Palette) ->
             words.text(each.row, "reason"),
         ]
         for each in versions
-    ]  # fmt: skip
+    ]
     return headings, rows, [2, 3]

@@ -330,8 +330,11 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
             [
                 unbroken(row["consent_code"]),
                 row["form"],
-                t("{sender} to {receiver}", sender=countries.named(row["exporter_iso3"], words),
-                  receiver=countries.named(row["importer_iso3"], words)),
+                t(
+                    "{sender} to {receiver}",
+                    sender=countries.named(row["exporter_iso3"], words),
+                    receiver=countries.named(row["importer_iso3"], words),
+                ),
                 t("{use} ({kind})", use=row["allowed_use"], kind=use),
                 t("{start} to {end}", start=words.date(row["valid_from"]), end=words.date(row["valid_to"])),
                 state,
@@ -339,7 +342,7 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
                 words.number(row["shipped_kg"]),
                 listed(said, words) or (t("nothing") if row["shipments"] else NO_VALUE),
             ]
-        )  # fmt: skip
+        )
     names = [t("Consent"), t("Form"), t("Countries"), t("Use"), t("Validity"), t("State")]
     return [*names, t("Consented to (kg)"), t("Shipped (kg)"), t("What is missing")], lines, (6, 7)
 
@@ -406,10 +409,14 @@ def firm_bars(traders: pd.DataFrame, words: Words) -> list[Bar]:
     named = traders.dropna(subset=["trader_code"]).groupby("trader_code")["net_kg"].sum().sort_values(ascending=False)
     total = named.sum()
     return [
-        Bar(code, words.t("{value} ({share})", value=mass(kg, words),
-                          share=words.percent(100 * kg / total, 0)), kg / total)
-        for code, kg in named.head(10).items() if kg > 0
-    ]  # fmt: skip
+        Bar(
+            code,
+            words.t("{value} ({share})", value=mass(kg, words), share=words.percent(100 * kg / total, 0)),
+            kg / total,
+        )
+        for code, kg in named.head(10).items()
+        if kg > 0
+    ]
 
 
 # --- seizures and stocks ----------------------------------------------------------------------------------------------
@@ -485,13 +492,18 @@ def interdiction(rows: pd.DataFrame, informal: pd.DataFrame, words: Words) -> st
         return words.t(
             "Whole country, {year}: {kg} were seized, {low} to {high} of the mercury used that official supply does "
             "not explain.",
-            year=int(last["year"]), kg=words.quantity(last["value"], "kg"), low=low, high=high,
-        )  # fmt: skip
+            year=int(last["year"]),
+            kg=words.quantity(last["value"], "kg"),
+            low=low,
+            high=high,
+        )
     return words.t(
         "Whole country, {year}: {kg} were seized, {low} or more of the mercury used that official supply does not "
         "explain.",
-        year=int(last["year"]), kg=words.quantity(last["value"], "kg"), low=low,
-    )  # fmt: skip
+        year=int(last["year"]),
+        kg=words.quantity(last["value"], "kg"),
+        low=low,
+    )
 
 
 def stocks_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:

@@ -64,10 +64,16 @@ def _took_part(whole: pd.Series, words: Words) -> str:
     if part is None:
         return t("**{women}** women and **{men}** men took part; no event counts both.", **said)
     if (whole["both_women"], whole["both_men"]) == (whole["women"], whole["men"]):
-        return t("**{women}** women and **{men}** men took part, {share} of them women.", **said,
-                 share=words.percent(part, 0))  # fmt: skip
-    return t("**{women}** women and **{men}** men took part; where both were counted {share} are women.", **said,
-             share=words.percent(part, 0))  # fmt: skip
+        return t(
+            "**{women}** women and **{men}** men took part, {share} of them women.",
+            **said,
+            share=words.percent(part, 0),
+        )
+    return t(
+        "**{women}** women and **{men}** men took part; where both were counted {share} are women.",
+        **said,
+        share=words.percent(part, 0),
+    )
 
 
 def share(women, men) -> float | None:
@@ -105,8 +111,15 @@ def kinds_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
         ]
         for row in records(rows)
     ]
-    headings = [t("Kind of event"), t("Events"), t("Online"), t("In person"), *sexes(words).values(),
-                t("Share of women"), t("Certificates")]  # fmt: skip
+    headings = [
+        t("Kind of event"),
+        t("Events"),
+        t("Online"),
+        t("In person"),
+        *sexes(words).values(),
+        t("Share of women"),
+        t("Certificates"),
+    ]
     return headings, lines, list(range(1, len(headings)))
 
 
@@ -135,14 +148,18 @@ def grid(reach: pd.DataFrame, places: pd.DataFrame, words: Words) -> pd.DataFram
     count = reach.dropna(subset=["below_code"]).set_index(["audience", "below_code"])["events_count"]
     return pd.DataFrame(
         [
-            {"audience": code, "group": name, "place_name": row.place_name,
-             "events_count": int(count.get((code, row.below_code), 0))}
+            {
+                "audience": code,
+                "group": name,
+                "place_name": row.place_name,
+                "events_count": int(count.get((code, row.below_code), 0)),
+            }
             for code, name in audiences(words).items()
             if code != "other"
             for row in places.itertuples()
         ],
         columns=["audience", "group", "place_name", "events_count"],
-    )  # fmt: skip
+    )
 
 
 def reach_table(reach: pd.DataFrame, cells: pd.DataFrame, words: Words) -> tuple[list, list, list]:
@@ -190,18 +207,28 @@ def calendar_table(events: pd.DataFrame, words: Words) -> tuple[list, list, list
             days = t("{first} to {last}", first=days, last=words.date(row["end_date"]))
         where = t("online") if row["is_online"] else row["place_name"] or t("not said where")
         known = [row[name] for name in counted if row[name] is not None]
-        lines.append([
-            days,
-            words.text(row, "title"),
-            t(contract.table("event").label("kind", row["kind"])),
-            where,
-            ", ".join(groups.get(code, code) for code in row["audience"]),
-            words.number(sum(known)) if known else NO_VALUE,
-            words.number(row["participants_f"]),
-            words.number(row["certificates"]),
-        ])  # fmt: skip
-    headings = [t("When"), t("What"), t("Kind of event"), t("Where"), t("For whom"), t("Took part"), t("Women"),
-                t("Certificates")]  # fmt: skip
+        lines.append(
+            [
+                days,
+                words.text(row, "title"),
+                t(contract.table("event").label("kind", row["kind"])),
+                where,
+                ", ".join(groups.get(code, code) for code in row["audience"]),
+                words.number(sum(known)) if known else NO_VALUE,
+                words.number(row["participants_f"]),
+                words.number(row["certificates"]),
+            ]
+        )
+    headings = [
+        t("When"),
+        t("What"),
+        t("Kind of event"),
+        t("Where"),
+        t("For whom"),
+        t("Took part"),
+        t("Women"),
+        t("Certificates"),
+    ]
     if events[[*counted, "certificates"]].isna().all(axis=None):
         return headings[:5], [line[:5] for line in lines], []
     return headings, lines, [5, 6, 7]

@@ -148,10 +148,13 @@ def hostile_home(tmp_path_factory):
         free = [
             c.name
             for c in table.columns.values()
-            if c.type == "VARCHAR" and not c.codes and not c.references and c.name not in table.key
+            if c.type == "VARCHAR"
+            and not c.codes
+            and not c.references
+            and c.name not in table.key
             and c.name not in ("indicator", "series", "method_series", "parent_code", "hs_code", "currency", "unit")
             and not c.name.endswith("_iso3")
-        ]  # fmt: skip
+        ]
         path = (folder / f"{table.name}.parquet").as_posix()
         if free:
             changed = ", ".join(f"$text || {duck.ident(c)} as {duck.ident(c)}" for c in free)

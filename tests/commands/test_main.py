@@ -215,8 +215,11 @@ def small_file(profile: str, said: dict[str, str]) -> str:
         cells = {**dict.fromkeys(ipis.NEEDED, ""), **said, "province": "Nord-Kivu", "province_old": "Nord-Kivu"}
     elif profile == "nap-budgets":
         cells = dict.fromkeys(nap_budgets.NEEDED, "1") | {
-            "Country": "Democratic Republic of Congo", "Code": "Formalization", "Currency": "USD", "NAP_Language": "FR",
-        }  # fmt: skip
+            "Country": "Democratic Republic of Congo",
+            "Code": "Formalization",
+            "Currency": "USD",
+            "NAP_Language": "FR",
+        }
     elif profile == "comtrade":
         cells = {"period": "202101", "reporterISO": said["iso3"], "flowCode": "M", "partnerISO": "MEX"}
         cells |= {"cmdCode": "280540", "netWgt": "1", "primaryValue": "40"}

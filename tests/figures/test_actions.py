@@ -361,8 +361,9 @@ def test_groups_over_time_run_from_their_first_to_their_last_day_with_what_is_la
     days = 86_400_000
     assert (bars["Planned"].base[0], bars["Planned"].x[0]) == ("2021-01-01", 729 * days)
     assert (bars["Carried out"].base[0], bars["Carried out"].x[0]) == (
-        "2021-02-01", (AS_OF - dt.date(2021, 2, 1)).days * days
-    )  # fmt: skip
+        "2021-02-01",
+        (AS_OF - dt.date(2021, 2, 1)).days * days,
+    )
     titles = next(trace for trace in chart.data if trace.type == "scatter").text
     assert titles[0].endswith("<br><i>1 of 2 completed, 1 late</i>") and "<img" not in chart.to_json()
     assert "0 of 4 completed, 1 late" in titles[1], "what is cancelled is left out"

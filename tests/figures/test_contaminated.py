@@ -53,10 +53,22 @@ def tiny(tmp_path_factory) -> Pack:
 
 
 PARAMS = {
-    "place": "N", "as_of": dt.date(2023, 12, 31), "csite": None, "codes": None, "note": site_score.NOTE, "size": 50,
-    "skip": 0, "hide_deg": 0.1, "hide_min": 5, "most": 3000, "west": None, "south": None, "side": None,
-    "colour": "class", **contaminated.ALL,
-}  # fmt: skip
+    "place": "N",
+    "as_of": dt.date(2023, 12, 31),
+    "csite": None,
+    "codes": None,
+    "note": site_score.NOTE,
+    "size": 50,
+    "skip": 0,
+    "hide_deg": 0.1,
+    "hide_min": 5,
+    "most": 3000,
+    "west": None,
+    "south": None,
+    "side": None,
+    "colour": "class",
+    **contaminated.ALL,
+}
 
 
 def ask(pack: Pack, name: str, **params) -> pd.DataFrame:
@@ -125,8 +137,10 @@ def test_the_list_is_narrowed_and_cut_into_parts(tiny):
     assert ask(tiny, "ranked", **{"class": "insufficient"})["contaminated_site_code"].tolist() == ["C2", "C1"]
     assert set(ask(tiny, "ranked", codes=["C1", "C4"])["contaminated_site_code"]) == {"C1", "C4"}
     whole = ask(tiny, "ranked")["contaminated_site_code"].tolist()
-    assert whole == [*ask(tiny, "ranked", size=3)["contaminated_site_code"],
-                     *ask(tiny, "ranked", size=3, skip=3)["contaminated_site_code"]]  # fmt: skip
+    assert whole == [
+        *ask(tiny, "ranked", size=3)["contaminated_site_code"],
+        *ask(tiny, "ranked", size=3, skip=3)["contaminated_site_code"],
+    ]
 
 
 def test_a_place_that_is_protected_never_gives_its_coordinates(tiny):
@@ -304,8 +318,9 @@ def test_the_score_to_take_away_says_what_a_rank_is_not(tiny):
 
 def test_indices_need_a_background_and_a_detected_sample(tiny):
     _, lines, _ = contaminated_site.indices(*opened(tiny, "C2"), EN)
-    assert lines == [["Soil, highest", "3\u00a0mg/kg", "30 (very high)", "4.32 (class 5, heavily to extremely)",
-                      "1,200 (very high)"]]  # fmt: skip
+    assert lines == [
+        ["Soil, highest", "3\u00a0mg/kg", "30 (very high)", "4.32 (class 5, heavily to extremely)", "1,200 (very high)"]
+    ]
     it, rows = opened(tiny, "C2")
     assert contaminated_site.indices({**it, "background_mg_kg": None}, rows, EN)[1] == []
     pooled = rows.assign(n=20)

@@ -80,8 +80,10 @@ def test_states_of_licences_agree_with_the_indicators(demo_folder):
     for id, asked in (("licences_valid_count", "valid"), ("licences_expired_count", "expired")):
         value = pack.sql(
             "select value from fact where indicator = $id and place_code = $place and year = $year and series is null",
-            id=id, place=place, year=int(last["year"]),
-        )["value"].iloc[0]  # fmt: skip
+            id=id,
+            place=place,
+            year=int(last["year"]),
+        )["value"].iloc[0]
         assert rows["state"].isin(licence.ASKED[asked]).sum() == value
     soon = rows[rows["state"] == "months_3"]
     assert len(soon) and soon["days_left"].between(0, 92).all()
@@ -94,9 +96,17 @@ def test_states_of_licences_agree_with_the_indicators(demo_folder):
 
 def steps(**more) -> pd.DataFrame:
     row = {
-        "step": "registered", "step_below": "identified", "n": 3, "days_q25": 10.0, "days_median": 20.0,
-        "days_q75": 40.0, "unclear": 0, "waiting": 0, "days_waiting_median": None, "dropped": 0,
-    }  # fmt: skip
+        "step": "registered",
+        "step_below": "identified",
+        "n": 3,
+        "days_q25": 10.0,
+        "days_median": 20.0,
+        "days_q75": 40.0,
+        "unclear": 0,
+        "waiting": 0,
+        "days_waiting_median": None,
+        "dropped": 0,
+    }
     first = {**row, "step": "identified", "step_below": None, "n": 0}
     return pd.DataFrame([first, {**row, **more}])
 
@@ -130,9 +140,12 @@ def test_a_step_nobody_is_known_to_have_waited_for_has_a_row_without_a_bar():
 
 def test_states_are_parts_of_one_bar_for_each_step():
     stood = pd.DataFrame(
-        {"step": ["identified", "identified", "licence_issued"], "state": ["long", "waiting", "top"],
-         "organisations": [2, 3, 7]}
-    )  # fmt: skip
+        {
+            "step": ["identified", "identified", "licence_issued"],
+            "state": ["long", "waiting", "top"],
+            "organisations": [2, 3, 7],
+        }
+    )
     names = formalization.step_names(EN, {"identified", "licence_issued"})
     fig = pictures.standing(stood, EN, LIGHT, names, formalization.states(EN))
     parts = {bar.name: list(bar.x) for bar in fig.data if bar.type == "bar"}
@@ -161,9 +174,12 @@ def test_a_hostile_name_is_shown_letter_by_letter():
 
 def test_where_most_get_stuck_is_said_with_those_who_dropped_out():
     stood = pd.DataFrame(
-        {"step": ["registered", "identified", "identified"], "state": ["long", "long", "dropped_quiet"],
-         "organisations": [1, 4, 3]}
-    )  # fmt: skip
+        {
+            "step": ["registered", "identified", "identified"],
+            "state": ["long", "long", "dropped_quiet"],
+            "organisations": [1, 4, 3],
+        }
+    )
     said = formalization.stuck_sentence(stood, EN)
     assert "**5** organisations wait longer" in said and "after “Identified”" in said
     assert "**3** organisations have dropped out" in said
@@ -172,9 +188,17 @@ def test_where_most_get_stuck_is_said_with_those_who_dropped_out():
 
 def denominators(**more) -> dict[str, str]:
     row = {
-        "organisations": 10, "counted": 8, "members": 200, "formal": 50, "sites": 4, "workers": 500,
-        "oldest_on": AS_OF, "newest_on": AS_OF, "days_median": 30.0, "as_of": AS_OF,
-    }  # fmt: skip
+        "organisations": 10,
+        "counted": 8,
+        "members": 200,
+        "formal": 50,
+        "sites": 4,
+        "workers": 500,
+        "oldest_on": AS_OF,
+        "newest_on": AS_OF,
+        "days_median": 30.0,
+        "as_of": AS_OF,
+    }
     return dict(formalization.denominators({**row, **more}, EN))
 
 

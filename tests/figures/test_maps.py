@@ -269,8 +269,20 @@ def test_the_view_holds_the_data_on_a_telephone(bounds):
 
 
 def test_no_rows_leave_the_outline_alone():
-    empty = pd.DataFrame(columns=["lon", "lat", "side", "is_location_sensitive", "site_code", "class", "site_name",
-                                  "visit_date", "date_precision", "mercury"])  # fmt: skip
+    empty = pd.DataFrame(
+        columns=[
+            "lon",
+            "lat",
+            "side",
+            "is_location_sensitive",
+            "site_code",
+            "class",
+            "site_name",
+            "visit_date",
+            "date_precision",
+            "mercury",
+        ]
+    )
     assert [layer["id"] for layer in drawn(picture(empty, iso3="COD"))] == ["neighbours", "country"]
     assert picture(empty).legend == ()
 

@@ -17,8 +17,12 @@ def covered(*cells) -> pd.DataFrame:
 
 
 def test_each_cell_holds_its_count_and_unknown_is_a_dash():
-    rows = covered(("Aland", "a", "none", 0), ("Aland", "b", "own", 3), ("Bland", "a", "unknown", None),
-                   ("Bland", "b", "shared", 7))  # fmt: skip
+    rows = covered(
+        ("Aland", "a", "none", 0),
+        ("Aland", "b", "own", 3),
+        ("Bland", "a", "unknown", None),
+        ("Bland", "b", "shared", 7),
+    )
     figure = charts.coverage(rows, EN, LIGHT)
     *legend, heat, on_dark, on_light = figure.data
     assert [[charts.STATES[code] for code in row] for row in heat.z] == [["none", "own"], ["unknown", "shared"]]

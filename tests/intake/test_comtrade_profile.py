@@ -48,9 +48,16 @@ def test_own_and_mirror_by_the_country_asked_for(tmp_path):
     assert (outcome.read, outcome.accepted, outcome.rejected) == (2, 2, 0)
     both = {row["reported_by"]: row for row in flows(tmp_path)}
     assert both["own"] == {
-        "year": 2021, "month": 1, "direction": "import", "reporter_iso3": "PER", "partner_iso3": "MEX",
-        "hs_code": "280540", "net_kg": 1200.5, "value_usd": 51000, "reported_by": "own",
-    }  # fmt: skip
+        "year": 2021,
+        "month": 1,
+        "direction": "import",
+        "reporter_iso3": "PER",
+        "partner_iso3": "MEX",
+        "hs_code": "280540",
+        "net_kg": 1200.5,
+        "value_usd": 51000,
+        "reported_by": "own",
+    }
     mirror = both["mirror"]
     assert (mirror["month"], mirror["direction"], mirror["reporter_iso3"]) == (None, "export", "MEX")
     plan = Pack.open(tmp_path / "per", derive=False).plan["plan"]

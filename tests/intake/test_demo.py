@@ -38,8 +38,12 @@ def fact(pack, indicator, year, place="XSM", method_series=None, series=None):
     rows = pack.rows(
         "select value, low, high from fact where indicator = $indicator and place_code = $place and year = $year"
         " and method_series is not distinct from $method_series and series is not distinct from $series",
-        indicator=indicator, place=place, year=year, method_series=method_series, series=series,
-    )  # fmt: skip
+        indicator=indicator,
+        place=place,
+        year=year,
+        method_series=method_series,
+        series=series,
+    )
     assert len(rows) == 1, (indicator, year, rows)
     return rows[0]
 
@@ -133,10 +137,16 @@ def test_a_load_pack_has_accounts_of_sites_in_a_series_of_their_own():
 def test_nothing_is_later_than_the_last_day(pack):
     assert str(pack.plan["plan"]["data_until"]) == LAST_DAY
     for table, column in (
-        ("site_visit", "visit_date"), ("sample", "sampled_on"), ("formalization_step", "step_date"),
-        ("contaminated_site", "stage_date"), ("seizure", "seizure_date"), ("mercury_stock", "disposed_on"),
-        ("activity", "actual_start"), ("activity", "actual_end"), ("source", "accessed"),
-    ):  # fmt: skip
+        ("site_visit", "visit_date"),
+        ("sample", "sampled_on"),
+        ("formalization_step", "step_date"),
+        ("contaminated_site", "stage_date"),
+        ("seizure", "seizure_date"),
+        ("mercury_stock", "disposed_on"),
+        ("activity", "actual_start"),
+        ("activity", "actual_end"),
+        ("source", "accessed"),
+    ):
         assert str(one(pack, f"select max({column})::varchar from {table}")) <= LAST_DAY, (table, column)
     took_part = "coalesce(participants_f, participants_m, participants_unknown, certificates) is not null"
     assert str(one(pack, f"select max(end_date)::varchar from event where {took_part}")) <= LAST_DAY

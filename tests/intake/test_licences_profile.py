@@ -16,9 +16,16 @@ from nap.pack.pack import Pack
 GHANA = {"country": "Ghana", "iso3": "GHA", "date": "2025-06-09", "publisher": "A cadastre"}
 TOGO = {"country": "Togo", "iso3": "TGO", "date": "2025-06-09"}
 LINE = {
-    "licence_no": "L1", "holder": "Coopérative A", "holder_type": "cooperative", "issue_date": "2022-01-10",
-    "expiry_date": "2027-01-09", "status": "Active", "region": "Plateaux", "lon": "1.1", "lat": "7.5",
-}  # fmt: skip
+    "licence_no": "L1",
+    "holder": "Coopérative A",
+    "holder_type": "cooperative",
+    "issue_date": "2022-01-10",
+    "expiry_date": "2027-01-09",
+    "status": "Active",
+    "region": "Plateaux",
+    "lon": "1.1",
+    "lat": "7.5",
+}
 
 
 def register(folder: Path, *lines: dict) -> Path:
@@ -85,8 +92,10 @@ def test_expiry_is_judged_by_the_date_and_the_contradiction_is_said(ghana):
 
 def test_areas_keep_their_unit_and_zero_is_no_area(ghana):
     outcome, pack = ghana
-    found = pack.rows("select min(area) as least, count(*) - count(area) as unknown, any_value(area_unit) as unit"
-                      " from formalization_step")  # fmt: skip
+    found = pack.rows(
+        "select min(area) as least, count(*) - count(area) as unknown, any_value(area_unit) as unit"
+        " from formalization_step"
+    )
     assert found == [{"least": pytest.approx(0.02, abs=1), "unknown": 50, "unit": "Cadastre Unit(s) SSMP/RML"}]
     assert found[0]["least"] > 0
     assert any("called area_ha; they were not converted" in str(note) for note in outcome.assumptions)
@@ -104,8 +113,10 @@ def test_a_region_that_ended_keeps_its_name_and_says_so(ghana):
 
 def test_licences_have_points_and_those_of_people_are_protected(ghana):
     _, pack = ghana
-    found = pack.rows("select kind, count(*) as n, count(lon) as points, bool_and(is_location_sensitive) as hidden"
-                      " from organisation group by kind order by kind")  # fmt: skip
+    found = pack.rows(
+        "select kind, count(*) as n, count(lon) as points, bool_and(is_location_sensitive) as hidden"
+        " from organisation group by kind order by kind"
+    )
     assert found == [
         {"kind": "company", "n": 1010, "points": 1010, "hidden": False},
         {"kind": "individual", "n": 8, "points": 8, "hidden": True},
@@ -213,8 +224,11 @@ def test_a_register_with_other_names_is_mapped_by_a_file(tmp_path):
     file = tmp_path / "titres.csv"
     file.write_text("Titre;Octroi;Fin;Etat du titre\nT1;2020-01-01;2024-01-01;OK\nT2;2020-01-01;;révoqué\n", "utf-8")
     importing.run("licences", file, tmp_path / "pack", {"map": str(tmp_path / "map.toml"), **TOGO})
-    found = rows(tmp_path, "select organisation_code as code, is_called_valid as valid, expiry_date as ends"
-                           " from formalization_step order by 1")  # fmt: skip
+    found = rows(
+        tmp_path,
+        "select organisation_code as code, is_called_valid as valid, expiry_date as ends"
+        " from formalization_step order by 1",
+    )
     assert found == [
         {"code": "T1", "valid": True, "ends": dt.date(2024, 1, 1)},
         {"code": "T2", "valid": False, "ends": None},
@@ -230,8 +244,10 @@ def test_an_application_that_was_not_granted_yet_is_a_step_of_its_own(tmp_path):
     )
     found = rows(tmp_path, "select organisation_code as code, step from formalization_step order by all")
     assert [tuple(row.values()) for row in found] == [
-        ("L1", "licence_issued"), ("L1", "permit_applied"), ("L2", "permit_applied"),
-    ]  # fmt: skip
+        ("L1", "licence_issued"),
+        ("L1", "permit_applied"),
+        ("L2", "permit_applied"),
+    ]
 
 
 def test_licences_for_other_minerals_are_passed_over(tmp_path):

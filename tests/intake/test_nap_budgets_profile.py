@@ -54,10 +54,12 @@ def test_every_country_of_the_real_file_has_its_pack_and_no_line_is_lost(sixteen
 def test_the_dollars_of_the_real_file_are_the_published_ones_to_the_cent(sixteen):
     home, _ = sixteen
     sums = [
-        rows(home / name, "select count(*) as n, sum(planned / units_per_usd) as usd, currency from budget_line"
-             " group by currency")[0]
+        rows(
+            home / name,
+            "select count(*) as n, sum(planned / units_per_usd) as usd, currency from budget_line group by currency",
+        )[0]
         for name in COUNTRIES
-    ]  # fmt: skip
+    ]
     assert sum(each["n"] for each in sums) == 1221
     assert round(sum(each["usd"] for each in sums), 2) == 165_516_291.73
     assert Counter(each["currency"] for each in sums) == {"USD": 13, "MNT": 1, "XOF": 1, "XAF": 1}
@@ -85,9 +87,15 @@ def test_money_of_each_group_is_what_the_publisher_sums(sixteen):
         ):
             money["b d e" if row["letters"] in ("b", "d", "e") else row["letters"]] += row["usd"]
     assert {letters: round(usd) for letters, usd in money.items()} == {
-        "c": 56_474_497, "b d e": 56_261_979, "i": 16_000_813, "h": 15_254_844, "j": 7_823_277, "f": 6_266_350,
-        "C2": 4_073_638, "g": 3_360_895,
-    }  # fmt: skip
+        "c": 56_474_497,
+        "b d e": 56_261_979,
+        "i": 16_000_813,
+        "h": 15_254_844,
+        "j": 7_823_277,
+        "f": 6_266_350,
+        "C2": 4_073_638,
+        "g": 3_360_895,
+    }
 
 
 # --- made-up files -----------------------------------------------------------------------------------------------

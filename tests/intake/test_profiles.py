@@ -35,10 +35,18 @@ SECRET = "Les hommes en noir"
 def visit(**cells):
     """One line of an IPIS file; what is not said is empty."""
     plain = {
-        "pcode": "codmine1", "name": "Eohe", "visit_date": "2016-05-04", "visit_onsite": "1", "longitude": "28.5",
-        "latitude": "-1.5", "province": "Nord-Kivu", "province_old": "Nord-Kivu", "territoire": "Lubero",
-        "armed_group1": SECRET, "roadblock9": SECRET,
-    }  # fmt: skip
+        "pcode": "codmine1",
+        "name": "Eohe",
+        "visit_date": "2016-05-04",
+        "visit_onsite": "1",
+        "longitude": "28.5",
+        "latitude": "-1.5",
+        "province": "Nord-Kivu",
+        "province_old": "Nord-Kivu",
+        "territoire": "Lubero",
+        "armed_group1": SECRET,
+        "roadblock9": SECRET,
+    }
     return [{**plain, **cells}.get(name, "") for name in IPIS_HEAD]
 
 
@@ -178,9 +186,15 @@ def test_ipis_real_file(real_folder, shared_data):
         " from site_visit"
     )[0]
     assert counts == {
-        "visits": 5071, "sites": 2988, "asked": 1324, "mercury": 283, "years": 984, "elsewhere": 716, "most": 16458,
+        "visits": 5071,
+        "sites": 2988,
+        "asked": 1324,
+        "mercury": 283,
+        "years": 984,
+        "elsewhere": 716,
+        "most": 16458,
         "counted": 5071 - 1183,
-    }  # fmt: skip
+    }
     kinds = "select count(*) as sites, sum(is_gold_site::int) as gold from site"
     assert pack.rows(kinds)[0] == {"sites": 2988, "gold": 1919}
     at_gold = (
@@ -247,23 +261,29 @@ def line(strategy="A", item="Do", cost="1'000.00", usd=None, code="Formalization
 
 def test_budgets_of_one_country_with_its_strategies(tmp_path):
     outcome = budget(
-        tmp_path, line("A"), line("B", "À\nfaire", cost="0.00", code="Public Health"), line(country="Senegal"),
+        tmp_path,
+        line("A"),
+        line("B", "À\nfaire", cost="0.00", code="Public Health"),
+        line(country="Senegal"),
         line("A", cost="2'000'000.50", code="Mining Practice Reform"),
-    )  # fmt: skip
+    )
     assert (outcome.read, outcome.rejected, outcome.written["activity"]) == (3, 0, 3)
     assert "1 lines of other countries" in " ".join(map(str, outcome.assumptions))
     found = rows(tmp_path / "pack", "activity")
     assert [(r["activity_code"], r["strategy_code"], r["annex_c"]) for r in found] == [
-        ("MLI-001", "S01", ["c"]), ("MLI-002", "S02", ["h"]), ("MLI-003", "S01", ["b", "d", "e"]),
-    ]  # fmt: skip
+        ("MLI-001", "S01", ["c"]),
+        ("MLI-002", "S02", ["h"]),
+        ("MLI-003", "S01", ["b", "d", "e"]),
+    ]
     assert found[1]["title_fr"] == "À\nfaire" and found[1]["title_en"] is None
     assert [r["planned"] for r in rows(tmp_path / "pack", "budget_line")] == [1000, 0, 2000000.5]
     assert {(r["lead_institution"], r["status"]) for r in found} == {(None, None)}
     plan = tomllib.loads((tmp_path / "pack" / "plan.toml").read_text(encoding="utf-8"))
     assert plan["plan"]["iso3"] == "MLI" and plan["plan"]["fictional"] is False
     assert [(s["code"], s["annex_c"], s["title"]) for s in plan["strategy"]] == [
-        ("S01", ["b", "c", "d", "e"], {"fr": "A"}), ("S02", ["h"], {"fr": "B"}),
-    ]  # fmt: skip
+        ("S01", ["b", "c", "d", "e"], {"fr": "A"}),
+        ("S02", ["h"], {"fr": "B"}),
+    ]
 
 
 def test_budgets_where_two_costs_differ_both_are_told_and_one_is_taken(tmp_path):
@@ -406,9 +426,15 @@ def test_samples_real_files(shared_data, tmp_path):
     assert (outcome.read, outcome.rejected, sum(r["is_below_lod"] for r in found)) == (133, 0, 15)
     peru = shared_data / "madre_de_dios" / "MadreDeDios_environment_only.csv"
     settings = {
-        "value": "Mercury concentration (ppm)", "unit": "ppm", "matrix": "Sample type", "species": "Mercury type",
-        "date": "StartYear", "lon": "Longitude (X)", "lat": "Latitude (Y)", "n": "Sample size",
-    }  # fmt: skip
+        "value": "Mercury concentration (ppm)",
+        "unit": "ppm",
+        "matrix": "Sample type",
+        "species": "Mercury type",
+        "date": "StartYear",
+        "lon": "Longitude (X)",
+        "lat": "Latitude (Y)",
+        "n": "Sample size",
+    }
     outcome = importing.run("samples", peru, tmp_path / "per", {**settings, "country": "Peru", "iso3": "PER"})
     assert (outcome.read, outcome.accepted, outcome.rejected) == (1141, 870, 271)  # bats and particles are no matrix
     assert {r["basis"] for r in rows(tmp_path / "per", "sample")} == {"none"}

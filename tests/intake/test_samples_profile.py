@@ -54,9 +54,13 @@ def test_units_are_kept_as_a_pack_writes_them_and_told(tmp_path):
     )
     rows, outcome, _ = imported(tmp_path, "Hg,unit,what,n\n" + "\n".join(lines), **BASE, n="n")
     assert [(row["value"], row["unit"], row["basis"]) for row in rows] == [
-        (1, "mg/kg", "none"), (2, "µg/kg", "dry"), (3, "mg/kg", "none"), (4, "ng/m³", "none"),
-        (5, "µg/g creatinine", "creatinine"), (6, "mg/kg", "none"),
-    ]  # fmt: skip
+        (1, "mg/kg", "none"),
+        (2, "µg/kg", "dry"),
+        (3, "mg/kg", "none"),
+        (4, "ng/m³", "none"),
+        (5, "µg/g creatinine", "creatinine"),
+        (6, "mg/kg", "none"),
+    ]
     assert "“ppm” is kept as mg/kg (1 lines)" in told(outcome)
     assert "3 lines do not say whether they mean dry or wet weight" in told(outcome)
 
@@ -105,8 +109,16 @@ def test_below_the_limit_by_sign_word_flag_or_limit_is_a_flag_and_a_limit(tmp_pa
     found = {int(row["sample_code"].split("-")[-1]): row for row in rows}
     assert not bad
     assert {line: row["lod"] for line, row in found.items()} == {
-        2: 0.02, 3: 0.02, 4: 0.01, 5: 0.1, 6: 0.05, 7: 0.05, 8: 0.03, 9: 0.03, 10: 0.03,
-    }  # fmt: skip
+        2: 0.02,
+        3: 0.02,
+        4: 0.01,
+        5: 0.1,
+        6: 0.05,
+        7: 0.05,
+        8: 0.03,
+        9: 0.03,
+        10: 0.03,
+    }
     for line, row in found.items():
         assert (row["value"], row["is_below_lod"]) == ((0.4, False) if line == 10 else (None, True))
     assert "8 values lie below" in told(outcome) and "2 of them are empty or zero beside a limit" in told(outcome)
@@ -133,9 +145,13 @@ def test_moisture_refers_fish_to_wet_and_soil_to_dry_weight(tmp_path):
     given = {**BASE, "unit": "mg/kg", "basis": "basis", "moisture": "water"}
     rows, outcome, bad = imported(tmp_path, text, **given)
     assert [(row["value"], row["lod"], row["basis"], row["moisture_pct"]) for row in rows] == [
-        (0.5, None, "wet", 75), (None, 0.1, "wet", 75), (0.5, None, "wet", 75),
-        (1.0, None, "dry", 20), (0.8, None, "dry", 20), (2.0, None, "dry", None),
-    ]  # fmt: skip
+        (0.5, None, "wet", 75),
+        (None, 0.1, "wet", 75),
+        (0.5, None, "wet", 75),
+        (1.0, None, "dry", 20),
+        (0.8, None, "dry", 20),
+        (2.0, None, "dry", None),
+    ]
     assert list(bad) == [8] and "above the most that can be, 99.9" in bad[8]["reason"]
     assert "2 lines of fish were converted from dry to wet weight" in told(outcome)
     with pytest.raises(NapError, match="per cent or a share"):
@@ -233,10 +249,17 @@ def test_repeats_are_kept_and_told_and_copies_by_code_become_one(tmp_path):
 def test_madre_de_dios_imports_with_every_line_accounted_for(shared_data, tmp_path):
     folder = shared_data / "madre_de_dios"
     given = {
-        "value": "Mercury concentration (ppm)", "unit": "ppm", "matrix": "Sample type", "species": "Mercury type",
-        "date": "Date data was collected", "lon": "Longitude (X)", "lat": "Latitude (Y)", "n": "Sample size",
-        "country": "Peru", "iso3": "PER",
-    }  # fmt: skip
+        "value": "Mercury concentration (ppm)",
+        "unit": "ppm",
+        "matrix": "Sample type",
+        "species": "Mercury type",
+        "date": "Date data was collected",
+        "lon": "Longitude (X)",
+        "lat": "Latitude (Y)",
+        "n": "Sample size",
+        "country": "Peru",
+        "iso3": "PER",
+    }
     file = folder / "MadreDeDios_environment_only.csv"
     outcome = importing.run("samples", file, tmp_path / "per", given)
     assert (outcome.read, outcome.accepted, outcome.rejected) == (1141, 870, 271)
@@ -246,10 +269,19 @@ def test_madre_de_dios_imports_with_every_line_accounted_for(shared_data, tmp_pa
     with file.open(encoding="utf-8", newline="") as text:
         lines = list(csv.DictReader(text))
     hair = {
-        "value": "median", "unit": "ppm", "matrix": "hair", "species": "total", "date": "StartYear", "lon": "lon",
-        "lat": "lat", "n": "n", "p90": "p90", "share_above": "share_above_2ppm", "guidance_value": "2",
+        "value": "median",
+        "unit": "ppm",
+        "matrix": "hair",
+        "species": "total",
+        "date": "StartYear",
+        "lon": "lon",
+        "lat": "lat",
+        "n": "n",
+        "p90": "p90",
+        "share_above": "share_above_2ppm",
+        "guidance_value": "2",
         "group": "community",
-    }  # fmt: skip
+    }
     outcome = importing.run("samples", folder / "hair_hg_aggregated_0.1deg_n20.csv", tmp_path / "per", hair)
     assert (outcome.read, outcome.accepted, outcome.rejected) == (40, 40, 0)
     pack = Pack.open(tmp_path / "per", derive=False)
@@ -298,8 +330,11 @@ def test_where_people_were_measured_nothing_is_kept_of_a_line_that_may_be_about_
 
 def test_a_table_of_samples_keeps_nothing_about_one_person_either(tmp_path):
     head = "sample_code,place_code,participant,sampled_on,matrix,species,value,unit,basis,is_below_lod,n\n"
-    lines = ("a,PER,Juan P,2020,hair,total,3,µg/g,none,no,1", "b,PER,Ana R,2020,hair,total,3,µg/g,none,no,",
-             "c,PER,Group,2020,hair,total,3,µg/g,none,no,20")  # fmt: skip
+    lines = (
+        "a,PER,Juan P,2020,hair,total,3,µg/g,none,no,1",
+        "b,PER,Ana R,2020,hair,total,3,µg/g,none,no,",
+        "c,PER,Group,2020,hair,total,3,µg/g,none,no,20",
+    )
     file = tmp_path / "samples.csv"
     file.write_text(head + "\n".join(lines), encoding="utf-8")
     outcome = importing.run("table", file, tmp_path / "pack", {"table": "sample", "country": "Peru", "iso3": "PER"})

@@ -15,10 +15,16 @@ from nap.pack.pack import Pack
 KNOWN = guidance.values()
 SAMPLE = contract.table("sample").columns
 OWN = {
-    "code": "own_fish", "matrix": "fish", "species": "total", "basis": "wet", "value": 0.4, "unit": "mg/kg",
-    "purpose": {"en": "Fish of our rivers", "fr": "Poissons de nos rivières"}, "body": "Ministry of Health",
+    "code": "own_fish",
+    "matrix": "fish",
+    "species": "total",
+    "basis": "wet",
+    "value": 0.4,
+    "unit": "mg/kg",
+    "purpose": {"en": "Fish of our rivers", "fr": "Poissons de nos rivières"},
+    "body": "Ministry of Health",
     "source": "Decree 12 of 2024",
-}  # fmt: skip
+}
 
 
 # --- worked examples of the domain reference ---------------------------------------------------------------------

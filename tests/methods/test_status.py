@@ -37,9 +37,18 @@ def plain(base, target, base_year=2020, target_year=2030, u=None, better="lower"
     """A goal on a straight line; u: relative half-width of the baseline."""
     low, high = (None, None) if u is None else (base - u * abs(base), base + u * abs(base))
     return goal(
-        (), better, unit, path="linear", baseline_value=base, target_value=target, baseline_year=base_year,
-        target_year=target_year, baseline_low=low, baseline_high=high, **changed,
-    )  # fmt: skip
+        (),
+        better,
+        unit,
+        path="linear",
+        baseline_value=base,
+        target_value=target,
+        baseline_year=base_year,
+        target_year=target_year,
+        baseline_low=low,
+        baseline_high=high,
+        **changed,
+    )
 
 
 def seen(year, value, u=None, series=None):
@@ -338,9 +347,13 @@ def aims(draw, u=shares):
     base, target = draw(st.one_of(st.just(0.0), amounts)), draw(st.one_of(st.just(0.0), amounts))
     half = draw(u) * base
     row = TARGET | {
-        "baseline_year": 2020, "baseline_value": base, "target_value": target,
-        "baseline_low": base - half, "baseline_high": base + half, "path": "milestones",
-    }  # fmt: skip
+        "baseline_year": 2020,
+        "baseline_value": base,
+        "target_value": target,
+        "baseline_low": base - half,
+        "baseline_high": base + half,
+        "path": "milestones",
+    }
     return Goal.of(row, draw(middles), draw(st.sampled_from(["lower", "higher"])), "t")
 
 

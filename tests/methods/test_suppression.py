@@ -53,35 +53,80 @@ THREE = ("2019-01-01", "2021-12-31")
     ("rows", "away"),
     [
         # three years beside each of them
-        ([("all", "A", "miner", 30, 2019, None, THREE), ("19", "A", "miner", 14, 2019, None, Y19),
-          ("20", "A", "miner", 13, 2020, None, Y20), ("21", "A", "miner", 3, 2021, None, Y21)], {"21", "20"}),
+        (
+            [
+                ("all", "A", "miner", 30, 2019, None, THREE),
+                ("19", "A", "miner", 14, 2019, None, Y19),
+                ("20", "A", "miner", 13, 2020, None, Y20),
+                ("21", "A", "miner", 3, 2021, None, Y21),
+            ],
+            {"21", "20"},
+        ),
         # a year beside its months
-        ([("year", "A", "miner", 23, 2019, None, Y19), ("spring", "A", "miner", 20, 2019, None, ("2019-03-01",) * 2),
-          ("autumn", "A", "miner", 3, 2019, None, ("2019-09-01",) * 2)], {"autumn", "spring"}),
+        (
+            [
+                ("year", "A", "miner", 23, 2019, None, Y19),
+                ("spring", "A", "miner", 20, 2019, None, ("2019-03-01",) * 2),
+                ("autumn", "A", "miner", 3, 2019, None, ("2019-09-01",) * 2),
+            ],
+            {"autumn", "spring"},
+        ),
         # a place beside its contaminated sites
-        ([("all", "A", "miner", 23, 2019, None, Y19), ("C1", "A", "miner", 20, 2019, "C1", Y19),
-          ("C2", "A", "miner", 3, 2019, "C2", Y19)], {"C2", "C1"}),
+        (
+            [
+                ("all", "A", "miner", 23, 2019, None, Y19),
+                ("C1", "A", "miner", 20, 2019, "C1", Y19),
+                ("C2", "A", "miner", 3, 2019, "C2", Y19),
+            ],
+            {"C2", "C1"},
+        ),
         # one region parted into districts, the other not
-        ([("N", "N", "miner", 60, 2019, None, Y19), ("A1", "A1", "miner", 4, 2019, None, Y19),
-          ("A2", "A2", "miner", 40, 2019, None, Y19), ("B", "B", "miner", 16, 2019, None, Y19)], {"A1", "A2"}),
+        (
+            [
+                ("N", "N", "miner", 60, 2019, None, Y19),
+                ("A1", "A1", "miner", 4, 2019, None, Y19),
+                ("A2", "A2", "miner", 40, 2019, None, Y19),
+                ("B", "B", "miner", 16, 2019, None, Y19),
+            ],
+            {"A1", "A2"},
+        ),
         # they do not add up: nothing follows
-        ([("all", "A", "miner", 31, 2019, None, THREE), ("19", "A", "miner", 14, 2019, None, Y19),
-          ("21", "A", "miner", 3, 2021, None, Y21)], {"21"}),
+        (
+            [
+                ("all", "A", "miner", 31, 2019, None, THREE),
+                ("19", "A", "miner", 14, 2019, None, Y19),
+                ("21", "A", "miner", 3, 2021, None, Y21),
+            ],
+            {"21"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_nor_is_it_told_by_what_adds_up_over_years_sites_or_uneven_parts(rows, away):
     own = [Group(code, 0, *rest) for code, *rest in rows]
     assert hidden(own, PARENTS, LEAST) == away
 
 
 def test_a_pack_hides_the_year_that_three_years_would_tell(tmp_path):
-    every = [("all", 30, "2019-01-01", "2021-01-01"), ("19", 14, "2019-01-01", None), ("20", 13, "2020-01-01", None),
-             ("21", 3, "2021-01-01", None)]  # fmt: skip
+    every = [
+        ("all", 30, "2019-01-01", "2021-01-01"),
+        ("19", 14, "2019-01-01", None),
+        ("20", 13, "2020-01-01", None),
+        ("21", 3, "2021-01-01", None),
+    ]
     rows = [
-        {**SAMPLE, "sample_code": code, "place_code": "A", "population_group": "miner", "n": n, "value": 2.0,
-         "sampled_on": first, "sampled_until": until, "date_precision": "year"}
+        {
+            **SAMPLE,
+            "sample_code": code,
+            "place_code": "A",
+            "population_group": "miner",
+            "n": n,
+            "value": 2.0,
+            "sampled_on": first,
+            "sampled_until": until,
+            "date_precision": "year",
+        }
         for code, n, first, until in every
-    ]  # fmt: skip
+    ]
     own = Pack.open(tiny_pack.write(tmp_path / "tiny", {"sample": rows}), derive=False)
     assert {row["sample_code"] for row in own.rows("from sample")} == {"all", "19"}
 
@@ -147,17 +192,29 @@ def test_from_what_is_shown_no_small_count_can_be_computed(given_groups):
 
 
 SAMPLE = {
-    "sampled_on": "2022-05-02", "date_precision": "day", "species": "total", "is_below_lod": False, "basis": "none",
-    "matrix": "hair", "unit": "µg/g",
-}  # fmt: skip
+    "sampled_on": "2022-05-02",
+    "date_precision": "day",
+    "species": "total",
+    "is_below_lod": False,
+    "basis": "none",
+    "matrix": "hair",
+    "unit": "µg/g",
+}
 
 
 def pack_with(tmp_path, name, *people):
     rows = [
-        {**SAMPLE, "sample_code": code, "place_code": place, "population_group": kind, "n": n, "value": value,
-         "share_above_hbm2": share}
+        {
+            **SAMPLE,
+            "sample_code": code,
+            "place_code": place,
+            "population_group": kind,
+            "n": n,
+            "value": value,
+            "share_above_hbm2": share,
+        }
         for code, place, kind, n, value, share in people
-    ]  # fmt: skip
+    ]
     return Pack.open(tiny_pack.write(tmp_path / name, {"sample": rows}))
 
 
@@ -188,8 +245,11 @@ def test_the_least_number_is_the_plans(tmp_path):
 
 def test_a_broken_promise_tells_nothing_of_a_hidden_group(tmp_path):
     """Data and methods shows the first row that breaks a promise; of a hidden group it says only that one does."""
-    people = [("Juan P", "A", "miner", 1, 2.0, None), ("s2", "A", "child", 3, 2_000_000.0, 0.25),
-              ("s3", "A", "miner", 30, 2.0, None)]  # fmt: skip
+    people = [
+        ("Juan P", "A", "miner", 1, 2.0, None),
+        ("s2", "A", "child", 3, 2_000_000.0, 0.25),
+        ("s3", "A", "miner", 30, 2.0, None),
+    ]
     told = " ".join(f"{error} {error.values}" for error, _ in pack_with(tmp_path, "odd", *people).failures())
     assert "describes – person (–)" in told and "is more mercury than – can hold" in told
     assert not any(word in told for word in ("Juan", "s2", "2000000", "0.25"))

@@ -90,9 +90,13 @@ def test_the_standard_unit_itself_has_the_factor_one():
 
 
 SAMPLE = {
-    "place_code": "A", "sampled_on": "2024-05-02", "date_precision": "day", "species": "total", "n": 20,
+    "place_code": "A",
+    "sampled_on": "2024-05-02",
+    "date_precision": "day",
+    "species": "total",
+    "n": 20,
     "is_below_lod": False,
-}  # fmt: skip
+}
 BELOW = {"is_below_lod": True}
 
 
@@ -103,7 +107,7 @@ def test_measurement_holds_every_sample_in_the_standard_unit(tmp_path):
         {**SAMPLE, "sample_code": "3", "matrix": "air", "basis": "none", "unit": "ng/m3", **BELOW, "lod": 50},
         {**SAMPLE, "sample_code": "4", "matrix": "fish", "basis": "wet", "unit": "mg/L", "value": 1.0},
         {**SAMPLE, "sample_code": "5", "matrix": "fish", "basis": "wet", "unit": "mg/kg", **BELOW},
-    ]  # fmt: skip
+    ]
     pack = Pack.open(tiny_pack.write(tmp_path / "tiny", {"sample": rows}), derive=False)
     found = {row["sample_code"]: row for row in pack.rows(derived()["measurement"].sql)}
     assert len(found) == len(rows)

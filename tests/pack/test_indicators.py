@@ -19,9 +19,15 @@ CASES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "cases"
 INDICATORS = {path.stem: path for path in sorted(indicator.FOLDER.glob("*.sql"))}
 SHAPE = ["place_code", "year", "method_series", "series", "value", "low", "high", "n"]
 UNIT_OF_ENDING = {
-    "_pct": "%", "_usd": "US$", "_t": "t", "_kg_kg": "kg/kg", "_mg_kg": "mg/kg", "_kg": "kg", "_days": "days",
+    "_pct": "%",
+    "_usd": "US$",
+    "_t": "t",
+    "_kg_kg": "kg/kg",
+    "_mg_kg": "mg/kg",
+    "_kg": "kg",
+    "_days": "days",
     "_days_median": "days",
-}  # fmt: skip
+}
 # What stands behind every indicator without being what it is about.
 FRAME = {"plan", "place", "nation", "place_up", "calendar", "guidance_default", "unit_factor"}
 

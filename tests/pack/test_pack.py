@@ -130,10 +130,13 @@ def test_a_file_cut_short_is_told(own):
     ("select", "column"),
     [
         ("select 1 as x", "consent_code"),
-        ("select 'C1' as consent_code, 'A' as form, 'XAA' as exporter_iso3, 'XSM' as importer_iso3, 'x' as allowed_use,"
-         " 'much' as net_kg, 'valid' as status", "net_kg"),
+        (
+            "select 'C1' as consent_code, 'A' as form, 'XAA' as exporter_iso3, 'XSM' as importer_iso3,"
+            " 'x' as allowed_use, 'much' as net_kg, 'valid' as status",
+            "net_kg",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_schema_is_told_by_its_column(own, select, column):
     write(own, "consent", select)
     opened = Pack.open(own)

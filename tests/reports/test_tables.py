@@ -212,15 +212,26 @@ def test_samples_tell_no_more_of_a_protected_site_than_the_site_itself(tmp_path)
         {"contaminated_site_code": code, "name": code, "place_code": "B", "lon": lon, "lat": 2.2, "site_code": "S4"}
         for code, lon in (("C1", edge + 0.0001), ("C2", edge + 0.03), ("C3", 7.0))
     ]
-    row = {"place_code": "B", "date_precision": "day", "matrix": "soil", "species": "total", "value": 3, "n": 1,
-           "unit": "mg/kg", "basis": "dry", "is_below_lod": False, "lat": 2.2}  # fmt: skip
+    row = {
+        "place_code": "B",
+        "date_precision": "day",
+        "matrix": "soil",
+        "species": "total",
+        "value": 3,
+        "n": 1,
+        "unit": "mg/kg",
+        "basis": "dry",
+        "is_below_lod": False,
+        "lat": 2.2,
+    }
     samples = [
         {**row, "sample_code": f"{site}-{i}", "contaminated_site_code": site, "lon": lon + (i - 3) * 0.0005}
         for site, lon in (("C1", edge + 0.0001), ("C2", edge + 0.03), ("C3", 7.0))
         for i in range(6)
     ]
-    folder = tiny_pack.write(tmp_path / "tiny", {"site": tiny_pack.rows(SITES), "contaminated_site": ground,
-                                                 "sample": samples})  # fmt: skip
+    folder = tiny_pack.write(
+        tmp_path / "tiny", {"site": tiny_pack.rows(SITES), "contaminated_site": ground, "sample": samples}
+    )
     plan = folder / "plan.toml"
     plan.write_text(plan.read_text(encoding="utf-8") + "\n[access]\ncell_km = 10\nmin_count = 2\n", encoding="utf-8")
     opened = Pack.open(folder)

@@ -93,8 +93,9 @@ def test_slips_are_days_after_the_plan_and_grow_for_what_is_open(tiny):
 
 def test_reasons_of_slips_are_counted_and_silence_is_one_of_them(tiny):
     rows = ask(tiny, "activity_slips")
-    found = {row["delay_reason"]: (row["activities_count"], row["median_days"], row["longest_days"])
-             for row in records(rows)}  # fmt: skip
+    found = {
+        row["delay_reason"]: (row["activities_count"], row["median_days"], row["longest_days"]) for row in records(rows)
+    }
     assert found == {"Rains": (2, 45, 60), None: (1, 365, 365)}
     said = actions.slips_sentence(rows, EN)
     assert "**3** activities began or ended after" in said and "Of **1** no reason is given" in said
@@ -159,8 +160,10 @@ def test_the_list_to_print_has_a_sheet_for_each_institution_and_stays_inert(tiny
     assert "break-before: page" in text and "365 days late" in text and "Notes" in text
     sheets = actions.by_institution(rows, tiny.plan, EN)
     assert {name: len(frame) for name, frame in sheets.items()} == {
-        "Health": 3, "Mines": 3, "No lead institution named": 1
-    }  # fmt: skip
+        "Health": 3,
+        "Mines": 3,
+        "No lead institution named": 1,
+    }
 
 
 def test_a_strategy_the_plan_does_not_list_is_told_with_its_activity(tiny):

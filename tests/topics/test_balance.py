@@ -40,9 +40,11 @@ def balance(memory, *estimates, place: str = "N", year: int = 2020) -> fate.Bala
 
 def test_the_table_closes_as_it_is_printed(memory):
     it = balance(
-        memory, told("1", "whole_ore", 333.333, 4, 0.333), told("2", "concentrate", 777.777, 0.3, 0.777),
+        memory,
+        told("1", "whole_ore", 333.333, 4, 0.333),
+        told("2", "concentrate", 777.777, 0.3, 0.777),
         told("3", "concentrate", 111.111, 0.3, 0.1, place_code="B"),
-    )  # fmt: skip
+    )
     _, lines, _ = fate.table(it, EN)
     cells = [[round(float(cell.replace(",", "")) * 10**it.decimals) for cell in line[1:]] for line in lines]
     for put_in, *parts in cells:
@@ -102,8 +104,9 @@ def test_an_estimate_without_a_figure_and_a_year_with_a_gap_are_told(memory):
 
 
 def test_a_ratio_beyond_its_bounds_is_said_with_the_status_of_their_source(memory):
-    it = balance(memory, estimate("1", "concentrate", hg_use_kg=9000, gold_kg=1000),
-                 estimate("2", "whole_ore", hg_use_kg=10))  # fmt: skip
+    it = balance(
+        memory, estimate("1", "concentrate", hg_use_kg=9000, gold_kg=1000), estimate("2", "whole_ore", hg_use_kg=10)
+    )
     lines = {line[0]: line for line in fate.ratios(it, EN)[1]}
     assert lines["Concentrate amalgamation"][-1].startswith("outside") and "not confirmed" in str(lines)
     assert lines["Whole ore amalgamation"][3] == "–" and lines["Whole ore amalgamation"][-1] == "cannot be told"
@@ -146,10 +149,14 @@ USED = {"use_kg": 10000, "use_low_kg": 8000, "use_high_kg": 12000}
         ({"import_own_kg": 20000}, "covered", (0, 0, 0), "cover the use"),
         ({"import_own_kg": 13000, "stored_kg": 11000}, "gap", (8, 6, 10), "between 6 and 10\u00a0t"),
         ({"import_mirror_kg": 2000}, "gap", (8, 6, 10), "unexplained"),
-        ({"import_own_kg": 2000, "use_low_kg": None, "use_high_kg": None}, "cannot_tell", (8, None, None),
-         "Without a range of the use"),
+        (
+            {"import_own_kg": 2000, "use_low_kg": None, "use_high_kg": None},
+            "cannot_tell",
+            (8, None, None),
+            "Without a range of the use",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_gap_is_told_only_where_the_ranges_leave_one(kg, reading, gap, said):
     found = supply.compare(pd.DataFrame([year(2020, export_own_kg=0, **{**USED, **kg})]).astype({"use_low_kg": float}))
     row = found.iloc[0]
@@ -170,18 +177,22 @@ def test_a_year_without_trade_is_unknown_not_nought():
 
 def test_customs_figures_are_added_up_as_they_were_reported(memory):
     flow = {"year": 2020, "reporter_iso3": "TIN", "partner_iso3": "XXA", "hs_code": "280540", "reported_by": "own"}
-    memory.refill({
-        "trade_flow": [
-            {**flow, "flow_code": "1", "direction": "import", "net_kg": 100},
-            {**flow, "flow_code": "2", "direction": "import", "net_kg": None, "month": 2},
-            {**flow, "flow_code": "3", "direction": "export", "net_kg": 150, "reported_by": "mirror"},
-            {**flow, "flow_code": "4", "direction": "import", "net_kg": 9, "hs_code": "285210"},
-            {**flow, "flow_code": "5", "direction": "import", "net_kg": 7, "year": 2024},
-        ],
-        "mercury_stock": [{"stock_code": "k", "hg_kg": 5, "held_since": "2020-03-01", "disposed_on": "2020-09-01"}],
-    })  # fmt: skip
-    memory.con.execute("create or replace table fact (indicator varchar, place_code varchar, year integer, "
-                       "method_series varchar, series varchar, value double, low double, high double)")  # fmt: skip
+    memory.refill(
+        {
+            "trade_flow": [
+                {**flow, "flow_code": "1", "direction": "import", "net_kg": 100},
+                {**flow, "flow_code": "2", "direction": "import", "net_kg": None, "month": 2},
+                {**flow, "flow_code": "3", "direction": "export", "net_kg": 150, "reported_by": "mirror"},
+                {**flow, "flow_code": "4", "direction": "import", "net_kg": 9, "hs_code": "285210"},
+                {**flow, "flow_code": "5", "direction": "import", "net_kg": 7, "year": 2024},
+            ],
+            "mercury_stock": [{"stock_code": "k", "hg_kg": 5, "held_since": "2020-03-01", "disposed_on": "2020-09-01"}],
+        }
+    )
+    memory.con.execute(
+        "create or replace table fact (indicator varchar, place_code varchar, year integer, "
+        "method_series varchar, series varchar, value double, low double, high double)"
+    )
     given = {"method_series": "s", "year_from": 2000, "year_to": 2030, "as_of": "2023-12-31"}
     memory.execute("from supply")  # made anew of what was filled in
     rows = memory.con.execute(query.get("supply_by_year").sql.replace("$as_of", "$as_of::date"), given).df()
@@ -195,16 +206,30 @@ def test_customs_figures_are_added_up_as_they_were_reported(memory):
 
 def test_imports_without_a_weight_may_cover_any_use(memory):
     flow = {"partner_iso3": "XXA", "reporter_iso3": "TIN", "hs_code": "280540", "reported_by": "own"}
-    memory.refill({"trade_flow": [
-        {**flow, "flow_code": "1", "direction": "import", "year": 2020, "net_kg": None},
-        {**flow, "flow_code": "2", "direction": "import", "year": 2021, "net_kg": 100},
-        {**flow, "flow_code": "3", "direction": "import", "year": 2021, "net_kg": None, "partner_iso3": "XXB"},
-        {**flow, "flow_code": "4", "direction": "export", "year": 2022, "net_kg": None},
-    ], "mercury_use": [
-        {"estimate_code": str(y), "year": y, "place_code": "N", "method_series": "s", "practice": "all",
-         "hg_use_kg": 900, "hg_use_low_kg": 800, "hg_use_high_kg": 1000, "scope": "national"}
-        for y in (2020, 2021, 2022)
-    ]})  # fmt: skip
+    memory.refill(
+        {
+            "trade_flow": [
+                {**flow, "flow_code": "1", "direction": "import", "year": 2020, "net_kg": None},
+                {**flow, "flow_code": "2", "direction": "import", "year": 2021, "net_kg": 100},
+                {**flow, "flow_code": "3", "direction": "import", "year": 2021, "net_kg": None, "partner_iso3": "XXB"},
+                {**flow, "flow_code": "4", "direction": "export", "year": 2022, "net_kg": None},
+            ],
+            "mercury_use": [
+                {
+                    "estimate_code": str(y),
+                    "year": y,
+                    "place_code": "N",
+                    "method_series": "s",
+                    "practice": "all",
+                    "hg_use_kg": 900,
+                    "hg_use_low_kg": 800,
+                    "hg_use_high_kg": 1000,
+                    "scope": "national",
+                }
+                for y in (2020, 2021, 2022)
+            ],
+        }
+    )
     rows = memory.execute("from supply order by year").df().astype({"unweighed_imports": int})
     assert rows["import_own_kg"].isna().tolist() == [True, False, False]
     assert rows["export_own_kg"].isna().tolist() == [False, False, True]
@@ -243,8 +268,9 @@ def test_negative_figures_are_left_to_the_audit(tmp_path):
 def test_check_prints_doubts_under_their_own_heading_and_keeps_its_exit_code(tmp_path, capsys):
     from nap.commands import main
 
-    folder = tiny_pack.write(tmp_path / "p", {"mercury_use": [
-        estimate("E1", "concentrate", hg_use_kg=9000, gold_kg=3)]})  # fmt: skip
+    folder = tiny_pack.write(
+        tmp_path / "p", {"mercury_use": [estimate("E1", "concentrate", hg_use_kg=9000, gold_kg=3)]}
+    )
     with pytest.raises(SystemExit) as left:
         main.main(["check", str(folder)])
     out = capsys.readouterr().out

@@ -130,8 +130,11 @@ def test_steps_end_when_the_next_begins_and_a_site_without_history_has_its_prese
         pack.sql("select contaminated_site_code, turn, stage, ended_on, is_history from contaminated_stage")
     )
     assert [(r["contaminated_site_code"], r["turn"], r["stage"], r["is_history"]) for r in found] == [
-        ("C1", 1, 8, True), ("C1", 2, 9, True), ("C1", 3, 10, True), ("C2", 1, 4, False),
-    ]  # fmt: skip
+        ("C1", 1, 8, True),
+        ("C1", 2, 9, True),
+        ("C1", 3, 10, True),
+        ("C2", 1, 4, False),
+    ]
     assert [str(r["ended_on"])[:10] for r in found] == ["2022-01-01", "2022-06-01", "None", "None"]
 
 

@@ -9,8 +9,20 @@ from nap.language.texts import Words
 from nap.topics import donors
 
 EN = Words("en")
-COLUMNS = ["claim_code", "project", "year", "period", "contribution", "site_code", "path", "hg_kg",
-           "miners_supported_f", "miners_supported_m", "finance_usd", "responsible_gold_kg"]  # fmt: skip
+COLUMNS = [
+    "claim_code",
+    "project",
+    "year",
+    "period",
+    "contribution",
+    "site_code",
+    "path",
+    "hg_kg",
+    "miners_supported_f",
+    "miners_supported_m",
+    "finance_usd",
+    "responsible_gold_kg",
+]
 
 
 @pytest.fixture
@@ -45,8 +57,17 @@ def test_the_four_indicators_with_and_without_overlap(rows):
 
 
 def test_single_years_and_whole_effects_are_never_added(rows):
-    projects = pd.DataFrame([{"project": "P", "hg_expected_kg": 40.0, "hg_expected_lifetime_kg": 10000.0,
-                              "miners_expected_f": 8, "miners_expected_m": None}])  # fmt: skip
+    projects = pd.DataFrame(
+        [
+            {
+                "project": "P",
+                "hg_expected_kg": 40.0,
+                "hg_expected_lifetime_kg": 10000.0,
+                "miners_expected_f": 8,
+                "miners_expected_m": None,
+            }
+        ]
+    )
     lines = donors.core_indicators(rows, projects, EN)[1]
     own = {row[1]: row[2:] for row in lines if row[0] == "P"}
     assert own["9.2 Mercury reduced (t), years of the project"] == ["0.04", "0.01", "25\N{NO-BREAK SPACE}%"]

@@ -22,9 +22,19 @@ ROOT = Path(__file__).parents[2]
 EN, FR = Words("en"), Words("fr")
 # Ratios 1.3 and 5.0, no retorts, all of it exact.
 PRACTICE = {
-    "ws": 40, "ws.u": 0, "cs": 60, "cs.u": 0, "fs": 0, "am": 1, "wt": 4, "wr": 0, "wq.u": 0, "ct": 0.3, "cr": 0,
+    "ws": 40,
+    "ws.u": 0,
+    "cs": 60,
+    "cs.u": 0,
+    "fs": 0,
+    "am": 1,
+    "wt": 4,
+    "wr": 0,
+    "wq.u": 0,
+    "ct": 0.3,
+    "cr": 0,
     "cq.u": 0,
-}  # fmt: skip
+}
 CONCENTRATE = {**PRACTICE, "ws": 0, "cs": 100}
 GOLD = {"au": 4000, "au.u": 45}
 

@@ -80,9 +80,13 @@ def test_who_has_dropped_out_and_who_only_waits(opened):
         + "LATELY|identified|2020-12-31|\n"
     )
     assert states(pack) == {
-        "O9": "top", "LAPSED": "dropped_expired", "RECENT": "expired", "LASTDAY": "top", "QUIET": "dropped_quiet",
+        "O9": "top",
+        "LAPSED": "dropped_expired",
+        "RECENT": "expired",
+        "LASTDAY": "top",
+        "QUIET": "dropped_quiet",
         "LATELY": "waiting",
-    }  # fmt: skip
+    }
 
 
 def test_long_is_longer_than_three_quarters_of_those_who_went_on_needed(opened):
@@ -164,21 +168,31 @@ def test_register_and_dates_are_compared_both_ways(opened):
     assert row["endless"] == 1
     (place,) = asked(pack, "licence_places")
     assert (place["place_name"], place["licences"], place["valid"], place["expired"], place["called_valid"]) == (
-        "Region A", 4, 2, 2, 1,
-    )  # fmt: skip
+        "Region A",
+        4,
+        2,
+        2,
+        1,
+    )
 
 
 def test_a_licence_of_the_nation_itself_lies_in_no_place_below(opened):
-    pack = opened("", organisation="organisation_code|place_code\nO1|N",
-                  formalization_step="organisation_code|step|step_date\nO1|licence_issued|2020-01-01")  # fmt: skip
+    pack = opened(
+        "",
+        organisation="organisation_code|place_code\nO1|N",
+        formalization_step="organisation_code|step|step_date\nO1|licence_issued|2020-01-01",
+    )
     (place,) = asked(pack, "licence_places")
     assert place["below_code"] is None and place["licences"] == 1
 
 
 def test_a_place_whose_parent_is_not_named_lies_in_the_nation(opened):
-    pack = opened("", organisation="organisation_code|place_code\nO1|A",
-                  place="place_code|place_name|level\nN|Tinyland|0\nA|Region A|1",
-                  formalization_step="organisation_code|step|step_date\nO1|licence_issued|2020-01-01")  # fmt: skip
+    pack = opened(
+        "",
+        organisation="organisation_code|place_code\nO1|A",
+        place="place_code|place_name|level\nN|Tinyland|0\nA|Region A|1",
+        formalization_step="organisation_code|step|step_date\nO1|licence_issued|2020-01-01",
+    )
     (place,) = asked(pack, "licence_places")
     assert (place["below_code"], place["licences"]) == ("A", 1)
     assert asked(pack, "training_places") == [{"below_code": "A", "place_name": "Region A"}]

@@ -21,17 +21,35 @@ EN = Words("en")
 SIZES = st.lists(
     st.tuples(st.sampled_from([0.02, 0.1, 0.3, 0.5, 0.6, 1.0, 2.0]), st.booleans()), min_size=1, max_size=12
 )
-FORM = {"matrix": "fish", "species": "total", "basis": "wet", "unit": "mg/kg", "undated_count": 0, "pooled_count": 0,
-        "first_year": 2021, "last_year": 2022}  # fmt: skip
+FORM = {
+    "matrix": "fish",
+    "species": "total",
+    "basis": "wet",
+    "unit": "mg/kg",
+    "undated_count": 0,
+    "pooled_count": 0,
+    "first_year": 2021,
+    "last_year": 2022,
+}
 HOSTILE = "<img src=x onerror=alert(1)> %{y}"
 
 
 def sample(code, upper, is_below=False, **more) -> dict:
     own = {"value": None, "lod": upper} if is_below else {"value": upper, "lod": None}
     return {
-        "sample_code": str(code), "place_code": "A", "sampled_on": "2021-06-01", "date_precision": "day", "n": 1,
-        "matrix": "fish", "species": "total", "basis": "wet", "unit": "mg/kg", "is_below_lod": is_below, **own, **more,
-    }  # fmt: skip
+        "sample_code": str(code),
+        "place_code": "A",
+        "sampled_on": "2021-06-01",
+        "date_precision": "day",
+        "n": 1,
+        "matrix": "fish",
+        "species": "total",
+        "basis": "wet",
+        "unit": "mg/kg",
+        "is_below_lod": is_below,
+        **own,
+        **more,
+    }
 
 
 def sizes(pairs, part="all", code=None, name=None, year=None) -> pd.DataFrame:
@@ -191,8 +209,11 @@ def test_a_country_names_its_own_value_in_its_own_languages():
 def test_other_ways_to_take_non_detects_stand_beside():
     _, lines, _ = measurements.ways(sizes([(0.6, True)] * 3 + [(0.2, False)] * 3), "mg/kg", EU, EN)
     assert [line[0] for line in lines] == [
-        "Kaplan-Meier (used here)", "Non-detects as 0", "Non-detects as half the limit", "Non-detects as the limit",
-    ]  # fmt: skip
+        "Kaplan-Meier (used here)",
+        "Non-detects as 0",
+        "Non-detects as half the limit",
+        "Non-detects as the limit",
+    ]
     assert [line[-1] for line in lines] == ["0\u00a0%", "0\u00a0%", "0\u00a0%", "50\u00a0%"]
     assert [line[1] for line in lines] == ["–", "0.1", "0.25", "0.4"]
 

@@ -111,9 +111,12 @@ def test_reviews_run_from_the_submission_and_reports_on_their_own_days():
     plan = {"plan": {}, "dates": {"submitted": dt.date(2020, 6, 30)}}
     found = clocks.turns(plan, dt.date(2025, 1, 1), dt.date(2030, 1, 1))
     assert [(turn.kind, turn.due.isoformat()) for turn in found] == [
-        ("full", "2025-12-31"), ("review", "2026-06-30"), ("short", "2027-12-31"), ("review", "2029-06-30"),
+        ("full", "2025-12-31"),
+        ("review", "2026-06-30"),
+        ("short", "2027-12-31"),
+        ("review", "2029-06-30"),
         ("full", "2029-12-31"),
-    ]  # fmt: skip
+    ]
     review = found[1]
     assert (review.covers_from, review.covers_to) == (dt.date(2023, 6, 30), dt.date(2026, 6, 30))
     said = obligations.clock_sentence(found, TODAY, EN)

@@ -22,8 +22,14 @@ u4   | B  | 2022-06-01 | urine       | creatinine | µg/g creatinine | 90    |  
 m1   | A  |            | breast_milk | none       | µg/L            | 1.5   |     | woman_15_49 | 25 |      |
 h1   | A  | 2022-01-01 | hair        | none       | ppm             | 1.5   |     |             | 50 |      |
 """
-NAMES = {"code": "sample_code", "at": "place_code", "on": "sampled_on", "group": "population_group",
-         "hbm1": "share_above_hbm1", "hbm2": "share_above_hbm2"}  # fmt: skip
+NAMES = {
+    "code": "sample_code",
+    "at": "place_code",
+    "on": "sampled_on",
+    "group": "population_group",
+    "hbm1": "share_above_hbm1",
+    "hbm2": "share_above_hbm2",
+}
 OWN = {"h1": {"share_above": 0.4, "guidance_value": 2}}
 EVENTS = """
 event_code | kind      | start_date | end_date   | place_code | participants_f | participants_m | audience
@@ -38,10 +44,15 @@ E4         | awareness | 2022-04-01 | 2022-04-02 |            | 5              |
 def pack(tmp_path_factory):
     rows = [{NAMES.get(name, name): cell for name, cell in row.items()} for row in tiny_pack.rows(SAMPLES)]
     samples = [
-        {"species": "total", "date_precision": "day", "is_below_lod": row["lod"] is not None, **row,
-         **OWN.get(row["sample_code"], {})}
+        {
+            "species": "total",
+            "date_precision": "day",
+            "is_below_lod": row["lod"] is not None,
+            **row,
+            **OWN.get(row["sample_code"], {}),
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     given = {"sample": samples, "event": tiny_pack.rows(EVENTS)}
     return Pack.open(tiny_pack.write(tmp_path_factory.mktemp("people") / "tiny", given))
 
@@ -143,9 +154,23 @@ def test_limits_say_who_issued_them_and_what_was_not_confirmed(pack, monkeypatch
     assert people.limits("breast_milk.total.none", {}) == {} and people.limits_table("breast_milk", {}, EN)[1] == []
     every = [line for matrix in ("urine", "hair", "blood") for line in people.limits_table(matrix, {}, EN)[1]]
     assert len(every) == 8
-    unread = {"guidance_value": [{"code": "hbm2_blood", "matrix": "blood", "species": "total", "basis": "none",
-              "value": 12, "unit": "µg/L", "purpose": "x", "body": "y", "source": "z", "level": "hbm2",
-              "source_status": "unverified"}]}  # fmt: skip
+    unread = {
+        "guidance_value": [
+            {
+                "code": "hbm2_blood",
+                "matrix": "blood",
+                "species": "total",
+                "basis": "none",
+                "value": 12,
+                "unit": "µg/L",
+                "purpose": "x",
+                "body": "y",
+                "source": "z",
+                "level": "hbm2",
+                "source_status": "unverified",
+            }
+        ]
+    }
     assert measurements.UNCONFIRMED in str(people.limits_table("blood", unread, EN)[1])
 
 

@@ -80,8 +80,11 @@ def test_a_summary_counts_money_once_and_keeps_zero_apart_from_unknown(one):
 
 def test_an_element_is_covered_alone_together_by_a_strategy_or_not(one):
     assert {letter: one.state(letter) for letter in "abch"} == {
-        "a": "none", "b": "shared", "c": "own", "h": "strategy",
-    }  # fmt: skip
+        "a": "none",
+        "b": "shared",
+        "c": "own",
+        "h": "strategy",
+    }
     assert dataclasses.replace(one, itself=["a"]).state("a") == "itself"
     assert dataclasses.replace(one, activities=None).state("c") == "unknown"
     assert dataclasses.replace(one, lettered=0, letters={}).state("a") == "unknown"

@@ -25,9 +25,19 @@ ROOT = Path(__file__).parents[2]
 EN, FR, LIGHT = Words("en"), Words("fr"), palette()
 HOSTILE = '<img src=x onerror="alert(1)">%{x}'
 COLUMNS = [
-    "place_code", "practice", "gold_kg", "tailings_loss_ratio", "amalgam_ratio", "retort_share", "retort_efficiency",
-    "use_kg", "gold_u_pct", "ratio_u_pct", "use_low_kg", "use_high_kg",
-]  # fmt: skip
+    "place_code",
+    "practice",
+    "gold_kg",
+    "tailings_loss_ratio",
+    "amalgam_ratio",
+    "retort_share",
+    "retort_efficiency",
+    "use_kg",
+    "gold_u_pct",
+    "ratio_u_pct",
+    "use_low_kg",
+    "use_high_kg",
+]
 law = settings(deadline=None, derandomize=True)
 FEW = 200  # draws: enough to see a law broken, quick enough for many examples
 
@@ -63,8 +73,18 @@ def any_estimates(draw) -> pd.DataFrame:
         for practice in draw(st.lists(practices, min_size=1, max_size=3, unique=True)):
             free = practice == "mercury_free"
             use = 0.0 if free else round(draw(st.floats(0, 1e4)), 3)
-            rows.append((place, practice, maybe(0, 1e4), None if free else maybe(0, 50), None if free else maybe(0, 2),
-                         maybe(0, 1), maybe(0, 1), use))  # fmt: skip
+            rows.append(
+                (
+                    place,
+                    practice,
+                    maybe(0, 1e4),
+                    None if free else maybe(0, 50),
+                    None if free else maybe(0, 2),
+                    maybe(0, 1),
+                    maybe(0, 1),
+                    use,
+                )
+            )
     return estimates(*rows)
 
 
@@ -285,8 +305,17 @@ def test_without_a_target_it_says_so_and_still_computes():
 
 
 def test_a_target_of_another_series_is_not_compared():
-    row = {"target_code": "T", "place_code": "N", "baseline_year": 2019, "baseline_value": 3.0, "target_year": 2030,
-           "target_value": 1.0, "path": "linear", "is_own": True, "method_series": "old"}  # fmt: skip
+    row = {
+        "target_code": "T",
+        "place_code": "N",
+        "baseline_year": 2019,
+        "baseline_value": 3.0,
+        "target_year": 2030,
+        "target_value": 1.0,
+        "path": "linear",
+        "is_own": True,
+        "method_series": "old",
+    }
     milestones = pd.DataFrame({"target_code": [], "year": [], "value": []})
     assert scenario.aim(pd.DataFrame([row]), milestones, "old").target == 1.0
     other = scenario.aim(pd.DataFrame([row]), milestones, "new")

@@ -264,8 +264,15 @@ def test_the_command_prints_every_field(opened, capsysbinary):
     assert [row["contaminated_site_code"] for row in found] == ["C1", "C2"]
     first, second = found
     assert list(first)[:8] == [
-        "contaminated_site_code", "score", "score_low", "score_high", "rank_low", "rank_high", "class", "level",
-    ]  # fmt: skip
+        "contaminated_site_code",
+        "score",
+        "score_low",
+        "score_high",
+        "rank_low",
+        "rank_high",
+        "class",
+        "level",
+    ]
     assert {"LE", "WC", "T", "PN", "missing", "most_valuable_missing"} < set(first)
     assert first["score"] == pytest.approx(550 * 18 * 450 / 82_500) and first["missing"] == [] and first["level"] == "I"
     assert second["score"] is None and second["T"] is None and second["T_low"] == 0
@@ -283,10 +290,18 @@ def test_as_csv_and_of_a_fictional_pack(capsysbinary):
 # --- the second opinion ------------------------------------------------------------------------------------------
 
 PLAIN = {
-    "soil_low": 230.0, "soil_high": 230.0, "soil_lod": None, "water_low": None, "water_high": None, "air_low": None,
-    "air_high": None, "source_kind": "contaminated_soil", "accessibility": "slightly_accessible", "population": None,
+    "soil_low": 230.0,
+    "soil_high": 230.0,
+    "soil_lod": None,
+    "water_low": None,
+    "water_high": None,
+    "air_low": None,
+    "air_high": None,
+    "source_kind": "contaminated_soil",
+    "accessibility": "slightly_accessible",
+    "population": None,
     **dict.fromkeys(soil_exposure.PEOPLE, 0),
-}  # fmt: skip
+}
 
 
 def matrix(**site) -> dict:

@@ -18,25 +18,61 @@ from nap.pack.pack import Pack
 from nap.topics import status_table, targets
 
 FIELDS = [
-    "target_code", "indicator", "place_code", "series", "year", "value", "low", "high", "baseline_year",
-    "baseline_value", "target_year", "target_value", "required_value", "ratio", "change_low", "change_high",
-    "probability_on_path", "required_rate_per_year", "projected_value", "status", "method", "uncertainty_stated",
+    "target_code",
+    "indicator",
+    "place_code",
+    "series",
+    "year",
+    "value",
+    "low",
+    "high",
+    "baseline_year",
+    "baseline_value",
+    "target_year",
+    "target_value",
+    "required_value",
+    "ratio",
+    "change_low",
+    "change_high",
+    "probability_on_path",
+    "required_rate_per_year",
+    "projected_value",
+    "status",
+    "method",
+    "uncertainty_stated",
     "sentence",
-]  # fmt: skip
+]
 ROW = {
-    "target_code": "T1", "indicator": "hg_use_t", "place_code": "N", "method_series": "survey", "baseline_year": 2019,
-    "baseline_value": 24.1, "baseline_low": 20.7, "baseline_high": 27.2, "target_year": 2030, "target_value": 9.0,
-    "path": "linear", "version": 1, "valid_from": "2020-01-01",
-}  # fmt: skip
+    "target_code": "T1",
+    "indicator": "hg_use_t",
+    "place_code": "N",
+    "method_series": "survey",
+    "baseline_year": 2019,
+    "baseline_value": 24.1,
+    "baseline_low": 20.7,
+    "baseline_high": 27.2,
+    "target_year": 2030,
+    "target_value": 9.0,
+    "path": "linear",
+    "version": 1,
+    "valid_from": "2020-01-01",
+}
 WORDS = [Words("en"), Words("fr")]
 
 
 def estimate(year, tonnes, low=None, high=None, series="survey", place="N"):
     return {
-        "estimate_code": f"{series}-{place}-{year}", "year": year, "place_code": place, "method_series": series,
-        "method": "reported", "practice": "all", "hg_use_kg": 1000 * tonnes, "scope": "national",
-        "hg_use_low_kg": None if low is None else 1000 * low, "hg_use_high_kg": None if high is None else 1000 * high,
-    }  # fmt: skip
+        "estimate_code": f"{series}-{place}-{year}",
+        "year": year,
+        "place_code": place,
+        "method_series": series,
+        "method": "reported",
+        "practice": "all",
+        "hg_use_kg": 1000 * tonnes,
+        "scope": "national",
+        "hg_use_low_kg": None if low is None else 1000 * low,
+        "hg_use_high_kg": None if high is None else 1000 * high,
+    }
 
 
 ESTIMATES = [estimate(2019, 24.1, 20.7, 27.2), estimate(2025, 18.3, 15.2, 21.55)]

@@ -109,8 +109,15 @@ def test_prices_out_of_bounds_are_found(memory):
 # --- promises ---------------------------------------------------------------------------------------------------------
 
 
-FLOW = {"flow_code": "F1", "year": 2021, "direction": "import", "reporter_iso3": "PER", "partner_iso3": "MEX",
-        "hs_code": "280540", "reported_by": "own"}  # fmt: skip
+FLOW = {
+    "flow_code": "F1",
+    "year": 2021,
+    "direction": "import",
+    "reporter_iso3": "PER",
+    "partner_iso3": "MEX",
+    "hs_code": "280540",
+    "reported_by": "own",
+}
 
 
 def problems(table: str, row: dict) -> list[str]:
@@ -169,8 +176,16 @@ def test_countries_have_names_in_every_language_and_invented_ones_keep_their_cod
 
 
 def imports(**more) -> pd.DataFrame:
-    one = {"other_iso3": "XAA", "own_kg": 60.0, "mirror_kg": 100.0, "compared_years": 1, "own_compared_kg": 60.0,
-           "mirror_compared_kg": 100.0, "unweighed": 0, "flows": 2}  # fmt: skip
+    one = {
+        "other_iso3": "XAA",
+        "own_kg": 60.0,
+        "mirror_kg": 100.0,
+        "compared_years": 1,
+        "own_compared_kg": 60.0,
+        "mirror_compared_kg": 100.0,
+        "unweighed": 0,
+        "flows": 2,
+    }
     return pd.DataFrame([{**one, **more}])
 
 
@@ -200,8 +215,9 @@ def test_the_sentence_claims_nothing_without_the_other_book():
     ],
 )
 def test_without_a_year_in_both_books_it_is_told_which_book_is_there(known, said):
-    told = trade.sentence(imports(**{"compared_years": 0, "own_kg": 60.0, "mirror_kg": 100.0, **known}),
-                          NO_BREACHES, [], "2021", EN)  # fmt: skip
+    told = trade.sentence(
+        imports(**{"compared_years": 0, "own_kg": 60.0, "mirror_kg": 100.0, **known}), NO_BREACHES, [], "2021", EN
+    )
     assert said in told
     assert "–" not in told
 
@@ -224,9 +240,22 @@ def test_no_firm_named_is_said_and_countries_are_no_firms():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rule_has_a_name_and_evidence_in_words(lang):
-    facts = {"sent_kg": 1.0, "received_kg": 2.0, "high_kg": 3.0, "shipments": 1, "seizures": 2, "codes": ["2523"],
-             "fall_kg": 4.0, "firms": 3, "low_pct": 61, "high_pct": 70, "imported_kg": 9.0, "flows": 1,
-             "low_usd_kg": 0.1, "high_usd_kg": 9.0}  # fmt: skip
+    facts = {
+        "sent_kg": 1.0,
+        "received_kg": 2.0,
+        "high_kg": 3.0,
+        "shipments": 1,
+        "seizures": 2,
+        "codes": ["2523"],
+        "fall_kg": 4.0,
+        "firms": 3,
+        "low_pct": 61,
+        "high_pct": 70,
+        "imported_kg": 9.0,
+        "flows": 1,
+        "low_usd_kg": 0.1,
+        "high_usd_kg": 9.0,
+    }
     flags = [Flag(rule, "PER", (2019, 2020, 2022), 12_000.0, True, facts) for rule in red_flags.RULES]
     _, lines, _ = trade.flags_table(flags, Words(lang))
     assert len(lines) == len(red_flags.RULES) and all("{" not in cell for line in lines for cell in line)
@@ -243,9 +272,15 @@ def test_thresholds_without_a_source_are_marked():
 def test_seizures_stand_in_their_place_and_one_without_an_outline_nowhere():
     square = bytes.fromhex("0101000000000000000000f03f0000000000000040")  # the point 1, 2
     rows = pd.DataFrame(
-        {"place_code": ["A", "B"], "place_name": ["A", "<b>B"], "geometry": [square, None], "seizures": [1, 2],
-         "hg_kg": [9.0, 500.0], "last_date": ["2021-01-01"] * 2}
-    )  # fmt: skip
+        {
+            "place_code": ["A", "B"],
+            "place_name": ["A", "<b>B"],
+            "geometry": [square, None],
+            "seizures": [1, 2],
+            "hg_kg": [9.0, 500.0],
+            "last_date": ["2021-01-01"] * 2,
+        }
+    )
     found = trade.points(rows, EN)
     assert found.loc[0, ["lon", "lat", "class"]].tolist() == [1, 2, "small"]
     assert pd.isna(found.loc[1, "lon"]) and found.loc[1, "class"] == "large"
@@ -262,10 +297,15 @@ def test_seized_is_compared_with_what_supply_does_not_explain():
 
 def test_stocks_are_told_by_kind_and_fate():
     rows = pd.DataFrame(
-        {"kind": ["seized", "seized", "waste"], "disposal_status": ["stored", "disposed", "stored"],
-         "storage_condition": ["locked", "locked", "open shed"], "lots": [2, 1, 1], "hg_kg": [50.0, 20.0, 5.0],
-         "oldest": pd.to_datetime(["2020-01-01"] * 3)}
-    )  # fmt: skip
+        {
+            "kind": ["seized", "seized", "waste"],
+            "disposal_status": ["stored", "disposed", "stored"],
+            "storage_condition": ["locked", "locked", "open shed"],
+            "lots": [2, 1, 1],
+            "hg_kg": [50.0, 20.0, 5.0],
+            "oldest": pd.to_datetime(["2020-01-01"] * 3),
+        }
+    )
     _, lines, _ = trade.stocks_table(rows, EN)
     plain = [[cell.replace("\u00a0", " ") for cell in line] for line in lines]
     assert plain == [["Seized", "50 kg (2 lots)", "0", "20 kg (1 lot)"], ["Waste", "5 kg (1 lot)", "0", "0"]]
@@ -279,8 +319,16 @@ NAMES = ("own", "<img src=x>")
 
 def test_months_break_where_a_book_is_silent():
     days = pd.date_range("2021-01-01", periods=3, freq="MS")
-    rows = pd.DataFrame({"year": 2021, "month": [1, 2, 3], "first_day": days, "own_kg": [1.0, None, 3.0],
-                         "mirror_kg": [None, 5.0, 6.0], "unweighed": [0, 2, 0]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "year": 2021,
+            "month": [1, 2, 3],
+            "first_day": days,
+            "own_kg": [1.0, None, 3.0],
+            "mirror_kg": [None, 5.0, 6.0],
+            "unweighed": [0, 2, 0],
+        }
+    )
     own, mirror = drawn.months(rows, EN, palette(), NAMES).data
     assert own.x == ("2021-01-01", "2021-02-01", "2021-03-01") and own.y == (1, None, 3)
     assert own.connectgaps is False and mirror.line.dash != own.line.dash
@@ -288,8 +336,16 @@ def test_months_break_where_a_book_is_silent():
 
 
 def test_whole_years_are_drawn_by_year_with_gaps():
-    rows = pd.DataFrame({"year": [2016, 2018], "month": [None, None], "own_kg": [1.0, 3.0], "mirror_kg": [None, 5.0],
-                         "first_day": pd.to_datetime(["2016-01-01", "2018-01-01"]), "unweighed": 0})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "year": [2016, 2018],
+            "month": [None, None],
+            "own_kg": [1.0, 3.0],
+            "mirror_kg": [None, 5.0],
+            "first_day": pd.to_datetime(["2016-01-01", "2018-01-01"]),
+            "unweighed": 0,
+        }
+    )
     own, _ = drawn.months(rows, FR, palette(), NAMES).data
     assert own.x == (2016, 2017, 2018) and own.y == (1, None, 3)
 

@@ -87,8 +87,13 @@ def test_the_same_totals_by_topic_and_by_kind(demo_folder):
 def test_events_are_held_under_way_or_planned(pack):
     states = asked(pack, "training_events").set_index("event_code")["state"].to_dict()
     assert states == {
-        "E1": "held", "E2": "held", "E3": "held", "E4": "held", "E5": "planned", "E6": "under_way",
-    }  # fmt: skip
+        "E1": "held",
+        "E2": "held",
+        "E3": "held",
+        "E4": "held",
+        "E5": "planned",
+        "E6": "under_way",
+    }
 
 
 def test_what_is_planned_stands_whatever_years_are_chosen(pack):
@@ -139,21 +144,27 @@ def test_a_share_needs_both_women_and_men():
 
 
 def test_bars_are_parted_by_sex_and_unknown_is_a_part_of_its_own():
-    rows = pd.DataFrame({"label": ["Hg", "Gold"], "women": [1.0, None], "men": [2.0, None], "unknown": [None, None],
-                         "n": [1, 2]})  # fmt: skip
+    rows = pd.DataFrame(
+        {"label": ["Hg", "Gold"], "women": [1.0, None], "men": [2.0, None], "unknown": [None, None], "n": [1, 2]}
+    )
     fig = pictures.people(rows, EN, LIGHT, training.sexes(EN))
     assert [(bar.name, list(bar.x)) for bar in fig.data[:3]] == [
-        ("Women", [1.0, None]), ("Men", [2.0, None]), ("Sex not recorded", [None, None]),
-    ]  # fmt: skip
+        ("Women", [1.0, None]),
+        ("Men", [2.0, None]),
+        ("Sex not recorded", [None, None]),
+    ]
     assert [text.strip() for text in fig.data[3].text] == ["3", "–"]
     assert len({bar.marker.color for bar in fig.data[:3]}) == 3
 
 
 def test_a_group_nobody_reached_is_an_empty_cell():
     rows = pd.DataFrame(
-        {"group": ["Miners", "Miners", "Media", "Media"], "place_name": ["A", "B", "A", "B"],
-         "events_count": [1, 5, 0, 3]}
-    )  # fmt: skip
+        {
+            "group": ["Miners", "Miners", "Media", "Media"],
+            "place_name": ["A", "B", "A", "B"],
+            "events_count": [1, 5, 0, 3],
+        }
+    )
     fig = pictures.reach(rows, EN, LIGHT)
     assert [list(line) for line in fig.data[0].z] == [[1, 3], [0, 2]]
     assert "0 events" in fig.data[0].hovertext[1][0]
@@ -161,17 +172,32 @@ def test_a_group_nobody_reached_is_an_empty_cell():
 
 
 def test_two_places_of_one_name_stay_two():
-    rows = pd.DataFrame({"group": ["Miners", "Miners", "Media", "Media"], "place_name": ["A", "A", "A", "A"],
-                         "events_count": [1, 5, 0, 3]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "group": ["Miners", "Miners", "Media", "Media"],
+            "place_name": ["A", "A", "A", "A"],
+            "events_count": [1, 5, 0, 3],
+        }
+    )
     fig = pictures.reach(rows, EN, LIGHT)
     assert [list(line) for line in fig.data[0].z] == [[1, 3], [0, 2]]
     assert list(fig.layout.xaxis.ticktext) == ["A", "A"]
 
 
 def test_a_count_that_is_a_telephone_number_is_told_and_breaks_no_sum(tmp_path):
-    row = {"event_code": "E", "kind": "training", "title": "T", "audience": ["health"], "is_online": False,
-           "start_date": "2023-03-01", "end_date": "2023-03-01", "participants_f": 2_000_000_000,
-           "participants_m": 2_000_000_000, "participants_unknown": 4, "certificates": 2_000_000_000}  # fmt: skip
+    row = {
+        "event_code": "E",
+        "kind": "training",
+        "title": "T",
+        "audience": ["health"],
+        "is_online": False,
+        "start_date": "2023-03-01",
+        "end_date": "2023-03-01",
+        "participants_f": 2_000_000_000,
+        "participants_m": 2_000_000_000,
+        "participants_unknown": 4,
+        "certificates": 2_000_000_000,
+    }
     odd = Pack.open(tiny_pack.write(tmp_path / "odd", {"event": [row]}))
     assert not odd.problems
     (kind,) = odd.rows(query.get("people_events").sql, as_of="2023-12-31", year_from=2020, year_to=2023, place="N")
@@ -187,8 +213,19 @@ def test_a_hostile_name_is_shown_letter_by_letter():
 
 
 def test_dates_of_the_calendar_follow_the_language():
-    row = {"event_code": "E", "kind": "training", "title": "T", "start_date": dt.date(2023, 3, 1),
-           "end_date": dt.date(2023, 3, 2), "place_name": "A", "is_online": False, "audience": ["miners"],
-           "participants_f": 1, "participants_m": 2, "participants_unknown": None, "certificates": None}  # fmt: skip
+    row = {
+        "event_code": "E",
+        "kind": "training",
+        "title": "T",
+        "start_date": dt.date(2023, 3, 1),
+        "end_date": dt.date(2023, 3, 2),
+        "place_name": "A",
+        "is_online": False,
+        "audience": ["miners"],
+        "participants_f": 1,
+        "participants_m": 2,
+        "participants_unknown": None,
+        "certificates": None,
+    }
     (line,) = training.calendar_table(pd.DataFrame([row]), FR)[1]
     assert "1 mars 2023" in line[0]

@@ -214,8 +214,10 @@ def _planned(seed: int, country: Country, size: int = 9) -> dict:
     start = LAST_DAY + np.sort(rng.integers(9, 200, size))
     start = start - (start.astype(int) + 3) % 7 + 1  # Tuesdays
     national = ["{place}" not in row["title"]["en"] for row in rows]
-    titles = [filled(row["title"], place=REGION_NAMES[r], year=y)
-              for row, r, y in zip(rows, region, year_of(start), strict=True)]  # fmt: skip
+    titles = [
+        filled(row["title"], place=REGION_NAMES[r], year=y)
+        for row, r, y in zip(rows, region, year_of(start), strict=True)
+    ]
     nobody = np.ones(size, bool)
     return {
         "event_code": codes("SM-N", np.arange(151, 151 + size), 4),
@@ -224,8 +226,9 @@ def _planned(seed: int, country: Country, size: int = 9) -> dict:
         **translated("title", titles),
         "start_date": dates(start),
         "end_date": dates(start + rng.integers(0, 3, size)),
-        "place_code": pa.array([ISO3 if all_over else country.region_codes[r]
-                                for all_over, r in zip(national, region, strict=True)]),
+        "place_code": pa.array(
+            [ISO3 if all_over else country.region_codes[r] for all_over, r in zip(national, region, strict=True)]
+        ),
         "is_online": pa.array(~nobody),
         "organiser": labels(_ORGANISERS, draw(rng, (4, 3, 2, 1, 2), size)),
         "audience": pa.array([row["audience"] for row in rows], pa.list_(pa.string())),
@@ -235,4 +238,4 @@ def _planned(seed: int, country: Country, size: int = 9) -> dict:
         ),
         "source_code": constant("SRC-EVENTS", size),
         "record_state": constant("draft", size),
-    }  # fmt: skip
+    }

@@ -42,9 +42,15 @@ PARTS = {  # columns that part a flow further -> how the total of it is written
     ("partner2Code", "2nd Partner Code"): ("0",),
 }
 FLOWS = {
-    "m": "import", "1": "import", "import": "import", "imports": "import",
-    "x": "export", "2": "export", "export": "export", "exports": "export",
-}  # fmt: skip
+    "m": "import",
+    "1": "import",
+    "import": "import",
+    "imports": "import",
+    "x": "export",
+    "2": "export",
+    "export": "export",
+    "exports": "export",
+}
 # Parts of imports and exports, which hold them: re-exports, re-imports, foreign and domestic goods apart.
 PARTIAL = ("rx", "rm", "dx", "fm", "3", "4", "re-export", "re-exports", "re-import", "re-imports")
 GOODS = "[0-9]{6,10}"
@@ -88,9 +94,17 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         "source_code": literal(settings["source"]) if settings.get("source") else None,
     }
     select = ", ".join(f"{sql} as {name}" for name, sql in columns.items() if sql)
-    origin = {"year": "period", "month": "period", "direction": "flow", "reporter_iso3": "reporter",
-              "partner_iso3": "partner", "hs_code": "goods", "net_kg": "weight", "value_usd": "value",
-              "flow_code": "goods"}  # fmt: skip
+    origin = {
+        "year": "period",
+        "month": "period",
+        "direction": "flow",
+        "reporter_iso3": "reporter",
+        "partner_iso3": "partner",
+        "hs_code": "goods",
+        "net_kg": "weight",
+        "value_usd": "value",
+        "flow_code": "goods",
+    }
     return Reading(
         {"trade_flow": f"select {select}, [_line] as _lines from accepted_row", **tables},
         {f"trade_flow.{ours}": found[field] for ours, field in origin.items() if found[field]},
@@ -145,16 +159,27 @@ def _leave_out(sheet: Sheet, found: dict, reporter: str, partner: str, iso3: str
     if number:
         world = f"({world} or ({partner} is null and {sheet.text(number)} = '0'))"
     steps = [
-        (world,
-         N("{count} lines of trade with the whole world were left out: their sum stands in the other lines."), {}),
-        (f"not coalesce({literal(iso3)} in ({reporter}, {partner}), false)",
-         N("{count} lines of trade without the country were left out."), {}),
-        (f"coalesce({flow} in ({literals(PARTIAL)}), false)",
-         N("{count} lines of re-exports, re-imports and other parts were left out: imports and exports hold them."),
-         {}),
-        (f"coalesce(upper({code}) = 'TOTAL' or regexp_full_match({code}, '[0-9]{{2}}|[0-9]{{4}}'), false)",
-         N("{count} lines of whole chapters and headings were left out: codes of six digits and more count."), {}),
-    ]  # fmt: skip
+        (
+            world,
+            N("{count} lines of trade with the whole world were left out: their sum stands in the other lines."),
+            {},
+        ),
+        (
+            f"not coalesce({literal(iso3)} in ({reporter}, {partner}), false)",
+            N("{count} lines of trade without the country were left out."),
+            {},
+        ),
+        (
+            f"coalesce({flow} in ({literals(PARTIAL)}), false)",
+            N("{count} lines of re-exports, re-imports and other parts were left out: imports and exports hold them."),
+            {},
+        ),
+        (
+            f"coalesce(upper({code}) = 'TOTAL' or regexp_full_match({code}, '[0-9]{{2}}|[0-9]{{4}}'), false)",
+            N("{count} lines of whole chapters and headings were left out: codes of six digits and more count."),
+            {},
+        ),
+    ]
     for names, totals in PARTS.items():
         if column := _column(sheet, names):
             cell = f"regexp_replace(upper({sheet.text(column)}), '\\.0$', '')"
@@ -171,9 +196,11 @@ def _check_country(sheet: Sheet, column: str, code: str) -> None:
     sheet.check(
         column,
         f"not coalesce({known} or {own}, false)",
-        N("“{value}” is no country, but an area or a group of them. Give the country by three letters of ISO 3166, "
-          "or leave the line out."),
-    )  # fmt: skip
+        N(
+            "“{value}” is no country, but an area or a group of them. Give the country by three letters of ISO 3166, "
+            "or leave the line out."
+        ),
+    )
 
 
 def _goods(sheet: Sheet, column: str) -> str:
@@ -188,9 +215,11 @@ def _goods(sheet: Sheet, column: str) -> str:
     sheet.check(
         column,
         f"regexp_full_match({bare}, '[0-9]{{1,5}}')",
-        N("“{value}” is too short for a code of goods: a digit was lost. Write it whole, such as 280540, in a column "
-          "formatted as text."),
-    )  # fmt: skip
+        N(
+            "“{value}” is too short for a code of goods: a digit was lost. Write it whole, such as 280540, in a column "
+            "formatted as text."
+        ),
+    )
     sheet.check(
         column,
         f"not coalesce(regexp_full_match({bare}, '{GOODS}') or regexp_full_match({bare}, '[0-9]{{1,5}}'), false)",
@@ -231,9 +260,16 @@ def _weight(sheet: Sheet, found: dict, weight: str, value: str, goods: str) -> s
             f"select _line, {weight}, {value} from source_row where {dear} order by _line limit 1"
         ).fetchone()
         sheet.note(
-            N("{count} flows of mercury are worth less than {low} or more than {high} US$ a kilogram; the first stands "
-              "in line {line}: {usd} US$ for {kg} kg. Check whether tonnes were taken for kilograms; they were kept as "
-              "they are. (The bounds are our choice, not from a source.)"),
-            count=count, low=low, high=high, line=line, kg=f"{kg:g}", usd=f"{usd:g}",
-        )  # fmt: skip
+            N(
+                "{count} flows of mercury are worth less than {low} or more than {high} US$ a kilogram; the first stands"
+                " in line {line}: {usd} US$ for {kg} kg. Check whether tonnes were taken for kilograms; they were kept as"
+                " they are. (The bounds are our choice, not from a source.)"
+            ),
+            count=count,
+            low=low,
+            high=high,
+            line=line,
+            kg=f"{kg:g}",
+            usd=f"{usd:g}",
+        )
     return f"(case when {nothing} then null else {weight} end)"

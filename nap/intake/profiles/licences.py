@@ -60,13 +60,34 @@ NOT_READ = "-"  # --set name=- leaves a column alone that would be recognised
 VALUE_FOR_ALL = ("kind", "area_unit", "region")  # fields that may be one value for every line
 # Names of columns as cadastres write them, in small letters without accents, joined by underscores.
 USUAL = {
-    "code": ("lic_code", "licence_code", "license_code", "licence_no", "license_no", "licence_number", "license_number",
-             "code_titre", "numero_licence", "numero_permis", "numero_titre", "title_code", "permit_no"),
+    "code": (
+        "lic_code",
+        "licence_code",
+        "license_code",
+        "licence_no",
+        "license_no",
+        "licence_number",
+        "license_number",
+        "code_titre",
+        "numero_licence",
+        "numero_permis",
+        "numero_titre",
+        "title_code",
+        "permit_no",
+    ),
     "id": ("mcas_id", "cadastre_id", "licence_id", "license_id", "title_id", "id_titre"),
     "status": ("status", "statut", "licence_status", "license_status", "etat"),
     "kind": ("owner_type", "holder_type", "applicant_type", "type_titulaire", "legal_form", "forme_juridique"),
-    "start": ("start_date", "issue_date", "issued", "date_granted", "grant_date", "granted", "date_octroi",
-              "date_debut"),
+    "start": (
+        "start_date",
+        "issue_date",
+        "issued",
+        "date_granted",
+        "grant_date",
+        "granted",
+        "date_octroi",
+        "date_debut",
+    ),
     "expiry": ("expiry_date", "expiration_date", "expiry", "expires", "end_date", "date_expiration", "date_fin"),
     "applied": ("application_date", "date_applied", "applied", "date_demande", "date_depot"),
     "area": ("area", "area_ha", "area_km2", "superficie", "superficie_ha", "superficie_km2", "surface_ha"),
@@ -78,15 +99,28 @@ USUAL = {
     "lat": ("lat", "latitude", "y"),
     "women": ("women", "members_f", "femmes", "female"),
     "men": ("men", "members_m", "hommes", "male"),
-}  # fmt: skip
+}
 KINDS = {
-    "company": "company", "limited company": "company", "corporate": "company", "enterprise": "company",
-    "société": "company", "societe": "company", "entreprise": "company",
-    "cooperative": "cooperative", "co-operative": "cooperative", "coopérative": "cooperative",
-    "association": "association", "group": "association", "groupement": "association",
-    "individual": "individual", "person": "individual", "natural person": "individual", "individuel": "individual",
-    "particulier": "individual", "personne physique": "individual",
-}  # fmt: skip
+    "company": "company",
+    "limited company": "company",
+    "corporate": "company",
+    "enterprise": "company",
+    "société": "company",
+    "societe": "company",
+    "entreprise": "company",
+    "cooperative": "cooperative",
+    "co-operative": "cooperative",
+    "coopérative": "cooperative",
+    "association": "association",
+    "group": "association",
+    "groupement": "association",
+    "individual": "individual",
+    "person": "individual",
+    "natural person": "individual",
+    "individuel": "individual",
+    "particulier": "individual",
+    "personne physique": "individual",
+}
 ORGANISED = ("company", "cooperative", "association")
 CALLED_VALID = "^(active|valid|current|in force|actif|active|valide|en vigueur|en cours de validit)"
 CALLED_OTHER = (
@@ -508,10 +542,14 @@ def _area(sheet: Sheet, fields: dict) -> tuple[str, str]:
             other = [text for text in said if text and text.lower() != named[1]]
             if other:
                 sheet.note(
-                    N("Areas are in “{unit}”, as {unit_column} says, though their column is called {column};"
-                      " they were not converted."),
-                    unit=", ".join(other[:3]), unit_column=fields["area_unit"], column=column,
-                )  # fmt: skip
+                    N(
+                        "Areas are in “{unit}”, as {unit_column} says, though their column is called {column};"
+                        " they were not converted."
+                    ),
+                    unit=", ".join(other[:3]),
+                    unit_column=fields["area_unit"],
+                    column=column,
+                )
     elif named:
         unit = literal({"ha": "ha", "km2": "km²"}[named[1]])
     else:

@@ -100,9 +100,11 @@ def packs(sheet: Sheet) -> tuple[dict[str, dict], list[NapError]]:
                 NapError(
                     N("Column Country is “{value}” in {count} lines, which is no country known here (lines {lines})."),
                     N("Correct it to a name of nap/language/countries.toml, or add the country there."),
-                    value=name or "", count=count, lines=where,
+                    value=name or "",
+                    count=count,
+                    lines=where,
                 )
-            )  # fmt: skip
+            )
     return found, unknown
 
 
@@ -158,9 +160,12 @@ def _planned(sheet: Sheet, settings: dict) -> tuple[str, str, list[Note]]:
     choice = settings.get("cost", "usd")
     if choice not in ("usd", "original"):
         raise NapError(
-            N("--set {name}={value} cannot be."), N("Use one of: {allowed}."),
-            name="cost", value=choice, allowed="usd, original",
-        )  # fmt: skip
+            N("--set {name}={value} cannot be."),
+            N("Use one of: {allowed}."),
+            name="cost",
+            value=choice,
+            allowed="usd, original",
+        )
     differ = f"abs({original} / {rate} - {usd}) > {ROUNDING} * greatest(abs({usd}), 1)"
     count, lines, total, total_usd = sheet.con.execute(f"""
         select count(*), string_agg(_line::varchar, ', ' order by _line), sum({original} / {rate}), sum({usd})
@@ -230,8 +235,10 @@ def _tell_letters(sheet: Sheet) -> None:
     for said, taken, lines in other:
         sheet.note(
             N("The strategy of lines {lines} names point {said} of Annex C; its group, for {taken}, was taken."),
-            lines=lines, said=said, taken=", ".join(taken),
-        )  # fmt: skip
+            lines=lines,
+            said=said,
+            taken=", ".join(taken),
+        )
 
 
 def _activity(sheet: Sheet) -> str:

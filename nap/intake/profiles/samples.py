@@ -65,26 +65,58 @@ SETTINGS = {
 }
 WORDS = {
     "matrix": {
-        "poisson": "fish", "poissons": "fish", "sédiment": "sediment", "sédiments": "sediment", "sediments": "sediment",
-        "sol": "soil", "sols": "soil", "soils": "soil", "eau de surface": "surface_water", "water": "surface_water",
-        "eau potable": "drinking_water", "eau de boisson": "drinking_water", "cheveux": "hair", "sang": "blood",
-        "urines": "urine", "lait maternel": "breast_milk", "milk": "breast_milk",
+        "poisson": "fish",
+        "poissons": "fish",
+        "sédiment": "sediment",
+        "sédiments": "sediment",
+        "sediments": "sediment",
+        "sol": "soil",
+        "sols": "soil",
+        "soils": "soil",
+        "eau de surface": "surface_water",
+        "water": "surface_water",
+        "eau potable": "drinking_water",
+        "eau de boisson": "drinking_water",
+        "cheveux": "hair",
+        "sang": "blood",
+        "urines": "urine",
+        "lait maternel": "breast_milk",
+        "milk": "breast_milk",
     },
     "species": {
-        "total mercury": "total", "thg": "total", "total hg": "total", "mercure total": "total", "mehg": "methyl",
-        "methylmercury": "methyl", "méthylmercure": "methyl", "inorganic mercury": "inorganic",
+        "total mercury": "total",
+        "thg": "total",
+        "total hg": "total",
+        "mercure total": "total",
+        "mehg": "methyl",
+        "methylmercury": "methyl",
+        "méthylmercure": "methyl",
+        "inorganic mercury": "inorganic",
     },
     "basis": {
-        "dry weight": "dry", "dw": "dry", "poids sec": "dry", "wet weight": "wet", "ww": "wet", "poids frais": "wet",
-        "fresh weight": "wet", "fw": "wet",
+        "dry weight": "dry",
+        "dw": "dry",
+        "poids sec": "dry",
+        "wet weight": "wet",
+        "ww": "wet",
+        "poids frais": "wet",
+        "fresh weight": "wet",
+        "fw": "wet",
     },
     "population_group": {
-        "miner": "miner", "orpailleurs": "miner", "general population": "community", "population générale": "community",
-        "children": "child", "enfants": "child", "women 15-49": "woman_15_49", "femmes 15-49": "woman_15_49",
-        "women of childbearing age": "woman_15_49", "femmes en âge de procréer": "woman_15_49",
+        "miner": "miner",
+        "orpailleurs": "miner",
+        "general population": "community",
+        "population générale": "community",
+        "children": "child",
+        "enfants": "child",
+        "women 15-49": "woman_15_49",
+        "femmes 15-49": "woman_15_49",
+        "women of childbearing age": "woman_15_49",
+        "femmes en âge de procréer": "woman_15_49",
         "femmes enceintes": "pregnant",
     },
-}  # fmt: skip
+}
 BELOW = ("nd", "n.d.", "n.d", "<lod", "<ld", "<loq", "<lq", "bdl", "below detection", "not detected")
 FLAGS = {
     **dict.fromkeys((*YES, *BELOW, "<", "u", "uj", "censored", "non-detect"), "below"),
@@ -166,9 +198,15 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     }
     select = ", ".join(f"{sql} as {name}" for name, sql in columns.items() if sql)
     origin = {
-        "sampled_on": "date", "sampled_until": "date", "moisture_pct": "moisture", "creatinine_g_l": "creatinine",
-        "population_group": "group", "contaminated_site_code": "site", "place_code": "place", "sample_code": "code",
-    }  # fmt: skip
+        "sampled_on": "date",
+        "sampled_until": "date",
+        "moisture_pct": "moisture",
+        "creatinine_g_l": "creatinine",
+        "population_group": "group",
+        "contaminated_site_code": "site",
+        "place_code": "place",
+        "sample_code": "code",
+    }
     origin = {name: origin.get(name, name) for name in columns}
     return Reading(
         {"sample": f"select {select}, [_line] as _lines from accepted_row", **tables},

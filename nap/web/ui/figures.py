@@ -69,9 +69,18 @@ def show_indicator(draw: Callable, rows: pd.DataFrame, id: str, *args, title: st
     n = totals.loc[totals["year"] == totals["year"].max(), "n"].sum() if len(totals) else None
     more.setdefault("name", id)
     show(
-        draw, rows, it, *args, title=title or t(it.title), tables=it.tables, unit=it.unit,
-        about=t(it.about), caveat=t(it.caveat) if it.caveat else "", n=n, **more,
-    )  # fmt: skip
+        draw,
+        rows,
+        it,
+        *args,
+        title=title or t(it.title),
+        tables=it.tables,
+        unit=it.unit,
+        about=t(it.about),
+        caveat=t(it.caveat) if it.caveat else "",
+        n=n,
+        **more,
+    )
 
 
 def draw(draw: Callable, rows: pd.DataFrame, name: str, alt: str, **more) -> None:
@@ -140,11 +149,16 @@ def pick_row(frame: pd.DataFrame, codes: list, name: str, alt: str) -> None:
         set_choice(name, memory["code"])
 
     st.dataframe(
-        export.safe_frame(frame), hide_index=True, key=key, alt=alt, on_select=picked, selection_mode="single-row",
+        export.safe_frame(frame),
+        hide_index=True,
+        key=key,
+        alt=alt,
+        on_select=picked,
+        selection_mode="single-row",
         selection_default={"selection": {"rows": memory["marked"], "columns": [], "cells": []}},
         placeholder="\N{EN DASH}",
         column_config={c: st.column_config.NumberColumn(format="localized") for c in frame.select_dtypes("number")},
-    )  # fmt: skip
+    )
 
 
 def download_rows(label: str, name: str, **params) -> None:

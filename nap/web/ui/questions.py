@@ -103,8 +103,16 @@ def ask_number(name: str, label: str, about: str = "") -> float | None:
     """Ask for a number, kept in the session and in the link; None where it is left empty. It is not judged here."""
     value, key = entered(name, label), f"widget:{name}"
     st.session_state[key] = value
-    st.number_input(label, value=None, format="%g", help=about or None, key=key, on_change=_remember_number,
-                    args=(name,), placeholder="\N{EN DASH}")  # fmt: skip
+    st.number_input(
+        label,
+        value=None,
+        format="%g",
+        help=about or None,
+        key=key,
+        on_change=_remember_number,
+        args=(name,),
+        placeholder="\N{EN DASH}",
+    )
     state()["shown"][name] = None if value is None else f"{value:.12g}"
     return value
 
