@@ -256,8 +256,8 @@ WAYS = (
             ),
         ),
         N(
-            "{tp} produced + {ti} imported − {te} exported − {tu} other uses − {ts} to stocks + {tn} informal = {result}"
-            " of mercury"
+            "{tp} produced + {ti} imported − {te} exported − {tu} other uses − {ts} to stocks + {tn} informal ="
+            " {result} of mercury"
         ),
         _supply,
         _sum(tp=1, ti=1, te=-1, tu=-1, ts=-1, tn=1),

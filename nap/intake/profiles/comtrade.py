@@ -261,9 +261,9 @@ def _weight(sheet: Sheet, found: dict, weight: str, value: str, goods: str) -> s
         ).fetchone()
         sheet.note(
             N(
-                "{count} flows of mercury are worth less than {low} or more than {high} US$ a kilogram; the first stands"
-                " in line {line}: {usd} US$ for {kg} kg. Check whether tonnes were taken for kilograms; they were kept as"
-                " they are. (The bounds are our choice, not from a source.)"
+                "{count} flows of mercury are worth less than {low} or more than {high} US$ a kilogram; the first"
+                " stands in line {line}: {usd} US$ for {kg} kg. Check whether tonnes were taken for kilograms; they"
+                " were kept as they are. (The bounds are our choice, not from a source.)"
             ),
             count=count,
             low=low,
