@@ -3,7 +3,7 @@
 from nap.figures import actions as charts
 from nap.topics import actions, money
 from nap.topics import targets as target
-from nap.topics.overview import records
+from nap.topics.rows import records
 from nap.web import ui
 from nap.web.ui import t
 

@@ -4,7 +4,7 @@ from nap.figures import contaminated as charts
 from nap.figures import maps
 from nap.pack.access import protection
 from nap.topics import contaminated, contaminated_site, sites
-from nap.topics.overview import records
+from nap.topics.rows import records
 from nap.web import ui
 from nap.web.ui import t
 

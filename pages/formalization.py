@@ -3,7 +3,7 @@
 from nap.figures import charts
 from nap.figures import formalization as pictures
 from nap.topics import formalization
-from nap.topics.overview import records
+from nap.topics.rows import records
 from nap.web import ui
 from nap.web.ui import t
 

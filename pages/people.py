@@ -5,7 +5,7 @@ from nap.figures.charts import lines
 from nap.pack import indicator
 from nap.pack.access import protection
 from nap.topics import people
-from nap.topics.overview import records
+from nap.topics.rows import records
 from nap.web import ui
 from nap.web.ui import t
 

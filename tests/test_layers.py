@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nap.web import menu
+from nap.topics import menu
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = sorted((ROOT / "nap").rglob("*.py"))

@@ -13,7 +13,7 @@ from nap.errors import NapError
 from nap.figures.pieces import Bar, document, unbroken
 from nap.language.texts import N, Words, is_missing
 from nap.pack import contract
-from nap.topics.overview import records
+from nap.topics.rows import records
 from nap.topics.targets import Target
 
 ALL = "all"

@@ -18,7 +18,7 @@ from nap.methods import soil_exposure
 from nap.methods.soil_exposure import CLASSES
 from nap.pack import contract
 from nap.topics import site_score
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 ASSESSED = 4  # initial classification, as in the indicator contaminated_sites_assessed_pct
 CLOSED = 10

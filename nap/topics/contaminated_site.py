@@ -14,7 +14,7 @@ from nap.methods import censored, contamination, guidance
 from nap.methods.soil_exposure import CLASSES, MEASUREMENTS
 from nap.pack import contract
 from nap.topics import contaminated, hazard_quotients, site_score
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 Table = tuple[list[str], list[list[str]], list[int]]
 Section = tuple[str, Table, str]

@@ -16,7 +16,7 @@ from nap.pack import contract, duck
 from nap.pack.access import protection
 from nap.pack.indicator import Indicator
 from nap.pack.pack import Pack
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 # Days that speak of what is planned, of a document or of a reading, not of what happened.
 OTHER_DAYS = ("planned_start", "planned_end", "expiry_date", "valid_from", "valid_to", "rate_date", "accessed")

@@ -15,7 +15,7 @@ from nap.methods.overlap import total as added
 from nap.methods.status import sentence as reasons
 from nap.pack import contract
 from nap.topics import targets as target
-from nap.topics.overview import records
+from nap.topics.rows import records
 from nap.topics.targets import Table, Target
 
 KG_PER_T = 1000.0

@@ -9,7 +9,7 @@ from nap.figures import maps
 from nap.figures.maps import Mark, Meaning, Picture
 from nap.figures.palette import Palette
 from nap.language.texts import NO_VALUE, N, Words, is_missing
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 MOST_POINTS = 3_000  # drawn on the map; more would weigh more than a page may
 # What a reader may ask of the licences: code in the link -> states of a licence that answer it.

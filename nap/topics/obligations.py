@@ -19,7 +19,7 @@ from nap.methods import clocks
 from nap.methods.clocks import Turn
 from nap.pack import contract, indicator
 from nap.topics.data import Holding
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 REFERENCE = Path(__file__).parents[1] / "methods" / "reference"
 KINDS = {

@@ -12,7 +12,7 @@ from nap.methods.censored import wilson
 from nap.methods.guidance import Guidance
 from nap.pack import contract
 from nap.topics import measurements
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 LEVELS = {"hbm1": N("At or above HBM-I"), "hbm2": N("At or above HBM-II")}
 MOST_SURVEYS = 1500  # drawn and listed one by one

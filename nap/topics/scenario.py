@@ -15,7 +15,7 @@ from nap.methods.path import Path
 from nap.methods.scenario import PARTS, Levers, Quantity, Result, Start, apply
 from nap.pack import contract
 from nap.topics import mercury
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 KG_PER_T = 1000.0
 SCALED = 0.01  # from this distance between stated and computed use on, the page says that ratios were scaled

@@ -18,7 +18,7 @@ from nap.methods.path import Path
 from nap.methods.status import Goal, Status
 from nap.pack import indicator
 from nap.pack.indicator import Indicator
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
 Table = tuple[list[str], list[list], list[int]]  # headings, rows, numeric columns: what ui.table shows

@@ -19,7 +19,7 @@ from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import mirror, red_flags, values
 from nap.methods.red_flags import Flag
 from nap.pack import contract, indicator
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 MERCURY = "280540"
 GOODS = {

@@ -8,7 +8,7 @@ import pandas as pd
 
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 SEXES = {"women": N("Women"), "men": N("Men"), "unknown": N("Sex not recorded")}
 STATES = {"planned": N("Planned"), "under_way": N("Under way"), "held": N("Held")}

@@ -12,7 +12,7 @@ from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack.pack import Pack
 from nap.topics import actions, money, query
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 EN, LIGHT = Words("en"), palette()
 AS_OF = dt.date(2023, 12, 31)

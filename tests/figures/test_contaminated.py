@@ -15,7 +15,7 @@ from nap.methods import nearness
 from nap.methods.soil_exposure import MEASUREMENTS
 from nap.pack.pack import Pack
 from nap.topics import contaminated, contaminated_site, query, site_score, sites
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 EN, LIGHT = Words("en"), palette()
 HOSTILE = '<img src=x onerror="alert(1)">'

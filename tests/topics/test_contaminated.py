@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nap.methods import nearness
 from nap.pack import contract, duck, outlines, publish
 from nap.pack.pack import Pack
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 SQUARE = shapely.to_wkb(shapely.box(20, 0, 24, 4))  # 444 km a side
 REGION = shapely.to_wkb(shapely.box(20, 0, 20.1, 0.1))  # 11.1 km a side, 124 km2

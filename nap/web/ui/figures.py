@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from nap.figures import maps, pieces
-from nap.language.texts import N
 from nap.pack import indicator
 from nap.reports import tables as export
 from nap.topics import query
+from nap.topics.blocks import HEADINGS
 from nap.web.ui.frame import nothing, source_line
 from nap.web.ui.layout import caption, row
 from nap.web.ui.packs import filters, pack
@@ -241,20 +241,6 @@ def column_config(frame: pd.DataFrame, labels: Mapping | None = None) -> dict:
     """Headings in the reader's language for a table on screen; columns without a heading keep their name."""
     labels = labels or {}
     return {c: st.column_config.Column(labels.get(c) or t(HEADINGS.get(c, c))) for c in frame.columns}
-
-
-HEADINGS = {
-    "year": N("Year"),
-    "method_series": N("Method series"),
-    "series": N("Breakdown"),
-    "value": N("Value"),
-    "low": N("Low"),
-    "high": N("High"),
-    "n": N("Observations"),
-    "unit": N("Unit"),
-    "place_code": N("Place code"),
-    "place_name": N("Place"),
-}
 
 
 def download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:

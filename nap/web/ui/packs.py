@@ -90,6 +90,11 @@ def _rows(_own: Pack, folder: str, edition: str, name: str, params: tuple) -> pd
     return _own.sql(query.get(name).sql, **given)
 
 
+def kept_rows(own: Pack, name: str, params: tuple) -> pd.DataFrame:
+    """Rows of a query with these (name, value) pairs, fetched once per edition and shared by all readers."""
+    return _rows(own, str(own.folder), own.edition, name, params)
+
+
 def rows(name: str, **params) -> pd.DataFrame:
     """Rows of a query; place and years of the sidebar and the day of judgement go in where it asks for them."""
     own = pack()

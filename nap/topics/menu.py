@@ -35,3 +35,8 @@ PAGES = {
         ("data", N("Data and methods")),
     ],
 }
+
+
+def names() -> list[str]:
+    """The names of all pages, in the order of the menu."""
+    return [name for entries in PAGES.values() for name, _ in entries]

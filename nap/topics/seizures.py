@@ -1,0 +1,1 @@
+"""Seizures and stocks: what mercury was seized, and where it is now."""
