@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from nap.language.texts import LANGUAGES
+from nap.web.menu import OPENED_KEYS
 from nap.web.serving import (
     CompressedAssets,
     SecurityHeaders,
@@ -21,7 +22,7 @@ from nap.web.serving import (
 frontend = Path(st.__file__).parent / "static"
 original = (frontend / "index.html").read_bytes()
 base = st.get_option("server.baseUrlPath")
-page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES), base)
+page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES), base, OPENED_KEYS)
 assets = CompressedAssets(frontend, st.__version__)
 assets.prepare_in_background()
 
