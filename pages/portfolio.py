@@ -1,6 +1,7 @@
 """How do several plans compare?"""
 
 from nap.figures import portfolio as charts
+from nap.reports.tables import AboutAll
 from nap.topics import portfolio
 from nap.web import ui
 from nap.web.ui import t
@@ -9,7 +10,7 @@ with ui.page(t("How do several plans compare?")):
     words = ui.words()
     found, broken = ui.every_plan(portfolio.read)
     found = portfolio.in_order(found, words)
-    labels, about = portfolio.headings(words), portfolio.AboutAll(ui.pack(), "portfolio", words)
+    labels, about = portfolio.headings(words), AboutAll(ui.pack(), "portfolio", words)
     ui.lead(portfolio.sentence(found, words))
     ui.heading(
         t("Elements of Annex C that each plan covers"),

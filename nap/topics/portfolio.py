@@ -25,7 +25,6 @@ from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
 from nap.pack import contract, duck
 from nap.pack import pack as packs
-from nap.reports.tables import About
 from nap.topics import data, query, status_table
 
 QUERIES = ("portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
@@ -161,24 +160,6 @@ def summary(own: packs.Pack) -> Summary:
         last=max(days, default=None),
         source_year=whole["source_year"],
     )
-
-
-@dataclass(frozen=True)
-class AboutAll(About):
-    """What goes with a file about several plans: fictional ones are marked in its rows, not in all of them."""
-
-    def lines(self) -> list[tuple[str, str]]:
-        """(label, text) pairs, in the reader's language."""
-        t = self.words.t
-        return [
-            (t("Content"), self.name),
-            (t("Note"), t("Fictional plans are marked in their rows and in no sum.")),
-            (t("Made by"), f"NAP Monitor {__version__}"),
-        ]
-
-    @property
-    def is_fictional(self) -> bool:
-        return False
 
 
 # --- the portfolio -------------------------------------------------------------------------------------------------

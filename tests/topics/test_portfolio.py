@@ -161,7 +161,7 @@ def test_groups_beyond_those_shown_stand_together_and_nothing_is_lost(one):
 
 def test_a_file_of_several_plans_marks_the_fictional_rows_alone(three):
     found = portfolio.in_order([read(three / name) for name in ("aaa", "fic")], EN)
-    about = portfolio.AboutAll(pack.Pack.open(three / "fic", derive=False), "portfolio", EN)
+    about = tables.AboutAll(pack.Pack.open(three / "fic", derive=False), "portfolio", EN)
     text = tables.csv(portfolio.frame(found, EN), about).decode("utf-8-sig")
     assert tables.FICTIONAL not in text and "Afiction (fictional)" in text
     assert tables.xlsx(portfolio.frame(found, EN), about)
