@@ -10,6 +10,7 @@ from nap.pack import indicator
 from nap.reports import tables as export
 from nap.topics import query
 from nap.topics.blocks import HEADINGS
+from nap.web.serving import SCREEN_COOKIE
 from nap.web.ui.frame import nothing, source_line
 from nap.web.ui.layout import caption, row
 from nap.web.ui.packs import filters, pack
@@ -20,9 +21,6 @@ CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "la
 
 
 MAP_AND_LIST = (11, 9)  # how a map and what stands beside it share the page
-
-
-SCREEN_COOKIE = "nap_width"  # how wide the window was when the page was opened, in pixels; see nap/web/serving.py
 
 
 STACKED_BELOW_PX, PHONE_MARGIN_PX, BESIDE_MAIN_PX = 640, 16, 490  # as Streamlit lays a page out: menu, margins, gap
