@@ -1,6 +1,6 @@
 """How far is the country on the way to its targets?"""
 
-from nap.figures import charts
+from nap.figures import targets as charts
 from nap.topics import targets
 from nap.web import ui
 from nap.web.ui import t

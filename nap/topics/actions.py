@@ -13,6 +13,7 @@ from nap.errors import NapError
 from nap.figures.pieces import Bar, document, unbroken
 from nap.language.texts import N, Words, is_missing
 from nap.pack import contract
+from nap.topics.plan_groups import letters, strategies
 from nap.topics.rows import records
 from nap.topics.targets import Target
 
@@ -57,17 +58,6 @@ HEADINGS = {
     "late_count": N("Late"),
     "unknown_late_count": N("Whether late cannot be told"),
 }
-
-
-def letters(words: Words) -> dict[str | None, str]:
-    """Every element of Annex C, from a to k and paragraph 2, with its short name; last, none named."""
-    named = {code: f"{code} · {words.t(label)}" for code, label in contract.codes("annex_c").items()}
-    return {**named, None: words.t("No element named")}
-
-
-def strategies(plan: dict, words: Words) -> dict[str, str]:
-    """The strategies of the plan: code -> title in the reader's language."""
-    return {row["code"]: words.own(row.get("title"), row["code"]) for row in plan.get("strategy", [])}
 
 
 def institutions(rows: pd.DataFrame, words: Words) -> dict[str | None, str]:

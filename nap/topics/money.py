@@ -14,7 +14,6 @@ from nap.figures import money as charts
 from nap.figures.pieces import Bar
 from nap.language.texts import N, Words
 from nap.pack import contract
-from nap.topics.actions import letters, strategies
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
     Bars,
@@ -27,6 +26,7 @@ from nap.topics.blocks import (
     Section,
     Table,
 )
+from nap.topics.plan_groups import letters, strategies
 from nap.topics.provenance import problem_notices
 from nap.topics.rows import Rows, records
 
