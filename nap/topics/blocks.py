@@ -103,19 +103,24 @@ class PageLink(Block):
 
 @dataclass(frozen=True)
 class Section(Block):
-    """A heading and the blocks below it, or the blocks alone. A choice inside redraws this section alone."""
+    """A heading and the blocks below it, or the blocks alone.
+
+    A choice inside redraws this section alone, or the page where `redraws_page`: where it changes what stands outside.
+    """
 
     title: str
     make: Make
     about: str = ""
+    redraws_page: bool = False
 
 
 @dataclass(frozen=True)
 class Fold(Block):
-    """Blocks that open on request."""
+    """Blocks that open on request; is_open where a reader has already chosen something inside."""
 
     title: str
     make: Make
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,8 @@ class Beside(Block):
 
 @dataclass(frozen=True)
 class Table(Block):
-    """A short table whose cells wrap. Cells are texts or the cells of nap.figures.pieces (Verdict, Address, Code)."""
+    """A short table whose cells wrap. Cells are texts or the cells of nap.figures.pieces (Verdict, Address, Code,
+    Strong)."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence]
@@ -158,13 +164,15 @@ class Bars(Block):
 class Numbers(Block):
     """A long table shown on request, and to take away as CSV or workbook.
 
-    labels: headings by column. unit: of all values. is_of_all_plans: the rows are of every plan in the folder.
+    labels: headings by column. unit: of all values. is_of_all_plans: the rows are of every plan in the folder. name: of
+    the files a reader takes away; the id where it is empty.
     """
 
     rows: pd.DataFrame
     labels: Mapping[str, str] | None = None
     unit: str = ""
     is_of_all_plans: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)

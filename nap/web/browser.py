@@ -121,22 +121,29 @@ def _(block: blocks.PageLink, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Section, data: Rows, words: Words) -> None:
-    _section(block, data, words)
+    if block.redraws_page:
+        _show_section(block, data, words)
+    else:
+        _show_section_alone(block, data, words)
+
+
+def _show_section(block: blocks.Section, data: Rows, words: Words) -> None:
+    if block.title:
+        ui.heading(block.title, block.about)
+    show_all(block.make(), data, words)
 
 
 @st.fragment
-def _section(block: blocks.Section, data: Rows, words: Words) -> None:
+def _show_section_alone(block: blocks.Section, data: Rows, words: Words) -> None:
     """A section by itself: a choice inside it runs this again and nothing else of the page."""
     with ui.guarded():
-        if block.title:
-            ui.heading(block.title, block.about)
-        show_all(block.make(), data, words)
+        _show_section(block, data, words)
     session.write_link()
 
 
 @_show.register
 def _(block: blocks.Fold, data: Rows, words: Words) -> None:
-    with st.expander(block.title):
+    with st.expander(block.title, expanded=block.is_open):
         show_all(block.make(), data, words)
 
 
@@ -167,8 +174,9 @@ def _(block: blocks.Bars, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Numbers, data: Rows, words: Words) -> None:
-    about = export.AboutAll(data.pack, block.id, words) if block.is_of_all_plans else None
-    ui.numbers(block.rows, block.id, unit=block.unit, labels=block.labels, about=about)
+    name = block.name or block.id
+    about = export.AboutAll(data.pack, name, words) if block.is_of_all_plans else None
+    ui.numbers(block.rows, name, unit=block.unit, labels=block.labels, about=about)
 
 
 @_show.register
