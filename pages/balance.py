@@ -1,6 +1,7 @@
 """Where does the mercury come from, and where does it go?"""
 
-from nap.figures import charts
+from nap.figures import balance as charts
+from nap.figures import supply as supply_charts
 from nap.topics import balance, mercury, supply
 from nap.web import ui
 from nap.web.ui import t
@@ -43,7 +44,7 @@ def show_supply(series: str, wanted: str | None) -> None:
     said = supply.sentence(found, year, words)
     ui.lead(said)
     ui.show(
-        charts.supply_and_use,
+        supply_charts.supply_and_use,
         found,
         title=t("Supply and use, by year"),
         name="balance-supply",

@@ -1,6 +1,6 @@
 """How can we estimate, step by step, how much mercury is used?"""
 
-from nap.figures import charts
+from nap.figures import estimate as charts
 from nap.topics import estimate, estimate_ways
 from nap.web import ui
 from nap.web.ui import t

@@ -1,6 +1,6 @@
 """What would it take to reach the target?"""
 
-from nap.figures import charts
+from nap.figures import scenario as charts
 from nap.methods import scenario as method
 from nap.topics import mercury, scenario
 from nap.web import ui

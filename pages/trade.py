@@ -1,6 +1,6 @@
 """Where does the mercury come in, and do the books agree?"""
 
-from nap.figures import charts
+from nap.figures import supply as charts
 from nap.figures import trade as drawn
 from nap.topics import mercury, supply, trade
 from nap.web import ui

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 import tiny_pack
 
-from nap.figures import charts
+from nap.figures import balance as charts
+from nap.figures import supply as supply_charts
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack.pack import Pack
@@ -172,7 +173,7 @@ def test_a_year_without_trade_is_unknown_not_nought():
     assert set(found["reading"]) == {"unknown"}
     assert supply.year_told(found, 2021) is None
     assert "cannot be told" in supply.sentence(found, None, EN)
-    assert charts.supply_and_use(found, EN, LIGHT).data[0].y[0] is None
+    assert supply_charts.supply_and_use(found, EN, LIGHT).data[0].y[0] is None
 
 
 def test_customs_figures_are_added_up_as_they_were_reported(memory):

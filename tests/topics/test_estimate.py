@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nap.figures import charts
+from nap.figures import estimate as charts
 from nap.figures.palette import palette
 from nap.intake import importing
 from nap.language.texts import LANGUAGES, Words

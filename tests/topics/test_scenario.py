@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from nap.errors import NapError
-from nap.figures import charts
+from nap.figures import scenario as charts
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.methods.path import Path as Plan
