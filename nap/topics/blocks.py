@@ -23,6 +23,7 @@ from nap.language.texts import N
 Blocks = Iterable["Block"]
 Make = Callable[[], Blocks]
 Cells = tuple[Sequence[str], Sequence[Sequence], Sequence[int]]  # headings, rows, which columns hold numbers
+MAP_AND_LIST = (11, 9)  # widths of a map and of what stands beside it
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,15 @@ class PageLink(Block):
 
 @dataclass(frozen=True)
 class Section(Block):
-    """A heading and the blocks below it, or the blocks alone. A choice inside redraws this section alone."""
+    """A heading and the blocks below it, or the blocks alone. A choice inside redraws this section alone.
+
+    concerns_page: its choices change what stands outside it, so they redraw the whole page.
+    """
 
     title: str
     make: Make
     about: str = ""
+    concerns_page: bool = False
 
 
 @dataclass(frozen=True)

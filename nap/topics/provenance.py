@@ -49,6 +49,13 @@ def broken_tables(tables: tuple[str, ...], data: Rows, words: Words) -> list[str
     return [problem_sentences(data.pack.broken[name], words) for name in tables if name in data.pack.broken]
 
 
+def nothing_sentence(data: Rows, words: Words) -> str:
+    """That nothing is recorded at the chosen place in the chosen years, and what to do about it."""
+    return words.t(
+        "Nothing is recorded for {place} in these years. Choose another place or more years.", place=data.place_name()
+    )
+
+
 def missing_tables(tables: tuple[str, ...], data: Rows) -> list[str]:
     """Those of the tables that the pack does not bring at all."""
     return [name for name in tables if name in data.pack.missing and name not in data.pack.broken]

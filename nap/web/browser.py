@@ -121,17 +121,24 @@ def _(block: blocks.PageLink, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Section, data: Rows, words: Words) -> None:
-    _section(block, data, words)
+    if block.concerns_page:
+        _heading_and_blocks(block, data, words)
+    else:
+        _section(block, data, words)
 
 
 @st.fragment
 def _section(block: blocks.Section, data: Rows, words: Words) -> None:
     """A section by itself: a choice inside it runs this again and nothing else of the page."""
     with ui.guarded():
-        if block.title:
-            ui.heading(block.title, block.about)
-        show_all(block.make(), data, words)
+        _heading_and_blocks(block, data, words)
     session.write_link()
+
+
+def _heading_and_blocks(block: blocks.Section, data: Rows, words: Words) -> None:
+    if block.title:
+        ui.heading(block.title, block.about)
+    show_all(block.make(), data, words)
 
 
 @_show.register
