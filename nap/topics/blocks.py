@@ -305,6 +305,7 @@ class Formula(Block):
 
 # Of the columns that facts and many queries share; a block says its own besides.
 HEADINGS = {
+    "indicator": N("Indicator"),
     "year": N("Year"),
     "method_series": N("Method series"),
     "series": N("Breakdown"),
