@@ -33,7 +33,16 @@ from nap.topics.rows import Rows, records
 QUESTION = N("What mercury was seized, and where is it now?")
 HEADINGS = {
     "seizure_code": N("Seizure"),
+    "seizure_date": N("Date"),
     "hg_kg": N("Mercury (kg)"),
+    "declared_hs": N("Declared as (code)"),
+    "agency": N("Seized by"),
+    "concealment": N("How it was hidden"),
+    "case_status": N("Case"),
+    "kind": N("Where it comes from"),
+    "storage_condition": N("How it is kept"),
+    "lots": N("Lots"),
+    "oldest": N("Oldest held since"),
 }
 SIZES = Meaning(
     N("Mercury seized"),

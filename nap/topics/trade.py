@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from nap.figures import trade as charts
-from nap.figures.pieces import Bar, unbroken
+from nap.figures.pieces import Bar, Code
 from nap.language import countries
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import mirror
@@ -385,7 +385,7 @@ def breaches_table(rows: pd.DataFrame, words: Words) -> Cells:
             t(contract.label("direction", row["direction"])),
             countries.named(row["other_iso3"], words),
             words.quantity(row["net_kg"], "kg"),
-            unbroken(row["consent_code"]) if row["consent_code"] else NO_VALUE,
+            Code(row["consent_code"]) if row["consent_code"] else NO_VALUE,
             list_text((_breach_with_amount(code, row, words) for code in row["kinds"].split()), words),
         ]
         for row in records(rows)
@@ -416,7 +416,7 @@ def consents_table(rows: pd.DataFrame, words: Words) -> Cells:
         said = [breach_text(code, words) for code in row["kinds"].split()]
         lines.append(
             [
-                unbroken(row["consent_code"]),
+                Code(row["consent_code"]),
                 row["form"],
                 t(
                     "{sender} to {receiver}",
