@@ -80,7 +80,7 @@ class Ask:
 
     def ticked(self, name: str, options: Iterable[str], default: Iterable[str] = ()) -> list[str]:
         """The codes that `several` would give, for what stands above it."""
-        found = str(self.chosen(name) or ".".join(default)).split(".")
+        found = str(self.chosen(name, ".".join(default))).split(".")
         return [code for code in options if code in found]
 
     def percent(self, question: Percent) -> int:
