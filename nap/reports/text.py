@@ -149,11 +149,7 @@ def _(block: blocks.Figure, data: Rows, words: Words, level: int) -> Iterable[st
     if block.about:
         lines += [literal(block.about), ""]
     if block.rows.empty:
-        nothing = words.t(
-            "Nothing is recorded for {place} in these years. Choose another place or more years.",
-            place=data.place_name(),
-        )
-        return [*lines, f"> {literal(block.empty or nothing)}"]
+        return [*lines, f"> {literal(block.empty or provenance.nothing_sentence(data, words))}"]
     if block.alt and block.alt not in (block.title, block.about):
         lines += [literal(block.alt.replace("**", "")), ""]
     return [*lines, *frame_lines(block.rows, block.labels, words)]

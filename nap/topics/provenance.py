@@ -54,6 +54,14 @@ def missing_tables(tables: tuple[str, ...], data: Rows) -> list[str]:
     return [name for name in tables if name in data.pack.missing and name not in data.pack.broken]
 
 
+def nothing_sentence(data: Rows, words: Words) -> str:
+    """That nothing is recorded at the chosen place in the chosen years, and what to do about it."""
+    return words.t(
+        "Nothing is recorded for {place} in these years. Choose another place or more years.",
+        place=data.place_name(),
+    )
+
+
 def missing_sentence(tables: list[str], words: Words) -> str:
     """What the plan does not bring, and where to read how it comes in."""
     titles = " · ".join(words.t(contract.table(name).title) for name in tables)

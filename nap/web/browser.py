@@ -121,16 +121,23 @@ def _(block: blocks.PageLink, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Section, data: Rows, words: Words) -> None:
-    _section(block, data, words)
+    if block.redraws_page:
+        _show_section(block, data, words)
+    else:
+        _show_section_alone(block, data, words)
+
+
+def _show_section(block: blocks.Section, data: Rows, words: Words) -> None:
+    if block.title:
+        ui.heading(block.title, block.about)
+    show_all(block.make(), data, words)
 
 
 @st.fragment
-def _section(block: blocks.Section, data: Rows, words: Words) -> None:
+def _show_section_alone(block: blocks.Section, data: Rows, words: Words) -> None:
     """A section by itself: a choice inside it runs this again and nothing else of the page."""
     with ui.guarded():
-        if block.title:
-            ui.heading(block.title, block.about)
-        show_all(block.make(), data, words)
+        _show_section(block, data, words)
     session.write_link()
 
 
