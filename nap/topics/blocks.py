@@ -104,15 +104,15 @@ class PageLink(Block):
 
 @dataclass(frozen=True)
 class Section(Block):
-    """A heading and the blocks below it, or the blocks alone. A choice inside redraws this section alone.
+    """A heading and the blocks below it, or the blocks alone.
 
-    concerns_page: its choices change what stands outside it, so they redraw the whole page.
+    A choice inside redraws this section alone, or the page where `redraws_page`: where it changes what stands outside.
     """
 
     title: str
     make: Make
     about: str = ""
-    concerns_page: bool = False
+    redraws_page: bool = False
 
 
 @dataclass(frozen=True)

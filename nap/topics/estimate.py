@@ -28,7 +28,6 @@ from nap.topics.blocks import (
     Files,
     Fold,
     Lead,
-    Notice,
     Pairs,
     Paragraph,
     Remark,
@@ -57,7 +56,7 @@ from nap.topics.estimate_ways import (
     published,
     way,
 )
-from nap.topics.provenance import problem_sentences
+from nap.topics.provenance import problem_notices
 from nap.topics.rows import Rows
 
 QUESTION = N("How can we estimate, step by step, how much mercury is used?")
@@ -141,7 +140,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
 
 def _step(id: str, number: int, make, words: Words) -> Section:
     title, about = STEPS[number]
-    return Section(id, words.t(title), make, words.t(about), concerns_page=True)
+    return Section(id, words.t(title), make, words.t(about), redraws_page=True)
 
 
 def what_is_known(ask: Ask, words: Words) -> Iterator[Block]:
@@ -158,9 +157,9 @@ def numbers_to_enter(kind: Question, chosen: Sequence[Way], given: Entered, ask:
 
         def inside(number=number, part=part) -> Iterator[Block]:
             ask.ranges(part.questions)
-            yield from problem_notices(f"part-{number}-problem", part.errors, words)
+            yield from problem_notices(f"part-{number}-problem", filter(None, part.errors), words)
 
-        yield Section(f"part-{number}", part.title, inside, part.about, concerns_page=True)
+        yield Section(f"part-{number}", part.title, inside, part.about, redraws_page=True)
 
 
 def what_follows(
@@ -169,7 +168,7 @@ def what_follows(
     """What each way still lacks, and every estimate with its formulas and where the mercury goes."""
     for number, sentence in enumerate(states(chosen, given, words), 1):
         yield Paragraph(f"state-{number}", sentence)
-    yield from problem_notices("estimate-problem", errors, words)
+    yield from problem_notices("estimate-problem", filter(None, errors), words)
     for each in found:
         code = each.way.code
         yield Paragraph(f"way-{code}", f"**{words.t(each.way.title)}**")
@@ -219,12 +218,6 @@ def draft_files(
     drafts = draft_rows(found, given, data.rows("places"), data.place, scope)
     yield Files("mercury_use_draft", drafts, record(found, together, drafts, given, data.plan["plan"], words))
     yield Commands("how-to-import", how_to_import(data.pack, words))
-
-
-def problem_notices(id: str, errors: Iterable[NapError | None], words: Words) -> Iterator[Notice]:
-    """What is wrong with an answer, and how to mend it; None is nothing wrong."""
-    for number, error in enumerate(filter(None, errors), 1):
-        yield Notice(f"{id}-{number}", problem_sentences(error, words), "warning")
 
 
 # --- questions ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The picture of one indicator as a block: title, meaning, unit, caveat, tables and n come from the indicator."""
+"""The figure of one indicator: its title, unit, meaning, caveat and tables are those of the indicator itself."""
 
 from collections.abc import Callable
 
@@ -10,29 +10,30 @@ from nap.topics.blocks import Figure
 
 
 def indicator_figure(id: str, draw: Callable, rows: pd.DataFrame, it: Indicator, words: Words, **more) -> Figure:
-    """A figure of an indicator's rows; `more` are fields of Figure and stand before those of the indicator.
+    """A figure of one indicator. id: of the block.
 
-    draw: a function of nap.figures, (rows, words, palette, indicator, **options). n: observations of the latest year,
-    where the rows hold totals that give them. Files a reader takes away are named for the indicator.
+    draw: a function of nap.figures that takes the indicator first, (rows, words, palette, it, *args, **options).
+    rows: facts of the indicator, or rows made of them. more: anything of `Figure`, in the place of what the indicator
+    says; args come behind the indicator. n is that of the totals in the latest year.
     """
-    t = words.t
-    of_indicator = {
-        "args": (it,),
-        "title": t(it.title),
-        "about": t(it.about),
+    said = {
+        "title": words.t(it.title),
         "unit": it.unit,
-        "note": t(it.caveat) if it.caveat else "",
-        "tables": tuple(it.tables),
+        "about": words.t(it.about),
+        "note": words.t(it.caveat) if it.caveat else "",
+        "tables": it.tables,
+        "n": observations_count(rows),
         "indicators": (it.id,),
-        "n": latest_count(rows),
         "name": it.id,
     }
-    return Figure(id, draw, rows, **{**of_indicator, **more})
+    args = (it, *more.pop("args", ()))
+    return Figure(id, draw, rows, args, **{**said, **more})
 
 
-def latest_count(rows: pd.DataFrame) -> float | None:
-    """Observations behind the totals of the latest year; None where the rows do not tell them."""
-    if "series" not in rows or "n" not in rows:
+def observations_count(facts: pd.DataFrame) -> float | None:
+    """How many observations the totals of the latest year rest on; None where no total is among the facts."""
+    if not {"series", "n"} <= set(facts):
         return None
-    totals = rows[rows["series"].isna()]
-    return totals.loc[totals["year"] == totals["year"].max(), "n"].sum() if len(totals) else None
+    totals = facts[facts["series"].isna()]
+    latest = totals[totals["year"] == totals["year"].max()]
+    return None if latest.empty else float(latest["n"].sum())

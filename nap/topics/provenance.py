@@ -4,10 +4,12 @@ Lives here: the source line below a block, the line above a page that says which
 missing or broken tables.
 """
 
+from collections.abc import Iterable, Iterator
+
 from nap.errors import NapError
 from nap.language.texts import Words
 from nap.pack import contract
-from nap.topics.blocks import Block
+from nap.topics.blocks import Block, Notice
 from nap.topics.rows import Rows
 
 MOST_SOURCES = 3  # named in full below a figure; more are counted
@@ -44,21 +46,28 @@ def problem_sentences(error: NapError, words: Words) -> str:
     return f"{words.t(error.what, **error.values)} {words.t(error.fix, **error.values)}"
 
 
+def problem_notices(id: str, problems: Iterable[NapError], words: Words) -> Iterator[Notice]:
+    """What in the data keeps figures from being used, and how to mend it: a warning for each, id-1, id-2 …"""
+    for number, problem in enumerate(problems, 1):
+        yield Notice(f"{id}-{number}", problem_sentences(problem, words), "warning")
+
+
 def broken_tables(tables: tuple[str, ...], data: Rows, words: Words) -> list[str]:
     """What is wrong with those of the tables whose files are damaged."""
     return [problem_sentences(data.pack.broken[name], words) for name in tables if name in data.pack.broken]
 
 
-def nothing_sentence(data: Rows, words: Words) -> str:
-    """That nothing is recorded at the chosen place in the chosen years, and what to do about it."""
-    return words.t(
-        "Nothing is recorded for {place} in these years. Choose another place or more years.", place=data.place_name()
-    )
-
-
 def missing_tables(tables: tuple[str, ...], data: Rows) -> list[str]:
     """Those of the tables that the pack does not bring at all."""
     return [name for name in tables if name in data.pack.missing and name not in data.pack.broken]
+
+
+def nothing_sentence(data: Rows, words: Words) -> str:
+    """That nothing is recorded at the chosen place in the chosen years, and what to do about it."""
+    return words.t(
+        "Nothing is recorded for {place} in these years. Choose another place or more years.",
+        place=data.place_name(),
+    )
 
 
 def missing_sentence(tables: list[str], words: Words) -> str:

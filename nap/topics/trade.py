@@ -107,10 +107,11 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         yield Lead("supply-and-use", supply.supply_sentence(found, year, words))
         yield supply.supply_figure("supply-years", "trade-supply", found, year, words)
 
-    yield Section("supply", t("Does official supply explain the use?"), supply_and_use, concerns_page=True)
+    yield Section("supply", t("Does official supply explain the use?"), supply_and_use, redraws_page=True)
 
     def importers() -> Iterator[Block]:
-        yield Bars("firms", firm_bars(firms, words), tables=("trade_flow",))
+        if bars := firm_bars(firms, words):
+            yield Bars("firms", bars, tables=("trade_flow",))
 
     yield Section("importers", t("Who brings it in?"), importers, concentration_sentence(firms, imports, words))
     yield Section("flags", t("Red flags"), lambda: flags_and_rules(flags, words), red_flags.about_flags(flags, words))
@@ -175,16 +176,20 @@ def consents(judged: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterat
     source = {"tables": ("trade_flow", "consent")}
     yield Bars("breaches", breach_bars(data.rows("consent_kinds"), count, words), n=count, **source)
     lacking = data.rows("consent_breaches", most=LATEST)
-    shown = ask.part(lacking, "lacking", t("Shipments without a valid consent"), 6)
-    yield Table("shipments", *breaches_table(shown, words), **source)
+    if len(lacking):
+        shown = ask.part(lacking, "lacking", t("Shipments without a valid consent"), 6)
+        yield Table("shipments", *breaches_table(shown, words), **source)
     yield QueryFile("shipments-file", t("All these shipments as CSV ↓"), "consent_breaches", {"most": ALL})
-    listed = ask.part(data.rows("consent_list", most=LATEST), "consent", t("Consents, the latest first"), size=6)
-    yield Table("consents-table", *consents_table(listed, words), **source)
+    every = data.rows("consent_list", most=LATEST)
+    if len(every):
+        shown = ask.part(every, "consent", t("Consents, the latest first"), size=6)
+        yield Table("consents-table", *consents_table(shown, words), tables=("consent", "trade_flow"))
 
 
 def flags_and_rules(flags: list[Flag], words: Words) -> Iterator[Block]:
     """The red flags with their evidence, and on request the rules behind them."""
-    yield Table("flags-table", *red_flags.flags_table(flags, words), tables=("trade_flow", "consent", "seizure"))
+    if flags:
+        yield Table("flags-table", *red_flags.flags_table(flags, words), tables=("trade_flow", "consent", "seizure"))
 
     def rules() -> Iterator[Block]:
         rest = red_flags.unasked_rules_sentence(words)

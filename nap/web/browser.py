@@ -121,24 +121,24 @@ def _(block: blocks.PageLink, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Section, data: Rows, words: Words) -> None:
-    if block.concerns_page:
-        _heading_and_blocks(block, data, words)
+    if block.redraws_page:
+        _show_section(block, data, words)
     else:
-        _section(block, data, words)
+        _show_section_alone(block, data, words)
 
 
-@st.fragment
-def _section(block: blocks.Section, data: Rows, words: Words) -> None:
-    """A section by itself: a choice inside it runs this again and nothing else of the page."""
-    with ui.guarded():
-        _heading_and_blocks(block, data, words)
-    session.write_link()
-
-
-def _heading_and_blocks(block: blocks.Section, data: Rows, words: Words) -> None:
+def _show_section(block: blocks.Section, data: Rows, words: Words) -> None:
     if block.title:
         ui.heading(block.title, block.about)
     show_all(block.make(), data, words)
+
+
+@st.fragment
+def _show_section_alone(block: blocks.Section, data: Rows, words: Words) -> None:
+    """A section by itself: a choice inside it runs this again and nothing else of the page."""
+    with ui.guarded():
+        _show_section(block, data, words)
+    session.write_link()
 
 
 @_show.register

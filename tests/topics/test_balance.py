@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 import tiny_pack
+from page_blocks import by_id
 
 from nap.figures import balance as charts
 from nap.figures import supply as supply_charts
@@ -13,6 +14,7 @@ from nap.language.texts import Words
 from nap.pack.pack import Pack
 from nap.topics import balance as fate
 from nap.topics import plausibility, query, supply
+from nap.topics.rows import Rows
 
 EN, FR, LIGHT = Words("en"), Words("fr"), palette()
 HOSTILE = '<img src=x onerror="alert(1)">%{x}'
@@ -281,3 +283,31 @@ def test_check_prints_doubts_under_their_own_heading_and_keeps_its_exit_code(tmp
 
 def test_the_demonstration_holds_no_slip(demo_folder):
     assert not plausibility.findings(Pack.open(demo_folder))
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_series_and_year_of_the_link_decide_balance_and_supply(demo_folder):
+    data = Rows(Pack.open(demo_folder), EN)
+    latest = by_id("balance", data)
+    asked = by_id("balance", data, method="2019_survey", year="2021")
+    assert latest["balance"].text.startswith("Samoria, 2025") and asked["balance"].text.startswith("Samoria, 2021")
+    assert asked["flows"].title == "Where the mercury went, 2021" and asked["flows"].alt in asked[
+        "balance"
+    ].text.replace("**", "")
+    assert asked["supply-and-use"].text.startswith("Whole country, 2021")
+    assert dict(asked["supply-sum"].rows)["Year"] == "2021"
+    other = by_id("balance", data, method="2017_ratio_literature", year="2021")  # a year it does not give
+    assert other["balance"].text.startswith("Samoria, 2019")
+
+
+def test_what_is_missing_is_said_and_the_rest_still_stands(tmp_path):
+    bare = by_id("balance", Rows(Pack.open(tiny_pack.write(tmp_path / "bare", {})), EN))
+    assert list(bare) == ["no-use"] and bare["no-use"].tables == ("mercury_use",)
+    used = {"mercury_use": [told("1", "concentrate", 1000, 0.3, 0.0)]}
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "used", used)), EN, place="B")
+    page = by_id("balance", data)
+    assert "tells of no mercury in Region B" in page["no-balance"].text and "flows" not in page
+    assert page["no-trade"].tables == ("trade_flow",) and "supply-and-use" not in page
+    assert "balance" in by_id("balance", Rows(data.pack, EN, place="A"))

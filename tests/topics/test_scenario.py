@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from page_blocks import by_id
 from streamlit.testing.v1 import AppTest
 
 from nap.errors import NapError
@@ -20,6 +21,7 @@ from nap.methods.path import Path as Plan
 from nap.methods.scenario import LEVERS, Levers, Start, apply, run
 from nap.pack.pack import Pack
 from nap.topics import query, scenario
+from nap.topics.rows import Rows
 
 ROOT = Path(__file__).parents[2]
 EN, FR, LIGHT = Words("en"), Words("fr"), palette()
@@ -441,3 +443,30 @@ def test_the_pack_as_it_stands_gives_back_its_own_total(demo_folder):
     assert found.today["use"].value == pytest.approx(1000 * total)
     assert found.later["use"].low < found.later["use"].value < found.later["use"].high
     assert {each.name for each in fields(Levers)} == {lever.field for lever in scenario.LEVERS.values()}
+
+
+def test_levers_of_the_link_change_the_sentence_and_the_picture_of_each_alone(demo_folder):
+    data = Rows(Pack.open(demo_folder), EN)
+    today, changed = by_id("scenario", data), by_id("scenario", data, free="20", reach="80")
+    assert today["scenario-sentence"].text.startswith("With the practices and gold of 2025")
+    assert changed["scenario-sentence"].text.startswith("These changes would bring")
+    assert today["alone"].title == "Each change alone, carried out in full"
+    assert changed["alone"].title == "Each change alone"
+    assert list(changed["alone"].rows["label"]) == ["Gold made mercury-free"]
+    levers = changed["scenario"].rows.set_index(["part", "item"])["value"]["Lever"]
+    assert (levers["Gold made mercury-free"], levers["Gold reached (formalization)"]) == (20, 80)
+    wrong = by_id("scenario", data, free="101", growth="many")
+    assert wrong["scenario-sentence"].text == today["scenario-sentence"].text
+
+
+def test_without_estimates_no_scenario_is_told(tmp_path):
+    import tiny_pack
+
+    bare = by_id("scenario", Rows(Pack.open(tiny_pack.write(tmp_path / "bare", {})), EN))
+    assert list(bare) == ["no-use"] and bare["no-use"].tables == ("mercury_use",)
+
+
+def test_years_without_an_estimate_are_said(demo_folder):
+    page = by_id("scenario", Rows(Pack.open(demo_folder), EN, years=(1990, 1991)))
+    assert "No estimate of mercury use is recorded for Samoria" in page["no-scenario"].text
+    assert "path" not in page
