@@ -23,6 +23,7 @@ from nap.language.texts import N
 Blocks = Iterable["Block"]
 Make = Callable[[], Blocks]
 Cells = tuple[Sequence[str], Sequence[Sequence], Sequence[int]]  # headings, rows, which columns hold numbers
+MAP_AND_LIST = (11, 9)  # widths of a map and of what stands beside it
 
 
 @dataclass(frozen=True)
@@ -308,6 +309,7 @@ class Formula(Block):
 
 # Of the columns that facts and many queries share; a block says its own besides.
 HEADINGS = {
+    "indicator": N("Indicator"),
     "year": N("Year"),
     "method_series": N("Method series"),
     "series": N("Breakdown"),

@@ -3,38 +3,18 @@
 import importlib
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
+from page_blocks import every_block, module
 
 from nap.language.texts import LANGUAGES, Words
 from nap.pack.pack import Pack
 from nap.reports import text
-from nap.topics import blocks, menu
+from nap.topics import menu
 from nap.topics.ask import Ask
 from nap.topics.rows import Rows
 
 TOPICS = [name for name in menu.names() if hasattr(importlib.import_module(f"nap.topics.{name}"), "blocks")]
-
-
-def module(name: str):
-    return importlib.import_module(f"nap.topics.{name}")
-
-
-def every_block(name: str, data: Rows, link: dict | None = None) -> list[blocks.Block]:
-    """All blocks of a page, those inside sections, folds and columns too."""
-    found = blocks.stamped(module(name).blocks(Ask(link or {}), data, data.words), name, data.edition)
-    return list(inside(found))
-
-
-def inside(found: blocks.Blocks) -> Iterator[blocks.Block]:
-    for block in found:
-        yield block
-        if isinstance(block, blocks.Section | blocks.Fold):
-            yield from inside(block.make())
-        elif isinstance(block, blocks.Beside):
-            for make in block.parts:
-                yield from inside(make())
 
 
 @pytest.fixture(scope="module")

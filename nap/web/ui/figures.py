@@ -9,7 +9,7 @@ from nap.figures import maps, pieces
 from nap.pack import indicator
 from nap.reports import tables as export
 from nap.topics import query
-from nap.topics.blocks import HEADINGS
+from nap.topics.blocks import HEADINGS, MAP_AND_LIST
 from nap.web.serving import SCREEN_COOKIE
 from nap.web.ui.frame import nothing, source_line
 from nap.web.ui.layout import caption, row
@@ -18,9 +18,6 @@ from nap.web.ui.questions import take_back
 from nap.web.ui.session import chosen, colours, set_choice, state, t, words
 
 CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-
-
-MAP_AND_LIST = (11, 9)  # how a map and what stands beside it share the page
 
 
 STACKED_BELOW_PX, PHONE_MARGIN_PX, BESIDE_MAIN_PX = 640, 16, 490  # as Streamlit lays a page out: menu, margins, gap
