@@ -1,6 +1,6 @@
 """Which licences run out, and does the register know?"""
 
-from nap.figures import formalization as pictures
+from nap.figures import licences as pictures
 from nap.topics import licences as licence
 from nap.web import ui
 from nap.web.ui import t

@@ -7,6 +7,7 @@ import pytest
 
 from nap.figures import charts
 from nap.figures import formalization as pictures
+from nap.figures import licences as licence_pictures
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack import indicator
@@ -159,7 +160,7 @@ def test_states_are_parts_of_one_bar_for_each_step():
 
 def test_licences_stand_in_the_quarter_they_end_in():
     rows = pd.DataFrame({"quarter": [dt.date(2025, 4, 1)], "state": ["expired_called_valid"], "licences": [28]})
-    (bar,) = pictures.licence_ends(rows, EN, LIGHT, licence.ends(EN)).data
+    (bar,) = licence_pictures.licence_ends(rows, EN, LIGHT, licence.ends(EN)).data
     assert list(bar.x) == ["2025-04-01"] and "Quarter 2 of 2025" in bar.hovertext[0]
 
 
