@@ -162,13 +162,15 @@ class Bars(Block):
 class Numbers(Block):
     """A long table shown on request, and to take away as CSV or workbook.
 
-    labels: headings by column. unit: of all values. is_of_all_plans: the rows are of every plan in the folder.
+    labels: headings by column. unit: of all values. is_of_all_plans: the rows are of every plan in the folder. name: of
+    the files a reader takes away; the id where it is empty.
     """
 
     rows: pd.DataFrame
     labels: Mapping[str, str] | None = None
     unit: str = ""
     is_of_all_plans: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -174,8 +174,9 @@ def _(block: blocks.Bars, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Numbers, data: Rows, words: Words) -> None:
-    about = export.AboutAll(data.pack, block.id, words) if block.is_of_all_plans else None
-    ui.numbers(block.rows, block.id, unit=block.unit, labels=block.labels, about=about)
+    name = block.name or block.id
+    about = export.AboutAll(data.pack, name, words) if block.is_of_all_plans else None
+    ui.numbers(block.rows, name, unit=block.unit, labels=block.labels, about=about)
 
 
 @_show.register
