@@ -13,11 +13,23 @@ from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract
 from nap.pack.access import Access, protection
 from nap.topics.ask import Ask, Question
-from nap.topics.blocks import Beside, Block, Cells, Lead, Map, Missing, PickList, QueryFile, Remark, Section, Table
+from nap.topics.blocks import (
+    MAP_AND_LIST,
+    Beside,
+    Block,
+    Cells,
+    Lead,
+    Map,
+    Missing,
+    PickList,
+    QueryFile,
+    Remark,
+    Section,
+    Table,
+)
 from nap.topics.rows import Rows
 
 QUESTION = N("Where are the sites, and what was seen there?")
-MAP_AND_LIST = (11, 9)  # widths of a map and of what stands beside it
 CHOICE_PX = 165  # width of a choice: two stand side by side on a telephone
 ANSWERS = {
     "yes": N("Mercury seen"),

@@ -9,7 +9,7 @@ from nap.figures import maps, pieces
 from nap.pack import indicator
 from nap.reports import tables as export
 from nap.topics import query
-from nap.topics.blocks import HEADINGS
+from nap.topics.blocks import HEADINGS, MAP_AND_LIST
 from nap.web.ui.frame import nothing, source_line
 from nap.web.ui.layout import caption, row
 from nap.web.ui.packs import filters, pack
@@ -17,9 +17,6 @@ from nap.web.ui.questions import take_back
 from nap.web.ui.session import chosen, colours, set_choice, state, t, words
 
 CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-
-
-MAP_AND_LIST = (11, 9)  # how a map and what stands beside it share the page
 
 
 SCREEN_COOKIE = "nap_width"  # how wide the window was when the page was opened, in pixels; see nap/web/serving.py
