@@ -36,7 +36,7 @@ def keep(found, together, given, words) -> None:
     drafts = estimate.draft_rows(found, given, ui.rows("places"), ui.filters().place, scope)
     sheets = estimate.record(found, together, drafts, given, ui.pack().plan["plan"], words)
     ui.take_away("mercury_use_draft", drafts, sheets)
-    ui.commands(estimate.how_to_import(ui.pack(), words))
+    ui.commands(estimate.how_to_import(ui.pack().code, words))
 
 
 with ui.page(t("How can we estimate, step by step, how much mercury is used?")):

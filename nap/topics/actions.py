@@ -21,7 +21,7 @@ UNCHOSEN = dict.fromkeys(("institution", "strategy", "letter", "status"))  # kee
 NOBODY = "none"  # code of the activities without a lead institution, as the query activity_list takes it
 CHASE = {  # column of activity_list that is true -> what the reader is told
     "is_late": N("late"),
-    "is_late_unknown": N("past its planned end, state not reported"),
+    "is_past_end_without_status": N("past its planned end, state not reported"),
     "is_starting_soon": N("starts soon"),
     "is_without_owner": N("no lead institution"),
     "is_without_money": N("no money"),
@@ -40,7 +40,7 @@ HEADINGS = {
     "percent_complete": N("Done (%)"),
     "status": N("Status"),
     "is_late": N("Late"),
-    "is_late_unknown": N("Whether late cannot be told"),
+    "is_past_end_without_status": N("Whether late cannot be told"),
     "days_late": N("Days late"),
     "is_starting_soon": N("Starts within 90 days"),
     "days_to_start": N("Days to the start"),

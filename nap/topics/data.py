@@ -15,7 +15,7 @@ from nap.language.texts import LANGUAGES, NO_VALUE, N, Words
 from nap.pack import contract, duck
 from nap.pack.access import protection
 from nap.pack.indicator import Indicator
-from nap.pack.pack import Pack
+from nap.topics.query import OpenPack
 from nap.topics.rows import records
 
 # Days that speak of what is planned, of a document or of a reading, not of what happened.
@@ -72,14 +72,14 @@ class Holding:
     sources: int | None = None
 
 
-def holdings(pack: Pack) -> list[Holding]:
+def holdings(pack: OpenPack) -> list[Holding]:
     """Every promised table, in the order of their names, with what the pack brings of it."""
     return [
         Holding(name) if name in pack.missing else _holding(pack, table) for name, table in contract.tables().items()
     ]
 
 
-def _holding(pack: Pack, table: contract.Table) -> Holding:
+def _holding(pack: OpenPack, table: contract.Table) -> Holding:
     days = [c.name for c in table.columns.values() if c.type == "DATE" and c.name not in OTHER_DAYS]
     years = (
         [] if days or table.name in ("source", "target", "milestone") else [c for c in ("year",) if c in table.columns]
@@ -142,7 +142,7 @@ def broken(
     return [words.t("What is wrong"), words.t("How to mend it")], lines
 
 
-def edition(pack: Pack, words: Words) -> str:
+def edition(pack: OpenPack, words: Words) -> str:
     """What no figure and no file holds, the version of the app and edition of the data, where the dictionary stands."""
     hidden = words.t(
         "Measurements of groups of fewer than {least} people, and what would give them away, are in no figure and in no"

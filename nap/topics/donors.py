@@ -12,11 +12,11 @@ from nap.figures import pieces
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added
-from nap.methods.status import sentence as reasons
 from nap.pack import contract
 from nap.topics import targets as target
 from nap.topics.rows import records
 from nap.topics.targets import Table, Target
+from nap.topics.verdict_sentences import sentence as reasons
 
 KG_PER_T = 1000.0
 # The four output indicators that projects of the planetGOLD programme share, as columns of reduction_claim.

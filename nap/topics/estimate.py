@@ -18,7 +18,6 @@ from nap.methods import values as reference
 from nap.methods.triangulate import Triangulation
 from nap.methods.uncertainty import DRAWS
 from nap.pack import contract
-from nap.pack.pack import Pack
 from nap.topics.estimate_ways import (
     AMALGAM,
     CAPTURE,
@@ -683,13 +682,13 @@ def draft_rows(
     return pd.DataFrame(rows, columns=columns).assign(record_state="draft")
 
 
-def how_to_import(pack: Pack, words: Words) -> list[tuple[str, str]]:
-    """The line to type that adds the draft rows to a pack."""
-    file = f"{pack.code}-mercury_use_draft.csv"
+def how_to_import(code: str, words: Words) -> list[tuple[str, str]]:
+    """The line to type that adds the draft rows to the pack of a code, the name of its folder."""
+    file = f"{code}-mercury_use_draft.csv"
     return [
         (
             words.t("To add the rows to the plan, whoever keeps its data types:"),
-            f"python -m nap import table {file} --pack {pack.folder.name} --set table=mercury_use",
+            f"python -m nap import table {file} --pack {code} --set table=mercury_use",
         )
     ]
 

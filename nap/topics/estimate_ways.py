@@ -81,11 +81,6 @@ def _sum(**signs: int) -> Callable:
     )
 
 
-def _supply(n: Mapping) -> np.ndarray:
-    supply = estimate.apparent_supply_kg(n["tp"], n["ti"], n["te"], n["tu"], n["ts"])
-    return estimate.supply_based_hg_kg(supply, n["tn"]).value
-
-
 WAYS = (
     Way(
         "gold",

@@ -6,17 +6,17 @@ methods/suppression.py before any row arrives here; class limits are those of me
 
 import pandas as pd
 
-from nap.language.texts import NO_VALUE, N, Words, is_missing
+from nap.figures.people import group_name
+from nap.language.texts import NO_VALUE, N, Words
 from nap.methods import guidance
 from nap.methods.censored import wilson
+from nap.methods.guidance import HUMAN_LEVELS as LEVELS
 from nap.methods.guidance import Guidance
 from nap.pack import contract
 from nap.topics import measurements
 from nap.topics.rows import records
 
-LEVELS = {"hbm1": N("At or above HBM-I"), "hbm2": N("At or above HBM-II")}
 MOST_SURVEYS = 1500  # drawn and listed one by one
-NOT_STATED = N("Group not stated")
 CAUTION = N(
     "Who is measured is seldom drawn at random, so these are shares of the people measured, not of all. The interval"
     " (95 %, Wilson) tells chance alone. Where a publisher gives groups that overlap, such as everybody beside women,"
@@ -62,11 +62,6 @@ HEADINGS = {
 def headings(words: Words) -> dict[str, str]:
     """Headings of downloads and tables on request."""
     return {name: words.t(text) for name, text in HEADINGS.items()}
-
-
-def group_name(code, words: Words) -> str:
-    """The people a group speaks for; that the publisher does not say is said."""
-    return words.t(NOT_STATED if is_missing(code) else contract.label("population_group", code))
 
 
 # --- what was measured -------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ Fictional plans stand in every list and in no sum. What a plan does not bring is
 """
 
 import hashlib
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,17 +14,15 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from nap import __version__
-from nap.errors import NapError
 from nap.figures.pieces import Raw, link
 from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
-from nap.pack import contract, duck
-from nap.pack import pack as packs
+from nap.pack import contract, summaries
 from nap.topics import data, query, status_table
+from nap.topics.query import OpenPack
 
 QUERIES = ("portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
 OTHERS = "…"  # all groups of letters that too few plans have to be drawn by themselves
@@ -92,25 +89,8 @@ class Summary:
 
 def read(folder: Path | str, edition: str) -> Summary:
     """The summary of a pack, from what is kept of this edition or by opening it once; NapError where it cannot be."""
-    folder, name = Path(folder), f"summary_{_formula()}"
-    kept = packs.Kept(folder, edition)
-    try:
-        with duck.connect() as con:
-            if kept.load(con, name):
-                return Summary(**json.loads(con.execute(f"select summary from {name}").fetchone()[0]))
-            own = packs.Pack.open(folder)
-            found = summary(own)
-            if own.edition == edition and not own.broken:
-                con.execute(f"create table {name} as select ? as summary", [json.dumps(asdict(found))])
-                kept.save(con, name)
-            return found
-    except (duckdb.Error, OSError) as error:
-        raise NapError(
-            N("The plan {folder} cannot be opened: {reason}"),
-            N("Run `python -m nap check` on the pack; it names what is wrong."),
-            folder=folder.name,
-            reason=str(error).splitlines()[0],
-        ) from error
+    kept = summaries.read(Path(folder), edition, f"summary_{_formula()}", lambda pack: asdict(summary(pack)))
+    return Summary(**kept)
 
 
 @cache
@@ -129,7 +109,7 @@ def _formula() -> str:
     return digest.hexdigest()
 
 
-def summary(own: packs.Pack) -> Summary:
+def summary(own: OpenPack) -> Summary:
     """What a portfolio shows of an open pack."""
     plan, lacks = own.plan["plan"], own.missing
     whole = own.rows(query.get("portfolio_summary").sql)[0]

@@ -18,6 +18,7 @@ from nap.methods.path import Path
 from nap.methods.status import Goal, Status
 from nap.pack import indicator
 from nap.pack.indicator import Indicator
+from nap.topics import verdict_sentences
 from nap.topics.rows import records
 
 WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
@@ -71,7 +72,7 @@ class Target:
             target=self.value(words, row["target_value"]),
             target_year=row["target_year"],
         )
-        reasons = engine.sentence(self.status, words)
+        reasons = verdict_sentences.sentence(self.status, words)
         return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
 
     def verdict(self, words: Words) -> str:
@@ -156,7 +157,7 @@ def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table
                 _of_year(each, words, at.value, at.year, at.low, at.high),
                 each.value(words, at.required_value),
                 words.number(at.probability_on_path, 2),
-                engine.needed(at, words),
+                verdict_sentences.needed(at, words),
             ]
         )
     return headings, rows, [4, 5]
@@ -206,7 +207,7 @@ def workings(target: Target, words: Words) -> list[tuple[str, str]]:
             (t("Correlation assumed between the two"), words.number(at.correlation, 1)),
             (t("Actual change / change asked for"), words.number(at.ratio, 2)),
             (t("Probability of being on or ahead of the path"), words.number(at.probability_on_path, 2)),
-            (t("What it takes"), engine.needed(at, words)),
+            (t("What it takes"), verdict_sentences.needed(at, words)),
             (
                 t("If it goes on in a straight line, {year}", year=row["target_year"]),
                 f"{amount(at.projected_value)} ({between(at.projected_low, at.projected_high)})",
@@ -232,7 +233,7 @@ def opinions(target: Target, words: Words) -> Table | None:
             t(
                 "{label}: {value}",
                 label=t(label),
-                value=second_opinions.shown(value, kind, target.indicator.unit, words),
+                value=verdict_sentences.shown(value, kind, target.indicator.unit, words),
             )
             for label, value, kind in each.inputs
         ]

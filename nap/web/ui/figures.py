@@ -10,6 +10,7 @@ from nap.pack import indicator
 from nap.reports import tables as export
 from nap.topics import query
 from nap.topics.blocks import HEADINGS, MAP_AND_LIST
+from nap.web.serving import SCREEN_COOKIE
 from nap.web.ui.frame import nothing, source_line
 from nap.web.ui.layout import caption, row
 from nap.web.ui.packs import filters, pack
@@ -17,9 +18,6 @@ from nap.web.ui.questions import take_back
 from nap.web.ui.session import chosen, colours, set_choice, state, t, words
 
 CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-
-
-SCREEN_COOKIE = "nap_width"  # how wide the window was when the page was opened, in pixels; see nap/web/serving.py
 
 
 STACKED_BELOW_PX, PHONE_MARGIN_PX, BESIDE_MAIN_PX = 640, 16, 490  # as Streamlit lays a page out: menu, margins, gap
