@@ -241,7 +241,7 @@ def _value(value, words: Words, is_year: bool = False) -> str:
         return ", ".join(str(each) for each in value) or NO_VALUE
     if is_missing(value):
         return NO_VALUE
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):  # numpy's own too
         return words.t("yes") if value else words.t("no")
     if isinstance(value, int | float):
         return str(int(value)) if is_year else words.number(value)

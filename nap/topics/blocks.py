@@ -341,14 +341,19 @@ def _stamping(make: Make, topic: str, edition: str) -> Make:
     return lambda: stamped(make(), topic, edition)
 
 
-def sections(parts: Iterable[tuple[str, str, Cells, str]]) -> Iterator[Block]:
-    """Short tables below each other, each (id, title, cells, note) a section; without rows its note alone stands."""
+def sections(
+    parts: Iterable[tuple[str, str, Cells, str]], tables: tuple[str, ...] = (), kind: type = Section
+) -> Iterator[Block]:
+    """Short tables below each other, each (id, title, cells, note) a section; without rows its note alone stands.
+
+    tables: where all of them come from. kind: Section, or Fold for what opens on request.
+    """
     for id, title, (headings, rows, numeric), note in parts:
 
         def inside(id=id, headings=headings, rows=rows, numeric=numeric, note=note) -> Iterator[Block]:
             if rows:
-                yield Table(f"{id}-table", headings, rows, numeric)
+                yield Table(f"{id}-table", headings, rows, numeric, tables=tables)
             if note:
                 yield Remark(f"{id}-note", note)
 
-        yield Section(id, title, inside)
+        yield kind(id, title, inside)

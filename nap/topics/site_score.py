@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from nap.language.texts import N, Words, is_missing
+from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import risk_matrix, soil_exposure
 from nap.methods import values as reference
 from nap.methods.site_priority import ENDS
@@ -59,6 +59,23 @@ def between(low, high, words: Words, decimals: int | None = None) -> str:
     if low == high:
         return words.number(low, decimals)
     return words.t("{low} to {high}", low=words.number(low, decimals), high=words.number(high, decimals))
+
+
+def step_names(words: Words) -> dict[str, str]:
+    """The ten steps between suspicion and closure: code -> number and name."""
+    return {code: f"{code} · {words.t(label)}" for code, label in contract.codes("stage").items()}
+
+
+def rank_text(row: Mapping, words: Words) -> str:
+    """A rank, or the ranks that what is missing leaves open."""
+    return NO_VALUE if is_missing(row["rank_low"]) else between(row["rank_low"], row["rank_high"], words)
+
+
+def score_text(row: Mapping, words: Words) -> str:
+    """A score, or the range that what is missing leaves open; of a range no single value."""
+    if is_missing(row["score_low"]):
+        return NO_VALUE
+    return between(round(row["score_low"], 1), round(row["score_high"], 1), words, 1)
 
 
 def level_name(level: str, words: Words) -> str:
