@@ -43,6 +43,11 @@ class Percent:
     default: int
     help: str = ""
 
+    def read(self, text: str) -> int | None:
+        """The whole percentage a text gives; None where it gives none within the bounds."""
+        number = int(text) if re.fullmatch(r"-?\d{1,4}", text, re.ASCII) else None
+        return number if number is not None and self.low <= number <= self.high else None
+
 
 @dataclass(frozen=True)
 class RangeQuestion:
@@ -85,9 +90,8 @@ class Ask:
 
     def percent(self, question: Percent) -> int:
         """The whole percentage that `percents` would give, for what stands above the question."""
-        text = str(self.chosen(question.name, str(question.default)))
-        number = int(text) if re.fullmatch(r"-?\d{1,4}", text, re.ASCII) else None
-        return number if number is not None and question.low <= number <= question.high else question.default
+        number = question.read(str(self.chosen(question.name, str(question.default))))
+        return question.default if number is None else number
 
     def entered(self, name: str, label: str = "") -> float | None:
         """A number entered under a name; None where there is none."""

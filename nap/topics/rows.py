@@ -135,12 +135,17 @@ class Rows:
 
     def sources(self, table: str) -> pd.DataFrame:
         """The sources that the rows of a table name, the latest first."""
-        contract.table(table)
-        if table == "source":
+        return self.sources_of(self.pack, table)
+
+    @staticmethod
+    def sources_of(pack: Pack, table: str) -> pd.DataFrame:
+        """The same of a pack, for who keeps it."""
+        name = contract.table(table).name
+        if name == "source":
             return pd.DataFrame()
-        return self.pack.sql(
-            "from source where source_code in"
-            f" (select distinct source_code from {table}) order by year desc, source_code"
+        return pack.sql(
+            f"from source where source_code in (select distinct source_code from {name})"
+            " order by year desc, source_code"
         )
 
     # --- the other plans ---------------------------------------------------------------------------------------------

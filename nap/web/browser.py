@@ -1,65 +1,42 @@
 """The browser's driver: shows the blocks of a topic with Streamlit, and knows no topic.
 
 A page says `show(money)`. Each kind of block has one function here, found by its class. Sections are fragments: a
-choice inside one runs that section alone. Does not: fetch (nap/topics/rows.py, kept here per edition), ask
-(widgets.py), or say anything of its own but the labels of its buttons.
+choice inside one runs that section alone. Does not: fetch (reader.py), ask (widgets.py) or make files (files.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import singledispatch
 from types import ModuleType
 
-import pandas as pd
 import streamlit as st
 
-from nap.figures import pieces
+from nap.figures import maps, pieces
 from nap.figures.palette import Palette
 from nap.language.texts import Words
-from nap.reports import tables as export
-from nap.topics import blocks, provenance, query
+from nap.reports.tables import safe_frame
+from nap.topics import blocks, provenance
 from nap.topics.rows import Rows
-from nap.web import ui
-from nap.web.ui import figures, frame, packs, session
-from nap.web.ui.session import t
+from nap.web import files, frame
+from nap.web.reader import rows_of_reader
+from nap.web.serving import SCREEN_COOKIE
+from nap.web.session import chosen, colours, set_choice, state, t, words
 from nap.web.widgets import Widgets
 
-CHART_CONFIG = figures.CHART_CONFIG
-
-
-class KeptRows(Rows):
-    """The same rows, each fetched once per edition and shared by all readers."""
-
-    def fetch(self, name: str, **params) -> pd.DataFrame:
-        used = {key: tuple(value) if isinstance(value, list) else value for key, value in params.items()}
-        return packs.kept_rows(self.pack, name, tuple(sorted(used.items())))
-
-    def sources(self, table: str) -> pd.DataFrame:
-        return frame.sources(table)
-
-    @property
-    def as_of(self):
-        return packs.as_of()
-
-    @property
-    def today(self):
-        return packs.today()
-
-    def every_plan(self, summary: Callable) -> tuple[list, list[tuple[str, str]]]:
-        return packs.every_plan(summary)
-
-
-def rows_of_reader() -> Rows:
-    """The plan, place and years this reader looks at."""
-    asked = ui.filters()
-    return KeptRows(ui.pack(), ui.words(), asked.place, (asked.year_from, asked.year_to), packs.packs_home())
+CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+STACKED_BELOW_PX, PHONE_MARGIN_PX, BESIDE_MAIN_PX = 640, 16, 490  # as Streamlit lays a page out: menu, margins, gap
+CARDS_ACROSS = 3
 
 
 def show(topic: ModuleType) -> None:
     """A whole page: its frame, then every block of its topic."""
-    with ui.page(t(topic.QUESTION)):
+    with frame.guarded(stops=True):
+        data = rows_of_reader()
+        frame.show_head(t(topic.QUESTION), data, words())
+        state().update(lacking=[], lacking_notice=None)
+    with frame.writing_link():
         name = topic.__name__.rpartition(".")[2]
-        data, words = rows_of_reader(), ui.words()
-        show_all(blocks.stamped(topic.blocks(Widgets(), data, words), name, data.edition), data, words)
+        found = topic.blocks(Widgets(), data, words())
+        show_all(blocks.stamped(found, name, data.edition), data, words())
 
 
 def show_all(found: blocks.Blocks, data: Rows, words: Words) -> None:
@@ -67,12 +44,23 @@ def show_all(found: blocks.Blocks, data: Rows, words: Words) -> None:
     for block in found:
         _show(block, data, words)
         if not isinstance(block, blocks.Figure):  # a chart has its source between the picture and its numbers
-            _source(block, data, words)
+            _show_source(block, data, words)
 
 
-def _source(block: blocks.Block, data: Rows, words: Words) -> None:
+def _show_source(block: blocks.Block, data: Rows, words: Words) -> None:
     if block.has_source:
-        st.html(f'<p class="nap-source">{pieces.safe(provenance.source_line(block, data, words))}</p>')
+        _small(provenance.source_line(block, data, words))
+
+
+def _small(text: str) -> None:
+    st.html(f'<p class="nap-source">{pieces.safe(text)}</p>')
+
+
+def _heading(title: str, about: str) -> None:
+    if title:
+        st.subheader(pieces.literal(title), anchor=False)
+    if about:
+        _small(about)
 
 
 @singledispatch
@@ -83,19 +71,15 @@ def _show(block: blocks.Block, data: Rows, words: Words) -> None:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-@_show.register
-def _(block: blocks.Lead, data: Rows, words: Words) -> None:
-    ui.lead(block.text)
-
-
-@_show.register
-def _(block: blocks.Paragraph, data: Rows, words: Words) -> None:
-    ui.lead(block.text)
+@_show.register(blocks.Lead)
+@_show.register(blocks.Paragraph)
+def _(block: blocks.Lead | blocks.Paragraph, data: Rows, words: Words) -> None:
+    st.html(f'<p class="nap-lead">{pieces.emphasis(block.text)}</p>')
 
 
 @_show.register
 def _(block: blocks.Remark, data: Rows, words: Words) -> None:
-    ui.caption(block.text)
+    _small(block.text)
 
 
 @_show.register
@@ -103,17 +87,27 @@ def _(block: blocks.Notice, data: Rows, words: Words) -> None:
     draw = st.warning if block.kind == "warning" else st.info
     draw(pieces.literal(block.text))
     if block.page:
-        ui.link(block.page, f"{frame.page_title(block.page)} →")
+        frame.link(block.page, f"{frame.page_title(block.page)} →")
 
 
 @_show.register
 def _(block: blocks.Missing, data: Rows, words: Words) -> None:
-    ui.lacks(*block.tables)
+    """However often a page asks, one notice names all the plan lacks, where it first lacked something."""
+    known = state()["lacking"]
+    new = tuple(name for name in block.tables if name in data.pack.missing and name not in known)
+    known.extend(new)
+    for text in provenance.broken_tables(new, data, words):
+        st.warning(pieces.literal(text))
+    if provenance.missing_tables(new, data):
+        state()["lacking_notice"] = state()["lacking_notice"] or st.empty()
+        with state()["lacking_notice"].container():
+            st.info(provenance.missing_sentence(provenance.missing_tables(tuple(known), data), words))
+            frame.link("data", t("Data and methods") + " →")
 
 
 @_show.register
 def _(block: blocks.PageLink, data: Rows, words: Words) -> None:
-    ui.link(block.page, block.text)
+    frame.link(block.page, block.text)
 
 
 # --- what holds other blocks -----------------------------------------------------------------------------------------
@@ -128,17 +122,15 @@ def _(block: blocks.Section, data: Rows, words: Words) -> None:
 
 
 def _show_section(block: blocks.Section, data: Rows, words: Words) -> None:
-    if block.title:
-        ui.heading(block.title, block.about)
+    _heading(block.title, block.about)
     show_all(block.make(), data, words)
 
 
 @st.fragment
 def _show_section_alone(block: blocks.Section, data: Rows, words: Words) -> None:
     """A section by itself: a choice inside it runs this again and nothing else of the page."""
-    with ui.guarded():
+    with frame.writing_link():
         _show_section(block, data, words)
-    session.write_link()
 
 
 @_show.register
@@ -159,29 +151,52 @@ def _(block: blocks.Beside, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Table, data: Rows, words: Words) -> None:
-    st.html(pieces.table(block.headings, block.rows, block.numeric, block.caption, ui.colours()))
+    st.html(pieces.table(block.headings, block.rows, block.numeric, block.caption, colours()))
 
 
 @_show.register
 def _(block: blocks.Pairs, data: Rows, words: Words) -> None:
-    ui.pairs(block.rows, block.caption)
+    st.html(pieces.pairs(block.rows, block.caption))
 
 
 @_show.register
 def _(block: blocks.Bars, data: Rows, words: Words) -> None:
-    ui.bars(block.items)
+    st.html(pieces.bars(block.items, colours().measured))
 
 
 @_show.register
 def _(block: blocks.Numbers, data: Rows, words: Words) -> None:
-    name = block.name or block.id
-    about = export.AboutAll(data.pack, name, words) if block.is_of_all_plans else None
-    ui.numbers(block.rows, name, unit=block.unit, labels=block.labels, about=about)
+    files.show_numbers(block, data, words)
 
 
 @_show.register
 def _(block: blocks.PickList, data: Rows, words: Words) -> None:
-    ui.pick_row(block.rows, list(block.codes), block.choice, block.alt)
+    """What was chosen elsewhere is marked; where it was, or where the rows are others, a new table begins."""
+    name, codes = block.choice, list(block.codes)
+    memory = state().setdefault("tables", {}).setdefault(name, {"turn": 0, "code": None, "rows": None, "marked": []})
+    current, rows = chosen(name), hash(tuple(codes))
+    if (memory["code"], memory["rows"]) != (current, rows):
+        marked = [codes.index(current)] if current in codes else []
+        memory.update(turn=memory["turn"] + 1, code=current, rows=rows, marked=marked)
+    key = f"rows:{name}:{memory['turn']}"
+
+    def take_row() -> None:
+        found = st.session_state[key]["selection"]["rows"]
+        memory["code"] = codes[found[0]] if found else None
+        set_choice(name, memory["code"])
+
+    numbers = block.rows.select_dtypes("number")
+    st.dataframe(
+        safe_frame(block.rows),
+        hide_index=True,
+        key=key,
+        alt=block.alt,
+        on_select=take_row,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": memory["marked"], "columns": [], "cells": []}},
+        placeholder="\N{EN DASH}",
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in numbers},
+    )
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------
@@ -189,33 +204,67 @@ def _(block: blocks.PickList, data: Rows, words: Words) -> None:
 
 @_show.register
 def _(block: blocks.Figure, data: Rows, words: Words) -> None:
-    if block.title:
-        ui.heading(block.title, block.about)
-    elif block.about:
-        ui.caption(block.about)
+    _heading(block.title, block.about)
     if block.rows.empty:
-        ui.nothing(block.empty)
+        st.info(pieces.literal(block.empty or provenance.nothing_sentence(data, words)))
         return
-    figure = block.draw(block.rows, words, ui.colours(), *block.args, **block.options)
+    figure = block.draw(block.rows, words, colours(), *block.args, **block.options)
     st.plotly_chart(figure, theme=None, key=f"chart:{block.id}", config=CHART_CONFIG, alt=block.alt or block.title)
-    _source(block, data, words)
+    _show_source(block, data, words)
     if block.has_numbers:
-        ui.numbers(block.rows, block.name or block.id, unit=block.unit, labels=block.labels)
+        files.show_numbers(block, data, words)
 
 
 @_show.register
 def _(block: blocks.Map, data: Rows, words: Words) -> None:
-    ui.show_map(block.draw(ui.colours(), ui.map_width()), block.id, block.alt, block.remarks)
+    """A click chooses: the layer's id begins with the name of the choice, `s` is the code."""
+    picture = block.draw(colours(), _map_width())
+    st.html(pieces.legend([(key.colour, key.text, key.ring) for key in picture.legend], picture.title))
+    key = f"map:{block.id}"
+    st.pydeck_chart(
+        picture.deck,
+        height=picture.height,
+        key=key,
+        alt=block.alt,
+        on_select=lambda: _take_click(key),
+        selection_mode="single-object",
+    )
+    _small(t("Zoom with the wheel, two fingers or a double click; drag to move the map."))
+    for remark in block.remarks:
+        _small(remark)
+
+
+def _take_click(key: str) -> None:
+    for layer, objects in st.session_state[key]["selection"]["objects"].items():
+        code = objects[0].get("s") if objects else None
+        if code is not None:
+            set_choice(layer.split(":")[0], str(code)[:200])
+
+
+def _map_width() -> int:
+    """Pixels a map beside a list has on this reader's screen; on a telephone's where its width is not known."""
+    known = st.context.cookies.get(SCREEN_COOKIE, "")
+    if not (known.isdecimal() and len(known) < 6):
+        return maps.PHONE_PX
+    if int(known) < STACKED_BELOW_PX:
+        return int(known) - 2 * PHONE_MARGIN_PX
+    return round((int(known) - BESIDE_MAIN_PX) * blocks.MAP_AND_LIST[0] / sum(blocks.MAP_AND_LIST))
 
 
 @_show.register
 def _(block: blocks.Legend, data: Rows, words: Words) -> None:
-    ui.legend(block.make(ui.colours()))
+    st.html(pieces.legend(block.make(colours())))
 
 
 @_show.register
 def _(block: blocks.Cards, data: Rows, words: Words) -> None:
-    ui.card_grid([_card(each, ui.colours()) for each in block.cards], [each.page for each in block.cards])
+    for start in range(0, len(block.cards), CARDS_ACROSS):
+        row: Sequence[blocks.Card] = block.cards[start : start + CARDS_ACROSS]
+        for column, card in zip(st.columns(CARDS_ACROSS), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                st.html(_card(card, colours()))
+                if title := frame.page_title(card.page):
+                    frame.link(card.page, f"{title} →")
 
 
 def _card(card: blocks.Card, palette: Palette) -> pieces.Raw:
@@ -228,36 +277,31 @@ def _card(card: blocks.Card, palette: Palette) -> pieces.Raw:
 
 @_show.register
 def _(block: blocks.QueryFile, data: Rows, words: Words) -> None:
-    about = export.About(data.pack, block.query, words)
-    given, sql = data.parameters(block.query, **block.params), query.get(block.query).sql
-    ui.download(
-        block.text,
-        lambda: export.csv(data.pack.sql(sql, **given), about),
-        f"{data.code}-{block.query}.csv",
-        "text/csv",
-    )
+    files.offer_query(block, data, words)
 
 
 @_show.register
 def _(block: blocks.TableFiles, data: Rows, words: Words) -> None:
-    ui.download_whole(block.table, block.count)
+    files.offer_table(block, data, words)
 
 
 @_show.register
 def _(block: blocks.Files, data: Rows, words: Words) -> None:
-    ui.take_away(block.id, block.rows, block.sheets, block.about)
+    files.offer_files(block, data, words)
 
 
 @_show.register
 def _(block: blocks.MadeFile, data: Rows, words: Words) -> None:
-    ui.download(block.text, block.make, f"{data.code}-{block.id}.{block.ending}", block.mime)
+    files.offer(block.text, block.make, f"{data.code}-{block.id}.{block.ending}", block.mime)
 
 
 @_show.register
 def _(block: blocks.Commands, data: Rows, words: Words) -> None:
-    ui.commands(block.rows)
+    st.html(pieces.commands(block.rows))
 
 
 @_show.register
 def _(block: blocks.Formula, data: Rows, words: Words) -> None:
-    ui.formula(block.sql, block.id)
+    """Only when asked for: its colours are a script of their own."""
+    if st.toggle(t("Show the formula (SQL)"), key=f"formula:{block.id}"):
+        st.code(block.sql, language="sql", wrap_lines=True)

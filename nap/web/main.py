@@ -11,13 +11,13 @@ import streamlit as st  # noqa: E402
 
 from nap.figures import pieces  # noqa: E402
 from nap.topics import menu  # noqa: E402
-from nap.web import ui  # noqa: E402
-from nap.web.ui import t  # noqa: E402
+from nap.web import frame, packs, session, widgets  # noqa: E402
+from nap.web.session import t  # noqa: E402
 
 st.set_page_config(page_title="NAP Monitor", page_icon=str(ROOT / "nap" / "web" / "icon.png"), layout="wide")
-ui.take_link()
+session.take_link()
 with st.sidebar:
-    ui.choose_language()
+    widgets.choose_language()
 pages = {
     t(section): [
         st.Page(ROOT / "pages" / f"{name}.py", title=t(label), url_path=name, default=name == "overview")
@@ -27,14 +27,14 @@ pages = {
     for section, entries in menu.PAGES.items()
 }
 page = st.navigation(pages, expanded=True)
-ui.know_pages(each for section in pages.values() for each in section)
-colours = ui.colours()
+frame.know_pages(each for section in pages.values() for each in section)
+colours = session.colours()
 variables = f"--nap-line:{colours.line}"
 st.html(f"<style>:root{{{variables}}}{pieces.stylesheet()}</style>")
 ready = False
-with ui.guarded(), st.sidebar:
-    ui.choose_pack()
-    ui.choose_filters()
+with frame.guarded(), st.sidebar:
+    packs.choose_pack()
+    packs.choose_filters()
     ready = True
 if ready:
     page.run()

@@ -1,6 +1,6 @@
 """What a reader chose, kept in the session and in the link as codes; the words and colours that follow from it.
 
-Choices live under this package's own session keys. Does not: draw a question (questions.py).
+Choices live under our own session keys. Does not: draw a question (widgets.py).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from nap.language.texts import Words
 
 
 def state() -> dict:
-    """This package's own corner of the session: choice (name -> code), linked (what the link last said), notices."""
+    """our own corner of the session: choice (name -> code), linked (what the link last said), notices."""
     return st.session_state.setdefault("nap", {"choice": {}, "linked": {}, "notices": []})
 
 

@@ -17,11 +17,11 @@ from nap.language.texts import N
 from nap.pack import indicator, plan_file
 from nap.pack.pack import Pack, edition, packs
 from nap.topics import query
-from nap.web.ui.layout import caption
-from nap.web.ui.questions import choose
-from nap.web.ui.session import chosen, notice, state, t, valid, words
+from nap.topics.ask import Question
+from nap.web.session import chosen, notice, state, t, valid, words
+from nap.web.widgets import choose
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 PACKS_HOME = "NAP_PACKS"  # environment variable: the folder that holds the packs; data/ where it is not set
@@ -71,7 +71,7 @@ def choose_pack() -> None:
         )
     first = "demo" if "demo" in folders else next(iter(folders))
     if len(folders) > 1:
-        choose("pack", t("Plan"), folders, default=first, always=True)
+        choose(Question("pack", t("Plan"), folders, first), always=True)
     else:
         valid("pack", folders, first, t("Plan"))
     folder = next(f for f in packs(packs_home()) if f.name == chosen("pack", first))
@@ -143,7 +143,7 @@ def choose_filters() -> None:
         names[row.place_code] = t("Whole country") if row.level == 0 else "\u2003" * (row.level - 1) + row.place_name
     first = next(iter(names))  # the nation, which stands first in every pack
     state()["place_names"] = {**names, first: words().own(pack().plan["plan"]["country"])}
-    choose("place", t("Place"), names, default=first)
+    choose(Question("place", t("Place"), names, first))
     years = _unfiltered("year_span").iloc[0]
     low, high = (int(years.first_year), int(years.last_year))
     state()["years"] = (_year("from", low, low, high), _year("to", high, low, high))
@@ -155,7 +155,7 @@ def choose_filters() -> None:
         st.session_state[key] = state()["years"]
         st.slider(t("Years"), low, high, key=key, on_change=_remember_years)
     else:
-        caption(t("Year: {year}", year=low))
+        st.caption(t("Year: {year}", year=low))
     start, end = state()["years"]
     state()["shown"]["from"] = None if start == low else start
     state()["shown"]["to"] = None if end == high else end
