@@ -6,7 +6,9 @@ from page_blocks import by_id
 
 from nap.language.texts import Words
 from nap.pack.pack import Pack
+from nap.reports import text
 from nap.topics import mercury
+from nap.topics.ask import Ask
 from nap.topics.rows import Rows
 
 EN = Words("en")
@@ -51,3 +53,8 @@ def test_a_pack_without_estimates_names_the_table(tmp_path):
     pack = Pack.open(tiny_pack.write(tmp_path / "tiny", {}))
     page = by_id("mercury", Rows(pack, EN))
     assert list(page) == ["no-use"] and page["no-use"].tables == ("mercury_use",)
+
+
+def test_a_year_is_no_quantity_in_text(demo):
+    page = text.page(mercury, Ask(), Rows(demo, EN), EN)
+    assert "| 2015 |" in page and "2,015" not in page
