@@ -45,7 +45,8 @@ def table(
 ) -> str:
     """A table whose cells wrap; `numeric` columns stand to the right.
 
-    Cells are texts, `Raw` (HTML of ours), or Verdict, Address and Code, which need the palette to be more than text.
+    Cells are texts, `Raw` (HTML of ours), or Verdict, Address, Code and Strong, which need the palette to be more than
+    text.
     """
     head = "".join(f'<th scope="col"{_number(i, numeric)}>{safe(h)}</th>' for i, h in enumerate(headings))
     body = "".join(_row(row, headings, numeric, palette) for row in rows)
@@ -89,7 +90,7 @@ def link(text: str, address: str) -> Raw:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict as a cell. colour: the name of its colour in the palette; as text it is icon and word."""
+    """A verdict as a cell; as text it is icon and word. colour: code of a verdict, or a name in the palette."""
 
     icon: str
     word: str
@@ -100,7 +101,7 @@ class Verdict:
 
     def html(self, palette: Palette) -> Raw:
         """The same for a browser."""
-        return verdict(self.icon, self.word, getattr(palette, self.colour))
+        return verdict(self.icon, self.word, palette.colour(self.colour))
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,22 @@ class Code:
         return unbroken(self.text)
 
 
+@dataclass(frozen=True)
+class Strong:
+    """A text that stands out, such as what a row of sums is called, as a cell."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self, palette: Palette) -> Raw:
+        """The same for a browser."""
+        return Raw(f"<strong>{safe(self.text)}</strong>")
+
+
 def _cell(value, palette: Palette | None) -> str:
-    if isinstance(value, Verdict | Address | Code) and palette:
+    if isinstance(value, Verdict | Address | Code | Strong) and palette:
         return value.html(palette)
     return str(value) if isinstance(value, Raw) else safe(value)
 

@@ -221,15 +221,22 @@ def frame_lines(frame: pd.DataFrame, labels, words: Words) -> list[str]:
     shown = words.localized(frame)
     labels = {**{name: words.t(text) for name, text in blocks.HEADINGS.items()}, **(labels or {})}
     numeric = [i for i, name in enumerate(shown.columns) if pd.api.types.is_numeric_dtype(shown[name])]
-    rows = [[_value(value, words) for value in row] for row in shown.head(MOST_ROWS).itertuples(index=False)]
+    rows = [
+        [_value(value, words, _is_year(name)) for name, value in zip(shown.columns, row, strict=True)]
+        for row in shown.head(MOST_ROWS).itertuples(index=False)
+    ]
     lines = table([labels.get(name, name) for name in shown.columns], rows, numeric)
     if len(shown) > MOST_ROWS:
         lines += ["", words.t("… and {count} more rows.", count=words.number(len(shown) - MOST_ROWS))]
     return lines
 
 
-def _value(value, words: Words) -> str:
-    """One value by locale; unknown is a dash."""
+def _is_year(column: str) -> bool:
+    return column == "year" or column.endswith("_year")
+
+
+def _value(value, words: Words, is_year: bool = False) -> str:
+    """One value by locale; unknown is a dash, and a year has no separator of thousands."""
     if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
         return ", ".join(str(each) for each in value) or NO_VALUE
     if is_missing(value):
@@ -237,5 +244,5 @@ def _value(value, words: Words) -> str:
     if pd.api.types.is_bool(value):  # numpy's own too
         return words.t("yes") if value else words.t("no")
     if isinstance(value, int | float):
-        return words.number(value)
+        return str(int(value)) if is_year else words.number(value)
     return words.date(value) if isinstance(value, dt.date) else str(value)

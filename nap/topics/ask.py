@@ -78,6 +78,17 @@ class Ask:
         value = self.chosen(question.name)
         return value if value in question.options else question.usual
 
+    def ticked(self, name: str, options: Iterable[str], default: Iterable[str] = ()) -> list[str]:
+        """The codes that `several` would give, for what stands above it."""
+        found = str(self.chosen(name, ".".join(default))).split(".")
+        return [code for code in options if code in found]
+
+    def percent(self, question: Percent) -> int:
+        """The whole percentage that `percents` would give, for what stands above the question."""
+        text = str(self.chosen(question.name, str(question.default)))
+        number = int(text) if re.fullmatch(r"-?\d{1,4}", text, re.ASCII) else None
+        return number if number is not None and question.low <= number <= question.high else question.default
+
     def entered(self, name: str, label: str = "") -> float | None:
         """A number entered under a name; None where there is none."""
         value = self.chosen(name)
@@ -108,17 +119,11 @@ class Ask:
 
     def several(self, name: str, options: Mapping[str, tuple[str, str]], default: Iterable[str] = ()) -> list[str]:
         """Which of `options` (code -> text, remark) hold; their codes, in the order given."""
-        ticked = (self.chosen(name) or ".".join(default)).split(".")
-        return [code for code in options if code in ticked]
+        return self.ticked(name, options, default)
 
     def percents(self, questions: Sequence[Percent]) -> dict[str, int]:
         """Whole percentages by name."""
-        return {each.name: self._percent(each) for each in questions}
-
-    def _percent(self, question: Percent) -> int:
-        text = str(self.chosen(question.name, str(question.default)))
-        number = int(text) if re.fullmatch(r"-?\d{1,4}", text, re.ASCII) else None
-        return number if number is not None and question.low <= number <= question.high else question.default
+        return {each.name: self.percent(each) for each in questions}
 
     def ranges(self, questions: Sequence[RangeQuestion]) -> None:
         """Ask for numbers with their ranges; `entered` gives the answers."""

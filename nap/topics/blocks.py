@@ -117,10 +117,11 @@ class Section(Block):
 
 @dataclass(frozen=True)
 class Fold(Block):
-    """Blocks that open on request."""
+    """Blocks that open on request; is_open where a reader has already chosen something inside."""
 
     title: str
     make: Make
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ class Beside(Block):
 
 @dataclass(frozen=True)
 class Table(Block):
-    """A short table whose cells wrap. Cells are texts or the cells of nap.figures.pieces (Verdict, Address, Code)."""
+    """A short table whose cells wrap. Cells are texts or the cells of nap.figures.pieces (Verdict, Address, Code,
+    Strong)."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence]
@@ -307,6 +309,7 @@ class Formula(Block):
 
 # Of the columns that facts and many queries share; a block says its own besides.
 HEADINGS = {
+    "indicator": N("Indicator"),
     "year": N("Year"),
     "method_series": N("Method series"),
     "series": N("Breakdown"),

@@ -14,7 +14,6 @@ from nap.figures import money as charts
 from nap.figures.pieces import Bar
 from nap.language.texts import N, Words
 from nap.pack import contract
-from nap.topics.actions import letters, strategies
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
     Bars,
@@ -22,13 +21,13 @@ from nap.topics.blocks import (
     Figure,
     Lead,
     Missing,
-    Notice,
     Numbers,
     Paragraph,
     Section,
     Table,
 )
-from nap.topics.provenance import problem_sentences
+from nap.topics.plan_groups import letters, strategies
+from nap.topics.provenance import problem_notices
 from nap.topics.rows import Rows, records
 
 QUESTION = N("What does the plan cost, what of it is secured, and what did it buy?")
@@ -136,8 +135,7 @@ def money_by(ask: Ask, data: Rows, words: Words, costs: dict) -> Iterator[Block]
 def currencies(data: Rows, words: Words) -> Iterator[Block]:
     """What is planned and spent in each currency, and how good its rates are."""
     rows = data.rows("budget_currencies")
-    for number, problem in enumerate(strange_currencies(rows, data.plan), 1):
-        yield Notice(f"strange-{number}", problem_sentences(problem, words), "warning")
+    yield from problem_notices("strange", strange_currencies(rows, data.plan), words)
     yield Table("rates", *rates(rows, words))
     for number, remark in enumerate(rate_remarks(rows, data.as_of, words), 1):
         yield Paragraph(f"rate-{number}", remark)

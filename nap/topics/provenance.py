@@ -4,10 +4,12 @@ Lives here: the source line below a block, the line above a page that says which
 missing or broken tables.
 """
 
+from collections.abc import Iterable, Iterator
+
 from nap.errors import NapError
 from nap.language.texts import Words
 from nap.pack import contract
-from nap.topics.blocks import Block
+from nap.topics.blocks import Block, Notice
 from nap.topics.rows import Rows
 
 MOST_SOURCES = 3  # named in full below a figure; more are counted
@@ -42,6 +44,12 @@ def source_line(block: Block, data: Rows, words: Words) -> str:
 def problem_sentences(error: NapError, words: Words) -> str:
     """The two sentences of a problem in the reader's language."""
     return f"{words.t(error.what, **error.values)} {words.t(error.fix, **error.values)}"
+
+
+def problem_notices(id: str, problems: Iterable[NapError], words: Words) -> Iterator[Notice]:
+    """What in the data keeps figures from being used, and how to mend it: a warning for each, id-1, id-2 …"""
+    for number, problem in enumerate(problems, 1):
+        yield Notice(f"{id}-{number}", problem_sentences(problem, words), "warning")
 
 
 def broken_tables(tables: tuple[str, ...], data: Rows, words: Words) -> list[str]:

@@ -143,7 +143,7 @@ def _show_section_alone(block: blocks.Section, data: Rows, words: Words) -> None
 
 @_show.register
 def _(block: blocks.Fold, data: Rows, words: Words) -> None:
-    with st.expander(block.title):
+    with st.expander(block.title, expanded=block.is_open):
         show_all(block.make(), data, words)
 
 
