@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import streamlit as st
-from nap.web.menu import OPENED_KEYS
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from nap.language.texts import LANGUAGES
+from nap.topics.menu import OPENED_KEYS
 from nap.web.serving import (
     CompressedAssets,
     SecurityHeaders,

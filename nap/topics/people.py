@@ -142,7 +142,7 @@ def figures_of_form(
         tables=("sample",),
         n=people_count,
         note=survey_note(surveys, words),
-        labels=headings(words),
+        labels={**headings(words), "value": t("Median")},  # of one group, where the other tables hold a share
     )
     above = indicator.get("people_above_hbm2_pct")
     facts = data.facts(above.id)
