@@ -12,7 +12,7 @@ def one_by_one(every) -> None:
     """The list, what to chase first, narrowed as the reader chose; then the same activities over time."""
     which = ui.choose("status", t("Which activities"), actions.asked(words), default=actions.first_asked(every))
     given = ui.choose_each(actions.choices(plan, leads, words))
-    rows = words.localized(ui.rows("activity_list", status=None if which == actions.ALL else which, **given))
+    rows = words.fold_translations(ui.rows("activity_list", status=None if which == actions.ALL else which, **given))
     if rows.empty:
         ui.nothing(t("No activity fits this choice. Choose another institution, strategy, element or kind."))
         return

@@ -42,7 +42,7 @@ with ui.page(t("What does the plan cost, what of it is secured, and what did it 
         ui.table(*money.rates(currencies, words))
         ui.paragraphs(money.rate_remarks(currencies, ui.as_of(), words))
         ui.heading(t("Budget lines in their own currency"))
-        ui.numbers(words.localized(ui.rows("budget_lines")), "budget-lines", labels=labels)
+        ui.numbers(words.fold_translations(ui.rows("budget_lines")), "budget-lines", labels=labels)
     projects, facts = ui.rows("budget_projects"), ui.rows("budget_cost_per_kg")
     about = t("Whole country. Spending as donors report it for each kilogram that projects claim, not measured.")
     ui.heading(t("What a kilogram of mercury cost, and co-finance"), about)

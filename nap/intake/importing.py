@@ -456,7 +456,7 @@ def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:
                 N("The file is about {country}, and the pack about {other}."),
                 N("Import it into a folder of its own."),
                 country=country,
-                other=Words().own(plan["plan"].get("country", plan["plan"]["iso3"])),
+                other=Words().in_language(plan["plan"].get("country", plan["plan"]["iso3"])),
             )
         return
     plan.add(

@@ -137,7 +137,7 @@ class Words:
                 return str(value)
         return NO_VALUE
 
-    def own(self, texts, default: str = NO_VALUE) -> str:
+    def in_language(self, texts, default: str = NO_VALUE) -> str:
         """A text given per language (`{"en": …, "fr": …}`) or as one string; any language rather than none."""
         if isinstance(texts, str):
             return texts
@@ -145,7 +145,7 @@ class Words:
             return default
         return texts.get(self.lang) or texts.get("en") or next(iter(texts.values()))
 
-    def localized(self, frame):
+    def fold_translations(self, frame):
         """A frame whose `<column>_<lang>` twins have been folded into `<column>`, in this language."""
         twins = {c[: -len(lang) - 1]: None for c in frame.columns for lang in LANGUAGES if c.endswith(f"_{lang}")}
         frame = frame.copy()

@@ -67,7 +67,7 @@ def letters(words: Words) -> dict[str | None, str]:
 
 def strategies(plan: dict, words: Words) -> dict[str, str]:
     """The strategies of the plan: code -> title in the reader's language."""
-    return {row["code"]: words.own(row.get("title"), row["code"]) for row in plan.get("strategy", [])}
+    return {row["code"]: words.in_language(row.get("title"), row["code"]) for row in plan.get("strategy", [])}
 
 
 def institutions(rows: pd.DataFrame, words: Words) -> dict[str | None, str]:
@@ -525,7 +525,11 @@ def printable(rows: pd.DataFrame, plan: dict, as_of: dt.date, words: Words) -> b
         frame = frame.drop(columns=[lead] if frame[lead].any() else [])
         lines = [[unbroken(line[0]), *line[1:]] for line in frame.to_numpy().tolist()]
         sections.append((name, list(frame.columns), lines, [list(frame.columns).index(cost)]))
-    about = [words.own(own["country"]), words.own(own["title"]), t("As of {date}", date=words.date(as_of))]
+    about = [
+        words.in_language(own["country"]),
+        words.in_language(own["title"]),
+        t("As of {date}", date=words.date(as_of)),
+    ]
     if own.get("fictional"):
         about.append(t("fictional data for demonstration"))
     return document(t("Activities to follow up"), " · ".join(about), sections, words.lang).encode()

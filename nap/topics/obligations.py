@@ -104,7 +104,7 @@ def elements(
     own = {row["letter"]: row for row in records(counted)}
     there = {row["letter"] for row in records(itself) if row["rows_count"]}
     years = {row["indicator"]: int(row["year"]) for row in records(seen)}
-    titles = {each["code"]: words.own(each.get("title", each["code"])) for each in strategies}
+    titles = {each["code"]: words.in_language(each.get("title", each["code"])) for each in strategies}
     found = []
     for each in elements_of_annex_c():
         row = own.get(each["letter"], {})
@@ -192,7 +192,7 @@ def table(found: Sequence[Element], has_activities: bool, has_money: bool, words
     ]
     rows = [
         [
-            t("{name}: {about}", name=each.name(words), about=words.own(each.text)),
+            t("{name}: {about}", name=each.name(words), about=words.in_language(each.text)),
             _strategies(each.strategies, words) if has_activities else words.number(None),
             _activities(each, words) if has_activities else words.number(None),
             words.number(each.planned_usd if has_money else None, 0),
@@ -238,7 +238,7 @@ def frame(found: Sequence[Element], words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "letter": each.letter,
-            "element": words.own(each.text),
+            "element": words.in_language(each.text),
             "required": words.t("Required") if each.required else words.t("Additional, may be included"),
             "covered": (words.t("yes") if each.is_covered else words.t("no")) if told else None,
             "strategies": "; ".join(each.strategies) or None,
@@ -375,8 +375,8 @@ def needs_rows(kind: str, held: Sequence[Holding], filled: pd.DataFrame, words: 
         gone = [_title(name, words) for name in need["tables"] if not own[name]]
         rows.append(
             {
-                "article": words.own(need["article"]),
-                "need": words.own(need["text"]),
+                "article": words.in_language(need["article"]),
+                "need": words.in_language(need["text"]),
                 "at_hand": " · ".join(at_hand) or None,
                 "missing": " · ".join(gone) or (None if need["tables"] else words.t("A document, not data")),
                 "unconfirmed": kind in need.get("unverified", []),

@@ -318,7 +318,7 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
     The form is its letter; `consents_about` says what the letters mean.
     """
     t, lines = words.t, []
-    for row in records(words.localized(rows)):
+    for row in records(words.fold_translations(rows)):
         use = t(contract.label("use_kind", row["use_kind"])) if row["use_kind"] else t("not judged")
         state = t(contract.table("consent").label("status", row["status"]))
         if row["revoked_on"] is not None:
@@ -445,7 +445,7 @@ def seizures_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
             row["agency"],
             row["case_status"],
         ]
-        for row in records(words.localized(rows))
+        for row in records(words.fold_translations(rows))
     ]
     heads = [t("Date"), t("Place"), t("Mercury"), t("From and to"), t("How it was hidden"), t("Declared as (code)")]
     return [*heads, t("Seized by"), t("Case")], lines, (2,)
@@ -525,7 +525,7 @@ def stocks_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
 
 def storage_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
     """Headings, lines and numeric columns: how the mercury that is stored is kept. rows: stock_summary."""
-    t, own = words.t, words.localized(rows)
+    t, own = words.t, words.fold_translations(rows)
     held = own[own["disposal_status"] == "stored"].groupby("storage_condition", sort=False, dropna=False)
     lines = [
         [

@@ -219,7 +219,7 @@ def numbers(
 
     about: what goes with the files, where they are of several plans and not of the one that is open.
     """
-    table = words().localized(frame)
+    table = words().fold_translations(frame)
     if unit and "unit" not in table:
         table["unit"] = unit
     file = f"{pack().code}-{name}" if about is None else name

@@ -52,7 +52,7 @@ def page(question: str):
         note = (
             f" · <strong>{pieces.safe(t('fictional data for demonstration'))}</strong>" if pack().is_fictional else ""
         )
-        where = pieces.safe(" · ".join([words().own(plan["country"]), words().own(plan["title"])]))
+        where = pieces.safe(" · ".join([words().in_language(plan["country"]), words().in_language(plan["title"])]))
         st.html(f'<p class="nap-where">{where}{note}</p>')
         st.title(question, anchor=False)
         for notice in state()["notices"]:
