@@ -51,7 +51,7 @@ class Element:
 
     letter: str
     required: bool
-    text: dict[str, str]
+    text: str
     strategies: list[str] = field(default_factory=list)
     activities: int = 0
     alone: int = 0
@@ -75,13 +75,13 @@ class Element:
 
 @cache
 def elements_of_annex_c() -> list[dict]:
-    """The elements as the Convention lists them: letter, required, text by language, tables."""
+    """The elements as the Convention lists them: letter, required, text (English), tables."""
     return tomllib.loads((REFERENCE / "annex_c.toml").read_text(encoding="utf-8"))["element"]
 
 
 @cache
 def needs() -> list[dict]:
-    """What the review and the reports need: article, reports, unverified, tables, text by language."""
+    """What the review and the reports need: article, reports, unverified, tables, text; texts in English."""
     return tomllib.loads((REFERENCE / "report_needs.toml").read_text(encoding="utf-8"))["need"]
 
 
@@ -192,7 +192,7 @@ def table(found: Sequence[Element], has_activities: bool, has_money: bool, words
     ]
     rows = [
         [
-            t("{name}: {about}", name=each.name(words), about=words.in_language(each.text)),
+            t("{name}: {about}", name=each.name(words), about=t(each.text)),
             _strategies(each.strategies, words) if has_activities else words.number(None),
             _activities(each, words) if has_activities else words.number(None),
             words.number(each.planned_usd if has_money else None, 0),
@@ -238,7 +238,7 @@ def frame(found: Sequence[Element], words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "letter": each.letter,
-            "element": words.in_language(each.text),
+            "element": words.t(each.text),
             "required": words.t("Required") if each.required else words.t("Additional, may be included"),
             "covered": (words.t("yes") if each.is_covered else words.t("no")) if told else None,
             "strategies": "; ".join(each.strategies) or None,
@@ -375,8 +375,8 @@ def needs_rows(kind: str, held: Sequence[Holding], filled: pd.DataFrame, words: 
         gone = [_title(name, words) for name in need["tables"] if not own[name]]
         rows.append(
             {
-                "article": words.in_language(need["article"]),
-                "need": words.in_language(need["text"]),
+                "article": words.t(need["article"]),
+                "need": words.t(need["text"]),
                 "at_hand": " · ".join(at_hand) or None,
                 "missing": " · ".join(gone) or (None if need["tables"] else words.t("A document, not data")),
                 "unconfirmed": kind in need.get("unverified", []),

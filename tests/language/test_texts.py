@@ -102,7 +102,7 @@ def test_renewing_keeps_translations_drops_what_is_gone_and_marks_what_changed(m
 )
 def test_a_faulty_translation_is_named(english, french, fault):
     found = translations.faults(translations.Message(english, french))
-    assert (fault is None and not found) or fault in " ".join(found)
+    assert (fault is None and not found) or fault in " ".join(map(str, found))
 
 
 def test_texts_are_found_wherever_they_are_written(tmp_path):
