@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import read_po, write_po
 
 from nap.commands import command_help
 from nap.commands.terminal import show, tell, words
@@ -25,6 +25,7 @@ from nap.methods import values as reference
 from nap.pack import contract, indicator
 
 ROOT = Path(__file__).parents[2]
+LOCALE_HOME = LOCALE_FOLDER.relative_to(ROOT).as_posix()
 SOURCES = ("app.py", "pages/*.py", "nap/**/*.py")
 # Of the tables of nap/methods/reference: file -> kind of row -> the columns that hold a text for readers.
 REFERENCE_TEXTS = {
@@ -34,6 +35,7 @@ REFERENCE_TEXTS = {
     "report_needs": {"need": ("article", "text")},
     "uncertainty_classes": {"class": ("about",)},
 }
+PO_LINE = re.compile(r'|#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?) +)?"([^"\\]|\\.)*"')
 HEADER = """\
 # What a reader of NAP Monitor sees, in {own_name}. English is the key. `python -m nap words` adds what is new and
 # drops what is gone. Keep {{placeholders}} and ** as they are. Of a text marked fuzzy the English is shown.
@@ -182,15 +184,18 @@ def read(lang: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=lang, fuzzy=False)
     try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        wrong = [number for number, line in enumerate(lines, start=1) if not PO_LINE.fullmatch(line.strip())]
+        if wrong:
+            raise NapError(
+                N("{file}, line {line}: this is no line of a .po file: {text}"),
+                N("Begin the line with msgid, msgstr or #, and put its text into quotation marks."),
+                file=path.name,
+                line=wrong[0],
+                text=lines[wrong[0] - 1],
+            )
         with path.open("rb") as file:
-            catalog = read_po(file, locale=lang, abort_invalid=True)
-    except PoFileError as error:
-        raise NapError(
-            N("{file}, line {line}: this is no line of a .po file, or something before it is not closed."),
-            N("Close every quotation mark, and give each msgid its msgstr."),
-            file=path.name,
-            line=error.lineno,
-        ) from error
+            catalog = read_po(file, locale=lang)
     except UnicodeDecodeError as error:
         raise NapError(N("{file} is not written in UTF-8."), N("Save it again as UTF-8."), file=path.name) from error
     try:
@@ -309,7 +314,7 @@ def run(check: bool = False) -> int:
             continue
         state = renew(lang, template, check)
         left |= not state.is_current if check else bool(state.to_do)
-        file = state.path.relative_to(ROOT).as_posix()
+        file = f"{LOCALE_HOME}/{state.path.name}"
         tell(N("{file}: {total} texts, {left} to do"), file=file, total=state.total, left=len(state.to_do))
         changed = [Sentence(N("new: {text}"), {"text": text}) for text in state.new]
         changed += [Sentence(N("gone: {text}"), {"text": text}) for text in state.gone]

@@ -259,7 +259,16 @@ class _Work:
         con.execute("create view accepted_row as from source_row anti join rejection using (_line)")
         for name in reading.tables:
             con.execute(f"create table old_{name} as from {name}")
+            self._drop_empty_twins(name)
         self._refuse(sheet.bad_cells(words))
+
+    def _drop_empty_twins(self, name: str) -> None:
+        """A view has twins of every language of the tool; those no row fills were in no file, and go into none."""
+        for column in contract.table(name).columns.values():
+            if column.twin_of:
+                twin = ident(column.name)
+                if not self.con.execute(f"select count({twin}) from old_{name}").fetchone()[0]:
+                    self.con.execute(f"alter table old_{name} drop column {twin}")
 
     def settle(self) -> None:
         """Build, audit and reject until every remaining row keeps its promise. Each round rejects a line or ends."""
@@ -274,17 +283,14 @@ class _Work:
             kinds = {row[0]: row[1] for row in con.execute(f"describe {select}").fetchall()}
             held = [row[0] for row in con.execute(f"describe from old_{name}").fetchall()]
             t = t.with_twins([*kinds, *held])
+            for twin in t.columns.keys() - held:
+                con.execute(f"alter table old_{name} add column {ident(twin)} varchar")
             columns = [f"{ident(c.name)}::{c.type} as {ident(c.name)}" for c in t.columns.values() if c.name in kinds]
             key = ", ".join(ident(k) for k in t.key)
             con.execute(f"create or replace table new_{name} as select {', '.join(columns)}, _lines from ({select})")
             self._fold_repeated(name, key)
             merged = ", ".join(
-                f"n.{ident(c.name)}"
-                if c.name in kinds
-                else f"o.{ident(c.name)}"
-                if c.name in held
-                else f"null::{c.type} as {ident(c.name)}"
-                for c in t.columns.values()
+                f"n.{ident(c.name)}" if c.name in kinds else f"o.{ident(c.name)}" for c in t.columns.values()
             )
             con.execute(
                 f"create or replace table audited_{name} as select {merged}, n._lines"
@@ -353,11 +359,12 @@ class _Work:
         added, replaced = {}, {}
         for name in self.reading.tables:
             key = ", ".join(ident(k) for k in contract.table(name).key)
+            columns = ", ".join(ident(row[0]) for row in self.con.execute(f"describe from merged_{name}").fetchall())
             new, fresh, same = self.con.execute(
                 f"select (select count(*) from new_{name}),"
                 f" (select count(*) from new_{name} anti join old_{name} using ({key})),"
-                f" (select count(*) from (select * exclude (_lines) from audited_{name} where _lines is not null"
-                f" intersect from old_{name}))"
+                f" (select count(*) from (select {columns} from audited_{name} where _lines is not null"
+                f" intersect select {columns} from old_{name}))"
             ).fetchone()
             added[name], replaced[name] = fresh, new - fresh - same
         return added, replaced

@@ -100,7 +100,7 @@ class Words:
         """Translate with the plural form that `count` asks for; `{count}` is written by locale."""
         found = self._message(one)
         if isinstance(found, tuple | list) and all(found):
-            text = found[min(self._plural_form(count), len(found) - 1)]
+            text = found[self._plural_form(count)]
         elif found:  # two texts that were each named with N
             text = self.t(one if self._plural_form(count) == 0 else many)
         else:

@@ -176,7 +176,7 @@ def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | No
     """
     if name == "fact":
         return explained(pack.sql("from fact"), words or Words())
-    table = contract.table(name)
+    table = contract.table(name).with_twins(pack.sql(f"from {name} limit 0").columns)
     kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
     if not any(c.sensitive == "location" for c in table.columns.values()):
         return pack.sql(f"select {', '.join(map(duck.ident, kept))} from {name}")
