@@ -45,9 +45,9 @@ def texts(app: App) -> Iterator[str]:
 def translated(app: App, words: Words) -> App:
     """The same commands with their help in the reader's language."""
     groups = {
-        "group_arguments": Group(words.t("Arguments")),
-        "group_parameters": Group(words.t("Options")),
-        "group_commands": Group(words.t("Commands")),
+        "group_arguments": Group.create_default_arguments(words.t("Arguments")),
+        "group_parameters": Group.create_default_parameters(words.t("Options")),
+        "group_commands": Group.create_default_commands(words.t("Commands")),
     }
     spoken = App(
         name=app.name,
@@ -141,11 +141,14 @@ def _translated_annotation(annotation, words: Words):
     if get_origin(annotation) is not Annotated:
         return annotation
     kind, *parts = get_args(annotation)
-    spoken = [
-        attrs.evolve(part, help=words.t(part.help)) if isinstance(part, Parameter) and part.help else part
-        for part in parts
-    ]
+    spoken = [_translated_parameter(part, words) if isinstance(part, Parameter) else part for part in parts]
     return Annotated[kind, *spoken]
+
+
+def _translated_parameter(parameter: Parameter, words: Words) -> Parameter:
+    if not parameter.help:
+        return parameter
+    return Parameter.combine(parameter, Parameter(help=words.t(parameter.help)))
 
 
 def _paragraphs(doc: str) -> Iterator[tuple[str, bool]]:

@@ -5,6 +5,7 @@ command (main.py), or the help of the commands (command_help.py). What is printe
 so that a program reads the same on every machine.
 """
 
+import re
 import sys
 import threading
 from collections.abc import Mapping
@@ -42,7 +43,7 @@ def language_of(environment: Mapping[str, str]) -> str:
     """
     asked = (environment.get(name, "") for name in ("NAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     first = next(filter(None, asked), "")
-    lang = first[:2].lower()
+    lang = re.split("[_.@-]", first)[0].lower()
     return lang if lang in LANGUAGES else "en"
 
 
