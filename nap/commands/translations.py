@@ -30,9 +30,13 @@ SOURCES = ("app.py", "pages/*.py", "nap/**/*.py")
 # Of the tables of nap/methods/reference: file -> kind of row -> the columns that hold a text for readers.
 REFERENCE_TEXTS = {
     "annex_c": {"element": ("text",)},
+    "contamination": dict.fromkeys(("index", "constant", "eater"), ("source",)),
     "guidance_values": {"guidance": ("purpose", "note")},
     "ratios": {"ratio": ("source",)},
     "report_needs": {"need": ("article", "text")},
+    "soil_exposure": dict.fromkeys(
+        ("table", "likelihood_nearby", "attractiveness", "divisor", "constant"), ("source",)
+    ),
     "uncertainty_classes": {"class": ("about",)},
 }
 PO_LINE = re.compile(r'|#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?) +)?"([^"\\]|\\.)*"')

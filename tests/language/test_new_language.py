@@ -1,5 +1,7 @@
 """A language is one .po file and one line: nothing in data changes, and its plurals follow its own rule."""
 
+import tomllib
+
 import pandas as pd
 import pseudo_language
 import pytest
@@ -10,6 +12,7 @@ from nap.errors import NapError
 from nap.intake import demo, importing
 from nap.language import countries
 from nap.language.texts import Words, plural_rule
+from nap.methods import values as reference
 from nap.pack import contract
 from nap.pack.pack import Pack
 
@@ -206,3 +209,33 @@ def test_a_file_that_is_no_po_is_refused_with_what_is_wrong(add, tmp_path, conte
     with pytest.raises(NapError) as refused:
         translations.read("es")
     assert "es.po" in str(refused.value) and said in str(refused.value)
+
+
+# --- texts in the tables of reference ---------------------------------------------------------------------------------
+
+
+def read_toml(table: str) -> dict:
+    return tomllib.loads((reference.FOLDER / f"{table}.toml").read_text(encoding="utf-8"))
+
+
+def test_no_table_of_reference_holds_a_text_by_language():
+    for path in sorted(reference.FOLDER.glob("*.toml")):
+        rows = [row for rows in read_toml(path.stem).values() if isinstance(rows, list) for row in rows]
+        assert not [value for row in rows for value in row.values() if isinstance(value, dict)], path.name
+
+
+@pytest.mark.parametrize("table", translations.REFERENCE_TEXTS)
+def test_every_declared_column_of_a_table_of_reference_holds_texts_that_are_translated(table):
+    french = Words("fr")
+    for kind, columns in translations.REFERENCE_TEXTS[table].items():
+        rows = read_toml(table)[kind]
+        for column in columns:
+            found = [row[column] for row in rows if column in row]
+            assert found, f"{table}: no {kind} has a {column}"
+            assert any(french.t(text) != text for text in found) or column == "article", (table, kind, column)
+
+
+def test_a_source_is_cited_in_the_readers_language():
+    row = {"source": "Chosen", "source_status": "unverified"}
+    assert reference.cited(row, Words("fr")) == Words("fr").t("{source} (unverified)", source="Choisi")
+    assert reference.cited({**row, "source_status": "sourced"}, Words("en")) == "Chosen"
