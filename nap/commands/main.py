@@ -18,9 +18,8 @@ import platformdirs
 from cyclopts import App, CycloptsError, Parameter
 
 from nap import __version__
-from nap.commands import command_help
+from nap.commands import command_help, terminal
 from nap.commands.terminal import at_work, error_sentences, language_of, show, speak, tell, tell_error
-from nap.commands.terminal import words as words_spoken
 from nap.errors import NapError
 from nap.language.texts import N
 
@@ -61,7 +60,7 @@ def demo(
 
     with at_work(N("Drawing a country")) as say:
         changed = demonstration.write(folder, sites=sites, seed=seed, progress=say)
-    tell(N("{folder}: {count} files changed."), folder=folder, count=words_spoken().number(len(changed)))
+    tell(N("{folder}: {count} files changed."), folder=folder, count=terminal.words().number(len(changed)))
     return 0
 
 
@@ -107,11 +106,11 @@ def import_(
             N("Name one pack with --pack, or say --all and name with --into the folder for a pack of each country."),
         )
     with at_work(N("Reading"), quiet=as_json) as say:
-        outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say, words=words_spoken())
+        outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say, words=terminal.words())
     if as_json:
         print(json.dumps(outcome.as_json(), ensure_ascii=False, indent=2))
         return 0
-    number = words_spoken().number
+    number = terminal.words().number
     tell(
         N("{read} lines read: {accepted} accepted, {rejected} rejected."),
         read=number(outcome.read),
@@ -136,7 +135,7 @@ def import_(
         if notes:
             tell(heading)
             for note in notes:
-                show(f"  - {words_spoken().t(note)}")
+                show(f"  - {terminal.words().t(note)}")
     if outcome.ignored_columns:
         tell(N("Columns not used: {columns}."), columns=", ".join(outcome.ignored_columns))
     if outcome.rejected_file:
@@ -151,9 +150,9 @@ def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool
     from nap.intake import importing
 
     told, read, accepted, failed = [], 0, 0, 0
-    number = words_spoken().number
+    number = terminal.words().number
     with at_work(N("Reading"), quiet=as_json) as say:
-        for folder, outcome in importing.run_all(profile, file, home, given, progress=say, words=words_spoken()):
+        for folder, outcome in importing.run_all(profile, file, home, given, progress=say, words=terminal.words()):
             if isinstance(outcome, NapError):
                 failed += 1
                 told.append({"pack": folder.name, "error": str(outcome)})
@@ -172,7 +171,7 @@ def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool
                     rows=number(sum(outcome.added.values())),
                 )
                 for note in outcome.repaired:
-                    show(f"  - {words_spoken().t(note)}")
+                    show(f"  - {terminal.words().t(note)}")
                 if outcome.rejected_file:
                     tell(N("  The rejected lines: {file}"), file=outcome.rejected_file)
     if as_json:
@@ -193,7 +192,7 @@ def profiles() -> int:
     """Say what each profile of `import` reads, and what --set takes."""
     from nap.intake import importing, sheet
 
-    t = words_spoken().t
+    t = terminal.words().t
     for name in importing.names():
         module = importing.profile(name)
         show(f"{name}: {t(module.ABOUT)}")
@@ -233,7 +232,7 @@ def check(folder: Folder, /) -> int:
             doubts = plausibility.findings(whole)
         except NapError as error:
             problems, doubts = [*problems, error], []
-    t, number = words_spoken().t, words_spoken().number
+    t, number = terminal.words().t, terminal.words().number
     for problem in problems:
         tell_error(problem, file=sys.stdout)
     for failure in failures:
@@ -428,7 +427,7 @@ def tell_doubts(found: Sequence[NapError]) -> None:
     for each in found[:ROWS_SHOWN]:
         show(f"  {each.values['estimate_code']}: {' '.join(error_sentences(each))}")
     if len(found) > ROWS_SHOWN:
-        tell(N("  … and {count} more."), count=words_spoken().number(len(found) - ROWS_SHOWN))
+        tell(N("  … and {count} more."), count=terminal.words().number(len(found) - ROWS_SHOWN))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -446,7 +445,7 @@ def _run(arguments: list[str], debug: bool) -> int:
     try:
         speak(language_of(os.environ))
         arguments = _choose_language(arguments)
-        spoken = command_help.translated(app, words_spoken())
+        spoken = command_help.translated(app, terminal.words())
         return spoken(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
     except CycloptsError as error:
         tell_error(command_help.misuse(error, app), sep="\n")
@@ -455,7 +454,7 @@ def _run(arguments: list[str], debug: bool) -> int:
         tell_error(error, sep="\n")
         return 2
     except KeyboardInterrupt:
-        print(words_spoken().t("Stopped. The pack is as it was or as it should be."), file=sys.stderr)
+        print(terminal.words().t("Stopped. The pack is as it was or as it should be."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -465,7 +464,7 @@ def _run(arguments: list[str], debug: bool) -> int:
             traceback.print_exc()
         else:
             log = _log(traceback.format_exc())
-            sorry = words_spoken().t(
+            sorry = terminal.words().t(
                 "Something went wrong that should not. Send this file to whoever keeps the tool: {log}", log=log
             )
             print(sorry, file=sys.stderr)
