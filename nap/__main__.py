@@ -1,4 +1,4 @@
-"""`python -m nap …`: the command line; see cli.py."""
+"""`python -m nap …`: the command line; see commands/main.py."""
 
 from nap.commands.main import main
 

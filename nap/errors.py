@@ -4,8 +4,9 @@
 class NapError(Exception):
     """Say what is wrong and how to mend it, in the reader's words.
 
-    `what` and `fix` are English templates (marked with `words.N` where they are written), `values` fill their
-    `{placeholders}`. `fix` starts with a verb. Whoever shows the error translates both with `Words.t`.
+    `what` and `fix` are English templates (marked with `N` where they are written), `values` fill their
+    `{placeholders}`; a value that is itself a sentence of ours is a `Sentence`. `fix` starts with a verb.
+    Whoever shows the error translates both with `Words.t`.
     """
 
     def __init__(self, what: str, fix: str, **values):

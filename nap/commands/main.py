@@ -1,6 +1,7 @@
 """The command line: `python -m nap demo | import | check | facts | status | priorities | dictionary | words`.
 
-Lives here: words on the terminal, progress, exit codes. The work is done elsewhere (demo, importing, build, pack).
+Lives here: the commands, what each prints, exit codes. The work is done elsewhere (intake, pack, topics); how it is
+said in the reader's language stands in terminal.py and command_help.py.
 Exit codes: 0 all is well; 1 `check` found broken promises; 2 the command could not be done, and two sentences
 say why and how to mend it; 3 a bug, whose trace stands in a log file (or on the screen with --debug).
 """
@@ -8,23 +9,20 @@ say why and how to mend it; 3 a bug, whose trace stands in a log file (or on the
 import json
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
 from cyclopts import App, CycloptsError, Parameter
-from rich.console import Console
-from rich.markup import escape
 
 from nap import __version__
+from nap.commands import command_help, terminal
+from nap.commands.terminal import at_work, error_sentences, language_of, show, speak, tell, tell_error, words
 from nap.errors import NapError
 from nap.language.texts import N
 
-PATIENCE_SECONDS = 2  # what takes longer shows that it is at work
 ROWS_SHOWN = 20
 
 app = App(
@@ -33,7 +31,10 @@ app = App(
     help="""NAP Monitor: does a country's plan against mercury in small-scale gold mining work?
 
 The commands write and read packs: a folder with plan.toml and one Parquet file per table. `streamlit run app.py`
-shows them.""",
+shows them.
+
+Every command takes --lang and a language, such as --lang fr; without it the language is that of NAP_LANG, LC_ALL or
+LANG. Values printed as CSV or JSON stay in English. With --debug the trace of a bug is shown.""",
     help_format="markdown",
     usage="Usage: python -m nap COMMAND",
 )
@@ -59,7 +60,7 @@ def demo(
 
     with at_work(N("Drawing a country")) as say:
         changed = demonstration.write(folder, sites=sites, seed=seed, progress=say)
-    tell(N("{folder}: {count} files changed.").format(folder=folder, count=len(changed)))
+    tell(N("{folder}: {count} files changed."), folder=folder, count=terminal.words().number(len(changed)))
     return 0
 
 
@@ -105,39 +106,40 @@ def import_(
             N("Name one pack with --pack, or say --all and name with --into the folder for a pack of each country."),
         )
     with at_work(N("Reading"), quiet=as_json) as say:
-        outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say)
+        outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say, words=terminal.words())
     if as_json:
         print(json.dumps(outcome.as_json(), ensure_ascii=False, indent=2))
         return 0
+    number = terminal.words().number
     tell(
-        N("{read} lines read: {accepted} accepted, {rejected} rejected.").format(
-            read=f"{outcome.read:,}", accepted=f"{outcome.accepted:,}", rejected=f"{outcome.rejected:,}"
-        )
+        N("{read} lines read: {accepted} accepted, {rejected} rejected."),
+        read=number(outcome.read),
+        accepted=number(outcome.accepted),
+        rejected=number(outcome.rejected),
     )
     for table, rows in outcome.written.items():
         added, replaced = outcome.added[table], outcome.replaced[table]
         tell(
-            N("  {table}: {rows} rows ({added} new, {replaced} replaced, {same} as before)").format(
-                table=table,
-                rows=f"{rows:,}",
-                added=f"{added:,}",
-                replaced=f"{replaced:,}",
-                same=f"{rows - added - replaced:,}",
-            )
+            N("  {table}: {rows} rows ({added} new, {replaced} replaced, {same} as before)"),
+            table=table,
+            rows=number(rows),
+            added=number(added),
+            replaced=number(replaced),
+            same=number(rows - added - replaced),
         )
     if outcome.repeated:
         tell(
-            N("{count} lines repeat another line word for word; each row is kept once.").format(count=outcome.repeated)
+            N("{count} lines repeat another line word for word; each row is kept once."), count=number(outcome.repeated)
         )
     for heading, notes in ((N("Assumed:"), outcome.assumptions), (N("Repaired:"), outcome.repaired)):
         if notes:
             tell(heading)
             for note in notes:
-                tell(f"  - {note}")
+                show(f"  - {terminal.words().t(note)}")
     if outcome.ignored_columns:
-        tell(N("Columns not used: {columns}.").format(columns=", ".join(outcome.ignored_columns)))
+        tell(N("Columns not used: {columns}."), columns=", ".join(outcome.ignored_columns))
     if outcome.rejected_file:
-        tell(N("The rejected lines, each with its reason: {file}").format(file=outcome.rejected_file))
+        tell(N("The rejected lines, each with its reason: {file}"), file=outcome.rejected_file)
     if "mercury_use" in outcome.written:
         tell_doubts(plausibility.findings(Pack.open(pack)))
     return 0
@@ -148,37 +150,39 @@ def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool
     from nap.intake import importing
 
     told, read, accepted, failed = [], 0, 0, 0
+    number = terminal.words().number
     with at_work(N("Reading"), quiet=as_json) as say:
-        for folder, outcome in importing.run_all(profile, file, home, given, progress=say):
+        for folder, outcome in importing.run_all(profile, file, home, given, progress=say, words=terminal.words()):
             if isinstance(outcome, NapError):
                 failed += 1
                 told.append({"pack": folder.name, "error": str(outcome)})
                 if not as_json:
-                    tell(f"{folder.name}: {outcome}")
+                    show(f"{folder.name}: {' '.join(error_sentences(outcome))}")
                 continue
             read, accepted = read + outcome.read, accepted + outcome.accepted
             told.append({"pack": folder.name, **outcome.as_json()})
             if not as_json:
                 tell(
-                    N("{pack}: {read} lines read, {accepted} accepted, {rejected} rejected; {rows} new rows.").format(
-                        pack=folder.name,
-                        read=f"{outcome.read:,}",
-                        accepted=f"{outcome.accepted:,}",
-                        rejected=f"{outcome.rejected:,}",
-                        rows=f"{sum(outcome.added.values()):,}",
-                    )
+                    N("{pack}: {read} lines read, {accepted} accepted, {rejected} rejected; {rows} new rows."),
+                    pack=folder.name,
+                    read=number(outcome.read),
+                    accepted=number(outcome.accepted),
+                    rejected=number(outcome.rejected),
+                    rows=number(sum(outcome.added.values())),
                 )
                 for note in outcome.repaired:
-                    tell(f"  - {note}")
+                    show(f"  - {terminal.words().t(note)}")
                 if outcome.rejected_file:
-                    tell(N("  The rejected lines: {file}").format(file=outcome.rejected_file))
+                    tell(N("  The rejected lines: {file}"), file=outcome.rejected_file)
     if as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         tell(
-            N("{packs} packs in {folder}: {read} lines read, {accepted} accepted.").format(
-                packs=len(told) - failed, folder=home, read=f"{read:,}", accepted=f"{accepted:,}"
-            )
+            N("{packs} packs in {folder}: {read} lines read, {accepted} accepted."),
+            packs=number(len(told) - failed),
+            folder=home,
+            read=number(read),
+            accepted=number(accepted),
         )
     return 2 if failed else 0
 
@@ -188,15 +192,16 @@ def profiles() -> int:
     """Say what each profile of `import` reads, and what --set takes."""
     from nap.intake import importing, sheet
 
+    t = terminal.words().t
     for name in importing.names():
         module = importing.profile(name)
-        tell(f"{name}: {module.ABOUT}")
-        tell(f"    python -m nap {module.EXAMPLE}")
+        show(f"{name}: {t(module.ABOUT)}")
+        show(f"    python -m nap {module.EXAMPLE}")
         for key, about in module.SETTINGS.items():
-            tell(f"    --set {key}=…  {about}")
+            show(f"    --set {key}=…  {t(about)}")
     tell(N("Every profile also takes:"))
     for key, about in sheet.SETTINGS.items():
-        tell(f"    --set {key}=…  {about}")
+        show(f"    --set {key}=…  {t(about)}")
     return 0
 
 
@@ -227,19 +232,20 @@ def check(folder: Folder, /) -> int:
             doubts = plausibility.findings(whole)
         except NapError as error:
             problems, doubts = [*problems, error], []
+    t, number = terminal.words().t, terminal.words().number
     for problem in problems:
-        tell(str(problem))
+        tell_error(problem, file=sys.stdout)
     for failure in failures:
         shown = failure.rows[:ROWS_SHOWN]
-        tell(N("{table}: {count} rows break a promise.").format(table=failure.audit.table, count=f"{failure.count:,}"))
+        tell(N("{table}: {count} rows break a promise."), table=failure.audit.table, count=number(failure.count))
         for row in shown:
             values = failure.values(row)
-            tell(f"  {values['key']}: {failure.audit.what.format(**values)} {failure.audit.fix.format(**values)}")
+            show(f"  {values['key']}: {t(failure.audit.what, **values)} {t(failure.audit.fix, **values)}")
         if failure.count > len(shown):
-            tell(N("  … and {count} more.").format(count=f"{failure.count - len(shown):,}"))
+            tell(N("  … and {count} more."), count=number(failure.count - len(shown)))
     tell_doubts(doubts)
     if not problems and not failures:
-        tell(N("{folder} keeps every promise.").format(folder=folder))
+        tell(N("{folder} keeps every promise."), folder=folder)
         return 0
     return 1
 
@@ -296,7 +302,7 @@ def facts(
     else:
         content = tables.parquet(rows, about)
     for problem in pack.problems:
-        print(problem, file=sys.stderr)
+        tell_error(problem)
     if output:
         _write(output, content)
     else:
@@ -312,7 +318,6 @@ def page(
     folder: Folder,
     /,
     *,
-    lang: Annotated[str, Parameter(help="Language, as a code: en, fr.")] = "en",
     place: Annotated[str, Parameter(help="Code of a place; the whole country without it.")] = "",
     from_: Annotated[int | None, Parameter(name="--from", help="First year.")] = None,
     to: Annotated[int | None, Parameter(help="Last year.")] = None,
@@ -327,9 +332,8 @@ def page(
     """
     from nap.commands import page as pages
 
-    choices = dict(pair.split("=", 1) for pair in choice if "=" in pair)
     with at_work(N("Writing the page")):
-        content = pages.markdown(name, folder, lang, place, from_, to, choices)
+        content = pages.markdown(name, folder, words(), place, from_, to, pages.read_choices(choice))
     sys.stdout.flush()
     sys.stdout.buffer.write(content.encode())
     sys.stdout.flush()
@@ -366,7 +370,7 @@ def status(
         frame = tables.noted(tables.safe_frame(verdicts.frame(found)), about)
         content = frame.to_csv(index=False, lineterminator="\n")
     for problem in [*pack.problems, *problems]:
-        print(problem, file=sys.stderr)
+        tell_error(problem)
     sys.stdout.flush()
     sys.stdout.buffer.write(content.encode())
     sys.stdout.flush()
@@ -403,7 +407,7 @@ def priorities(
     else:
         content = tables.safe_frame(rows).to_csv(index=False, lineterminator="\n")
     for problem in pack.problems:
-        print(problem, file=sys.stderr)
+        tell_error(problem)
     sys.stdout.flush()
     sys.stdout.buffer.write(content.encode())
     sys.stdout.flush()
@@ -416,7 +420,7 @@ def dictionary() -> int:
     from nap.commands import dictionary as book
 
     _write(book.PATH, book.text().encode())
-    tell(N("Written: {file}").format(file=f"{book.PATH.parent.name}/{book.PATH.name}"))
+    tell(N("Written: {file}"), file=f"{book.PATH.parent.name}/{book.PATH.name}")
     return 0
 
 
@@ -444,45 +448,14 @@ def settings(pairs: Sequence[str]) -> dict[str, str]:
     return {key.strip(): value for key, value in (pair.split("=", 1) for pair in pairs)}
 
 
-def tell(text: str) -> None:
-    """Print a line as it stands."""
-    print(text)
-
-
 def tell_doubts(found: Sequence[NapError]) -> None:
     """Print figures that look like slips under a heading of their own; nothing where there are none."""
     if found:
         tell(N("Worth a second look, though no promise forbids it:"))
     for each in found[:ROWS_SHOWN]:
-        tell(f"  {each.values['estimate_code']}: {each.what.format(**each.values)} {each.fix.format(**each.values)}")
+        show(f"  {each.values['estimate_code']}: {' '.join(error_sentences(each))}")
     if len(found) > ROWS_SHOWN:
-        tell(N("  … and {count} more.").format(count=f"{len(found) - ROWS_SHOWN:,}"))
-
-
-@contextmanager
-def at_work(what: str, quiet: bool = False):
-    """Show on a terminal's error channel what is being done, once it takes longer than two seconds.
-
-    Gives a function (what, share from 0 to 1 where it is known) that says how far the work is.
-    """
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda what, share=None: None
-        return
-    status = console.status(escape(what))
-    later = threading.Timer(PATIENCE_SECONDS, status.start)
-    later.daemon = True
-
-    def say(what: str, share: float | None = None) -> None:
-        status.update(escape(what if share is None else f"{what} ({share:.0%})"))
-
-    later.start()
-    try:
-        yield say
-    finally:
-        later.cancel()
-        later.join()
-        status.stop()
+        tell(N("  … and {count} more."), count=terminal.words().number(len(found) - ROWS_SHOWN))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -498,14 +471,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str], debug: bool) -> int:
     try:
-        return app(arguments, exit_on_error=False, result_action="return_value") or 0
-    except CycloptsError:
-        return 2  # the library has said what is wrong
+        speak(language_of(os.environ))
+        arguments = _choose_language(arguments)
+        spoken = command_help.translated(app, terminal.words())
+        return spoken(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
+    except CycloptsError as error:
+        tell_error(command_help.misuse(error, app), sep="\n")
+        return 2
     except NapError as error:
-        print(error.what.format(**error.values), error.fix.format(**error.values), sep="\n", file=sys.stderr)
+        tell_error(error, sep="\n")
         return 2
     except KeyboardInterrupt:
-        print(N("Stopped. The pack is as it was or as it should be."), file=sys.stderr)
+        print(terminal.words().t("Stopped. The pack is as it was or as it should be."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -515,9 +492,23 @@ def _run(arguments: list[str], debug: bool) -> int:
             traceback.print_exc()
         else:
             log = _log(traceback.format_exc())
-            sorry = N("Something went wrong that should not. Send this file to whoever keeps the tool: {log}")
-            print(sorry.format(log=log), file=sys.stderr)
+            sorry = terminal.words().t(
+                "Something went wrong that should not. Send this file to whoever keeps the tool: {log}", log=log
+            )
+            print(sorry, file=sys.stderr)
         return 3
+
+
+def _choose_language(arguments: list[str]) -> list[str]:
+    """Speak the language that `--lang fr` or `--lang=fr` asks for, wherever it stands; the other arguments."""
+    others, left = [], iter(arguments)
+    for argument in left:
+        name, _, lang = argument.partition("=")
+        if name != "--lang":
+            others.append(argument)
+            continue
+        speak(lang or next(left, ""))
+    return others
 
 
 def _log(trace: str) -> Path:

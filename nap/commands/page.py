@@ -1,11 +1,12 @@
 """`python -m nap page`: a page of the dashboard as text."""
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 from nap.errors import NapError
-from nap.language.texts import LANGUAGES, N, Words
+from nap.language.texts import N, Words
 from nap.pack.pack import Pack
 from nap.reports import text
 from nap.topics import menu
@@ -23,21 +24,27 @@ def topic(name: str) -> ModuleType:
     return importlib.import_module(f"nap.topics.{name}")
 
 
+def read_choices(pairs: Sequence[str]) -> dict[str, str]:
+    """NAME=CODE, as a link holds it, by name; NapError where a pair is none."""
+    for pair in pairs:
+        if "=" not in pair:
+            raise NapError(
+                N("--choice {pair} has no equals sign."), N("Write it as NAME=CODE, such as money=year."), pair=pair
+            )
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
 def markdown(
     name: str,
     folder: Path,
-    lang: str = "en",
+    words: Words,
     place: str = "",
     year_from: int | None = None,
     year_to: int | None = None,
     choices: dict[str, str] | None = None,
 ) -> str:
     """A page as Markdown. choices: what else stands in the link. NapError names what is not in the plan."""
-    if lang not in LANGUAGES:
-        raise NapError(
-            N("There is no language “{lang}”."), N("Choose one of: {names}."), lang=lang, names=", ".join(LANGUAGES)
-        )
-    words = Words(lang)
+    page = topic(name)
     data = Rows(Pack.open(folder), words, place)
     if place and place != data.place:
         raise NapError(
@@ -59,4 +66,4 @@ def markdown(
             start=data.year_from,
             end=data.year_to,
         )
-    return text.page(topic(name), Ask(dict(choices or {})), data, words)
+    return text.page(page, Ask(dict(choices or {})), data, words)

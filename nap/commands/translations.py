@@ -1,11 +1,14 @@
 """The list of everything a reader may be shown, and `nap/language/locale/<lang>.po` kept in step with it.
 
-English texts are collected where they are written: in Python (`t`, `N`, `plural`), in the promises of tables and
-in the heads of indicators. What is done with a translation at run time is in words.py.
+English texts are collected where they are written: in Python (`t`, `N`, `plural`), in the promises of tables, in the
+heads of indicators, in the tables of reference, and in the help of the commands. What is done with a translation at run
+time is in nap/language/texts.py.
 """
 
 import ast
 import io
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +17,29 @@ from string import Formatter
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from nap.language.texts import LANGUAGES, LOCALE_FOLDER
+from nap.commands import command_help
+from nap.commands.terminal import show, tell, words
+from nap.errors import NapError
+from nap.language.texts import LANGUAGES, LOCALE_FOLDER, N, Sentence, plural_rule
 from nap.methods import values as reference
 from nap.pack import contract, indicator
 
 ROOT = Path(__file__).parents[2]
+LOCALE_HOME = LOCALE_FOLDER.relative_to(ROOT).as_posix()
 SOURCES = ("app.py", "pages/*.py", "nap/**/*.py")
+# Of the tables of nap/methods/reference: file -> kind of row -> the columns that hold a text for readers.
+REFERENCE_TEXTS = {
+    "annex_c": {"element": ("text",)},
+    "contamination": dict.fromkeys(("index", "constant", "eater"), ("source",)),
+    "guidance_values": {"guidance": ("purpose", "note")},
+    "ratios": {"ratio": ("source",)},
+    "report_needs": {"need": ("article", "text")},
+    "soil_exposure": dict.fromkeys(
+        ("table", "likelihood_nearby", "attractiveness", "divisor", "constant"), ("source",)
+    ),
+    "uncertainty_classes": {"class": ("about",)},
+}
+PO_LINE = re.compile(r'|#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?) +)?"([^"\\]|\\.)*"')
 HEADER = """\
 # What a reader of NAP Monitor sees, in {own_name}. English is the key. `python -m nap words` adds what is new and
 # drops what is gone. Keep {{placeholders}} and ** as they are. Of a text marked fuzzy the English is shown.
@@ -42,7 +62,7 @@ class State:
     total: int
     new: list[str]
     gone: list[str]
-    to_do: list[str]
+    to_do: list[Sentence]
 
     @property
     def is_current(self) -> bool:
@@ -54,6 +74,8 @@ class State:
 
 def messages() -> Catalog:
     """Every English text, with the files it stands in; a plural is known by its singular."""
+    from nap.commands import main  # which imports this module when it is asked for the words
+
     catalog = Catalog(fuzzy=False)
     for pattern in SOURCES:
         for path in sorted(ROOT.glob(pattern)):
@@ -66,10 +88,12 @@ def messages() -> Catalog:
     for path in sorted(indicator.FOLDER.glob("*.sql")):
         for text, comment in _meant(indicator.read(path)):
             _add(catalog, text, path, comment)
-    for row in reference.read("guidance_values")["guidance"]:
-        for name in ("purpose", "note"):
-            if name in row:
-                _add(catalog, row[name], reference.FOLDER / "guidance_values.toml", f"{name} of a reference value")
+    for table in REFERENCE_TEXTS:
+        for text, comment in _referred(table):
+            _add(catalog, text, reference.FOLDER / f"{table}.toml", comment)
+    for text in command_help.texts(main.app):
+        _add(catalog, text, Path(main.__file__), "help of a command")
+    _add(catalog, main.app.usage, Path(main.__file__), "help of a command")
     return catalog
 
 
@@ -118,10 +142,7 @@ def _literals(node: ast.expr) -> Iterator[str]:
 def _promised(table: contract.Table) -> Iterator[tuple[str, str]]:
     yield table.title, f"title of table {table.name}"
     yield table.about, ""
-    twins = {f"{c.name}_{lang}" for c in table.columns.values() if c.translated for lang in LANGUAGES}
-    for column in table.columns.values():
-        if column.name in twins:
-            continue
+    for column in table.promised.values():
         yield column.about, f"column {column.name}"
         if column.unit:
             yield column.unit, "unit"
@@ -143,6 +164,16 @@ def _meant(it: indicator.Indicator) -> Iterator[tuple[str, str]]:
             yield label, "breakdown of an indicator"
 
 
+def _referred(table: str) -> Iterator[tuple[str, str]]:
+    """The texts of one table of reference; what has no word, such as the number of an article, is none."""
+    rows_of = tomllib.loads((reference.FOLDER / f"{table}.toml").read_text(encoding="utf-8"))
+    for kind, columns in REFERENCE_TEXTS[table].items():
+        for row in rows_of[kind]:
+            for column in columns:
+                if re.search(r"[^\W\d_]{2}", row.get(column, "")):
+                    yield row[column], f"{column} of a {kind}"
+
+
 # --- keeping a language in step --------------------------------------------------------------------------------------
 
 
@@ -152,26 +183,72 @@ def po(lang: str) -> Path:
 
 
 def read(lang: str) -> Catalog:
-    """The translations of one language; none where there is no file yet."""
-    if not po(lang).exists():
+    """The translations of one language; none where there is no file yet. NapError names the line that is broken."""
+    path = po(lang)
+    if not path.exists():
         return Catalog(locale=lang, fuzzy=False)
-    with po(lang).open("rb") as file:
-        return read_po(file, locale=lang)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        wrong = [number for number, line in enumerate(lines, start=1) if not PO_LINE.fullmatch(line.strip())]
+        if wrong:
+            raise NapError(
+                N("{file}, line {line}: this is no line of a .po file: {text}"),
+                N("Begin the line with msgid, msgstr or #, and put its text into quotation marks."),
+                file=path.name,
+                line=wrong[0],
+                text=lines[wrong[0] - 1],
+            )
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=lang)
+    except UnicodeDecodeError as error:
+        raise NapError(N("{file} is not written in UTF-8."), N("Save it again as UTF-8."), file=path.name) from error
+    try:
+        plural_rule(catalog.plural_expr)
+    except ValueError as error:
+        raise NapError(
+            N("{file}: the head of the file has a rule of plurals that cannot be read: {rule}"),
+            N("Write Plural-Forms as gettext does, such as `nplurals=2; plural=(n > 1);`"),
+            file=path.name,
+            rule=catalog.plural_expr,
+        ) from error
+    return catalog
+
+
+def refuse_broken(lang: str, catalog: Catalog) -> None:
+    """NapError for the first translation that cannot be filled in as its English can; names its line."""
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        for key, text in _forms(message):
+            if text and not _is_filled_alike(key, text, isinstance(message.id, tuple | list)):
+                raise NapError(
+                    N(
+                        "{file}, line {line}: the translation “{translation}” has other placeholders than the English"
+                        " “{english}”."
+                    ),
+                    N("Write each {{placeholder}} of the English, as it stands there, and no other brace."),
+                    file=po(lang).name,
+                    line=message.lineno,
+                    translation=text,
+                    english=key,
+                )
 
 
 def renew(lang: str, template: Catalog | None = None, check: bool = False) -> State:
     """Bring one language in step with the texts (`check`: only say how it stands); translations are kept.
 
-    A text that is new, but close to one that went, gets its translation marked fuzzy.
+    A text that is new, but close to one that went, gets its translation marked fuzzy. NapError, and nothing written,
+    where a translation cannot be filled in.
     """
     template = template or messages()
     catalog = read(lang)
+    refuse_broken(lang, catalog)
     before, now = _ids(catalog), _ids(template)
     catalog.update(template, no_fuzzy_matching=check)
     if not check:
         write(lang, catalog)
     to_do = [fault for message in catalog if message.id for fault in faults(message)]
-    return State(po(lang), len(now), sorted(now - before), sorted(before - now), sorted(to_do))
+    return State(po(lang), len(now), sorted(now - before), sorted(before - now), sorted(to_do, key=str))
 
 
 def write(lang: str, catalog: Catalog) -> None:
@@ -197,22 +274,36 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def faults(message: Message) -> list[str]:
-    """Sentences on what is wrong with a translation: missing, fuzzy, other placeholders, bold or outer spaces."""
+def _forms(message: Message) -> list[tuple[str, str]]:
+    """Each form of a translation with the English it stands for: the last one where there are more forms."""
+    key = each(message.id)
+    return [(key[min(form, len(key) - 1)], text) for form, text in enumerate(each(message.string))]
+
+
+def _is_filled_alike(english: str, text: str, is_plural: bool) -> bool:
+    """Whether a translation takes the values its English takes. A plural form may say its count in words."""
+    try:
+        given = placeholders(text)
+    except ValueError:
+        return False
+    asked = placeholders(english)
+    return given <= asked and asked - given <= ({"count"} if is_plural else set())
+
+
+def faults(message: Message) -> list[Sentence]:
+    """What is wrong with a translation: missing, fuzzy, other placeholders, bold or outer spaces."""
     key, found = each(message.id), each(message.string)
     if not found or not all(found):
-        return [f"not translated: {key[0]}"]
-    wrong = ["fuzzy"] if message.fuzzy else []
-    for form, text in enumerate(found):
-        english = key[min(form, len(key) - 1)]
-        try:
-            same = placeholders(text) == placeholders(english)
-        except ValueError:
-            same = False
-        wrong += [] if same else ["other placeholders"]
-        wrong += [] if text.count("**") == english.count("**") else ["other ** marks"]
-        wrong += [] if _edges(text) == _edges(english) else ["other spaces at its ends"]
-    return [f"{reason}: {key[0]}" for reason in dict.fromkeys(wrong)]
+        return [Sentence(N("not translated: {text}"), {"text": key[0]})]
+    wrong = [N("fuzzy: {text}")] if message.fuzzy else []
+    for english, text in _forms(message):
+        if not _is_filled_alike(english, text, len(key) > 1):
+            wrong.append(N("other placeholders: {text}"))
+        if text.count("**") != english.count("**"):
+            wrong.append(N("other ** marks: {text}"))
+        if _edges(text) != _edges(english):
+            wrong.append(N("other spaces at its ends: {text}"))
+    return [Sentence(reason, {"text": key[0]}) for reason in dict.fromkeys(wrong)]
 
 
 def _edges(text: str) -> tuple[bool, bool]:
@@ -227,7 +318,10 @@ def run(check: bool = False) -> int:
             continue
         state = renew(lang, template, check)
         left |= not state.is_current if check else bool(state.to_do)
-        print(f"{state.path.relative_to(ROOT).as_posix()}: {state.total} texts, {len(state.to_do)} to do")
-        for line in [*(f"new: {x}" for x in state.new), *(f"gone: {x}" for x in state.gone), *state.to_do]:
-            print(f"  {line}")
+        file = f"{LOCALE_HOME}/{state.path.name}"
+        tell(N("{file}: {total} texts, {left} to do"), file=file, total=state.total, left=len(state.to_do))
+        changed = [Sentence(N("new: {text}"), {"text": text}) for text in state.new]
+        changed += [Sentence(N("gone: {text}"), {"text": text}) for text in state.gone]
+        for line in [*changed, *state.to_do]:
+            show(f"  {words().t(line)}")
     return int(left)

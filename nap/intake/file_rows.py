@@ -53,10 +53,10 @@ class RawFile:
                 head = stream.read(4096)
         except OSError as error:
             raise NapError(
-                N("{file} cannot be opened: {reason}."),
+                N("{file} cannot be opened: {reason}.") if error.strerror else N("{file} is a folder."),
                 N("Check the path and your right to read it."),
                 file=self.file.name,
-                reason=error.strerror or "it is a folder",
+                reason=error.strerror,
             ) from error
         if not head:
             raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
@@ -69,10 +69,9 @@ class RawFile:
             rows = self._csv_rows(self.settings.get("encoding") or self._encoding(head))
         else:
             raise NapError(
-                N("{file} is {kind}, not a table that can be read."),
+                kind,
                 N("Save it as CSV or XLSX and import that."),
                 file=self.file.name,
-                kind=kind,
             )
         endings = {"xlsx": (".xlsx", ".xlsm"), "parquet": (".parquet",), "csv": (".csv", ".tsv", ".txt", ".tab")}[kind]
         if self.file.suffix.lower() not in endings:
@@ -309,17 +308,17 @@ class _Lines:
 
 
 def _kind(head: bytes) -> str:
-    """'csv', 'xlsx', 'parquet', or what else the file is, in words."""
+    """'csv', 'xlsx', 'parquet', or a sentence on what else {file} is."""
     signs = {
         b"PAR1": "parquet",
         b"PK\x03\x04": "xlsx",
-        b"\xd0\xcf\x11\xe0": N("an old or protected Office file"),
-        b"%PDF": N("a PDF"),
-        b"\x89PNG": N("a picture"),
-        b"\xff\xd8\xff": N("a picture"),
-        b"GIF8": N("a picture"),
-        b"\x1f\x8b": N("a compressed archive"),
-        b"7z\xbc\xaf": N("a compressed archive"),
+        b"\xd0\xcf\x11\xe0": N("{file} is an old or protected Office file, not a table that can be read."),
+        b"%PDF": N("{file} is a PDF, not a table that can be read."),
+        b"\x89PNG": N("{file} is a picture, not a table that can be read."),
+        b"\xff\xd8\xff": N("{file} is a picture, not a table that can be read."),
+        b"GIF8": N("{file} is a picture, not a table that can be read."),
+        b"\x1f\x8b": N("{file} is a compressed archive, not a table that can be read."),
+        b"7z\xbc\xaf": N("{file} is a compressed archive, not a table that can be read."),
     }
     for sign, kind in signs.items():
         if head.startswith(sign):
@@ -328,9 +327,9 @@ def _kind(head: bytes) -> str:
         return "csv"
     control = sum(b < 9 or (13 < b < 32 and b != 27) for b in head)
     if b"\0" in head or control > len(head) * 0.1:
-        return N("a binary file")
+        return N("{file} is a binary file, not a table that can be read.")
     if head.lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
-        return N("a web page")
+        return N("{file} is a web page, not a table that can be read.")
     return "csv"
 
 

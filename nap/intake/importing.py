@@ -30,9 +30,9 @@ import tomlkit
 
 from nap.errors import NapError
 from nap.intake import profiles
-from nap.intake.sheet import SETTINGS, Note, Sheet
+from nap.intake.sheet import SETTINGS, Sheet
 from nap.language import countries
-from nap.language.texts import LANGUAGES, N, Words
+from nap.language.texts import LANGUAGES, N, Sentence, Words
 from nap.methods.suppression import HUMAN
 from nap.pack import contract, duck, parquet_table, publish
 from nap.pack.duck import ident, literal, literals
@@ -61,8 +61,8 @@ class Reading:
     tables: dict[str, str]
     origin: dict[str, str] = field(default_factory=dict)
     plan: Callable[[tomlkit.TOMLDocument], None] | None = None
-    assumptions: list[Note] = field(default_factory=list)
-    repaired: list[Note] = field(default_factory=list)
+    assumptions: list[Sentence] = field(default_factory=list)
+    repaired: list[Sentence] = field(default_factory=list)
 
 
 @dataclass
@@ -78,8 +78,8 @@ class Outcome:
     repeated: int
     added: dict[str, int]
     replaced: dict[str, int]
-    assumptions: list[Note]
-    repaired: list[Note]
+    assumptions: list[Sentence]
+    repaired: list[Sentence]
 
     def as_json(self) -> dict:
         return {
@@ -111,9 +111,13 @@ def run(
     file: Path | str,
     folder: Path | str,
     settings: dict[str, str] | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str | Sentence], None] | None = None,
+    words: Words | None = None,
 ) -> Outcome:
-    """Import a file into the pack at `folder`, made where there is none; NapError leaves the pack as it was."""
+    """Import a file into the pack at `folder`, made where there is none; NapError leaves the pack as it was.
+
+    words: the language in which the file of rejected lines says why; English without.
+    """
     module, file, folder = profile(profile_name), Path(file), Path(folder)
     settings, say = dict(settings or {}), progress or (lambda _: None)
     _known(settings, {**SETTINGS, **module.SETTINGS})
@@ -121,7 +125,7 @@ def run(
         con.execute(f"set temp_directory = {literal(Path(scratch))}")
         con.execute("set preserve_insertion_order = true")
         with publish.writing(folder):
-            say(N("Reading {file}").format(file=file.name))
+            say(Sentence(N("Reading {file}"), {"file": file.name}))
             there = {n: path for n in contract.tables() if (path := publish.table_file(folder, n)).exists()}
             publish.views(con, there)
             sheet = Sheet(con, file, settings, getattr(module, "is_private", None), say)
@@ -133,8 +137,8 @@ def run(
                         N("Say it with --set country=… --set iso3=…, or name the folder of a pack."),
                         folder=folder.name,
                     )
-                work = _Work(con, sheet, reading)
-                say(N("Checking every line").format())
+                work = _Work(con, sheet, reading, words or Words())
+                say(N("Checking every line"))
                 work.settle()
                 return _publish(work, folder, _rejected_name(profile_name, file, settings), Path(scratch), say)
 
@@ -145,6 +149,7 @@ def run_all(
     home: Path | str,
     settings: dict[str, str] | None = None,
     progress: Callable[[str, float], None] | None = None,
+    words: Words | None = None,
 ) -> Iterator[tuple[Path, Outcome | NapError]]:
     """Import a file of several plans, each into its own pack below `home`: yields every pack with what was done.
 
@@ -166,7 +171,7 @@ def run_all(
     for number, (name, own) in enumerate(found.items()):
         say(name, number / len(found))
         try:
-            yield home / name, run(profile_name, file, home / name, {**settings, **own})
+            yield home / name, run(profile_name, file, home / name, {**settings, **own}, words=words)
         except NapError as error:
             yield home / name, error
     yield from ((file, error) for error in homeless)
@@ -248,13 +253,22 @@ def _known(settings: dict, allowed: dict) -> None:
 class _Work:
     """The rows an import is about to write: built from the lines not rejected, audited, until none breaks a promise."""
 
-    def __init__(self, con, sheet: Sheet, reading: Reading):
-        self.con, self.sheet, self.reading = con, sheet, reading
+    def __init__(self, con, sheet: Sheet, reading: Reading, words: Words):
+        self.con, self.sheet, self.reading, self.words = con, sheet, reading, words
         con.execute("create table rejection (_line bigint, cell varchar, value varchar, reason varchar)")
         con.execute("create view accepted_row as from source_row anti join rejection using (_line)")
         for name in reading.tables:
             con.execute(f"create table old_{name} as from {name}")
-        self._refuse(sheet.bad_cells())
+            self._drop_empty_twins(name)
+        self._refuse(sheet.bad_cells(words))
+
+    def _drop_empty_twins(self, name: str) -> None:
+        """A view has twins of every language of the tool; those no row fills were in no file, and go into none."""
+        for column in contract.table(name).columns.values():
+            if column.twin_of:
+                twin = ident(column.name)
+                if not self.con.execute(f"select count({twin}) from old_{name}").fetchone()[0]:
+                    self.con.execute(f"alter table old_{name} drop column {twin}")
 
     def settle(self) -> None:
         """Build, audit and reject until every remaining row keeps its promise. Each round rejects a line or ends."""
@@ -267,6 +281,10 @@ class _Work:
         for name, select in self.reading.tables.items():
             t = contract.table(name)
             kinds = {row[0]: row[1] for row in con.execute(f"describe {select}").fetchall()}
+            held = [row[0] for row in con.execute(f"describe from old_{name}").fetchall()]
+            t = t.with_twins([*kinds, *held])
+            for twin in t.columns.keys() - held:
+                con.execute(f"alter table old_{name} add column {ident(twin)} varchar")
             columns = [f"{ident(c.name)}::{c.type} as {ident(c.name)}" for c in t.columns.values() if c.name in kinds]
             key = ", ".join(ident(k) for k in t.key)
             con.execute(f"create or replace table new_{name} as select {', '.join(columns)}, _lines from ({select})")
@@ -308,11 +326,11 @@ class _Work:
         sql = audit.sql.strip().rstrip(";")
         if "_lines" not in [column[0] for column in self.con.execute(f"select * from ({sql}) limit 0").description]:
             return  # an audit that shows no rows of the table; publish runs it again
-        t = contract.table(audit.table)
+        t, say = contract.table(audit.table), self.words.t
         cell = self.reading.origin.get(f"{t.name}.{audit.column}", audit.column)
         for row in publish.rows_of(self.con, f"select * from ({sql}) where _lines is not null"):
             lines, values = row.pop("_lines"), contract.audit_values(t, audit, row)
-            reason = f"{audit.what.format(**values)} {audit.fix.format(**values)}"
+            reason = f"{say(audit.what, **values)} {say(audit.fix, **values)}"
             value = None if row.get(audit.column) is None else str(row[audit.column])
             yield from ((line, cell, value, reason) for line in lines)
 
@@ -341,11 +359,12 @@ class _Work:
         added, replaced = {}, {}
         for name in self.reading.tables:
             key = ", ".join(ident(k) for k in contract.table(name).key)
+            columns = ", ".join(ident(row[0]) for row in self.con.execute(f"describe from merged_{name}").fetchall())
             new, fresh, same = self.con.execute(
                 f"select (select count(*) from new_{name}),"
                 f" (select count(*) from new_{name} anti join old_{name} using ({key})),"
-                f" (select count(*) from (select * exclude (_lines) from audited_{name} where _lines is not null"
-                f" intersect from old_{name}))"
+                f" (select count(*) from (select {columns} from audited_{name} where _lines is not null"
+                f" intersect select {columns} from old_{name}))"
             ).fetchone()
             added[name], replaced[name] = fresh, new - fresh - same
         return added, replaced
@@ -446,8 +465,8 @@ def refuse_persons(sheet: Sheet, matrix: str, n: str, columns: Mapping[str, str]
 def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:
     """Write the least a plan.toml needs, where it is not there yet; what is unknown is left out, not guessed.
 
-    country: its name where countries.toml has none. NapError where the pack is of another country: two countries
-    never share a pack.
+    country: its name where its code is no country of today. NapError where the pack is of another country: two
+    countries never share a pack.
     """
     named = countries.names(iso3) or dict.fromkeys(LANGUAGES, country)
     if "plan" in plan:
@@ -456,7 +475,7 @@ def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:
                 N("The file is about {country}, and the pack about {other}."),
                 N("Import it into a folder of its own."),
                 country=country,
-                other=Words().own(plan["plan"].get("country", plan["plan"]["iso3"])),
+                other=Words().in_language(plan["plan"].get("country", plan["plan"]["iso3"])),
             )
         return
     plan.add(

@@ -9,7 +9,6 @@ the person does with --set; without either the import stops and asks.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +16,7 @@ import pyarrow as pa
 from nap.errors import NapError
 from nap.intake import file_rows
 from nap.intake.file_rows import BATCH_CELLS, DELIMITERS, RawFile
-from nap.language.texts import NO_VALUE, N
+from nap.language.texts import NO_VALUE, N, Sentence, Words
 from nap.pack.duck import ident, literal, literals
 
 MAX_COLUMNS = 5_000
@@ -44,17 +43,6 @@ YES = ("1", "true", "t", "yes", "y", "oui", "o", "vrai", "1.0")
 NO = ("0", "false", "f", "no", "n", "non", "faux", "0.0")
 
 
-@dataclass(frozen=True)
-class Note:
-    """One sentence about what was assumed or repaired, as a template with its values."""
-
-    text: str
-    values: dict = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text.format(**self.values)
-
-
 class Sheet:
     """The rows of a file as text cells in DuckDB, and SQL that reads them as numbers, dates, answers and codes.
 
@@ -66,12 +54,12 @@ class Sheet:
 
     def __init__(self, con, file: Path, settings: dict, is_private: Callable[[str], bool] | None = None, say=None):
         self.con, self.file, self.settings = con, file, settings
-        self.assumptions: list[Note] = []
+        self.assumptions: list[Sentence] = []
         self.used: set[str] = set()
         self.typed: set[str] = set()  # columns whose numbers the file itself stores as numbers
         self.malformed: dict[int, list[str]] = {}
         self.read = 0
-        self._checks: list[tuple[str, str, str]] = []
+        self._checks: list[tuple[str, str, Sentence]] = []
         self._made: set[str] = set()
         for name, allowed in {
             "decimal": ("point", "comma"),
@@ -187,12 +175,12 @@ class Sheet:
         text = self.text(column)
         cases = " ".join(f"when {literal(k.lower())} then {literal(v)}" for k, v in codes.items())
         sql = f"case lower({text}) {cases} end"
-        said = N("“{value}” is not a word known here. Use one of: {codes}.")
-        reason = said.replace("{codes}", ", ".join(dict.fromkeys(codes.values())))
+        known = ", ".join(dict.fromkeys(codes.values()))
+        reason = Sentence(N("“{value}” is not a word known here. Use one of: {codes}."), {"codes": known})
         return self._parsed("code", column, text, "varchar", lambda: sql, reason)
 
-    def check(self, column: str, bad: str, reason: str) -> None:
-        """Reject the lines where `bad` (SQL over the columns) is true; `reason` may use {value}."""
+    def check(self, column: str, bad: str, reason: str | Sentence) -> None:
+        """Reject the lines where `bad` (SQL over the columns) is true; `reason` may use {value}, the cell."""
         self.used.add(column)
         self._check(column, bad, reason)
 
@@ -215,13 +203,13 @@ class Sheet:
 
     def note(self, text: str, **values) -> None:
         """Add a sentence to what was assumed, once."""
-        note = Note(text, values)
+        note = Sentence(text, values)
         if note not in self.assumptions:
             self.assumptions.append(note)
 
-    def bad_cells(self) -> Iterator[tuple]:
+    def bad_cells(self, words: Words) -> Iterator[tuple]:
         """(line, column, value, reason) of malformed lines, and of cells that cannot be read as they were asked for."""
-        width = N("The line does not have the number of cells of the first line, {width}.").format(width=self._width)
+        width = words.t("The line does not have the number of cells of the first line, {width}.", width=self._width)
         yield from ((line, None, None, width) for line in self.malformed)
         malformed = {"malformed": list(self.malformed)}  # of which no cell can be asked
         for column, bad, reason in self._checks:
@@ -233,10 +221,13 @@ class Sheet:
             )
             while rows := cursor.fetchmany(10_000):
                 for line, value in rows:
-                    said = reason.format(value=NO_VALUE if value is None else value)
-                    yield line, column, value, f"{column}: {said}"
+                    values = {"value": NO_VALUE if value is None else value, **reason.values}
+                    said = words.t("{column}: {reason}", column=column, reason=Sentence(reason.text, values))
+                    yield line, column, value, said
 
-    def _parsed(self, kind: str, column: str, text: str, type_: str, sql: Callable[[], str], reason: str) -> str:
+    def _parsed(
+        self, kind: str, column: str, text: str, type_: str, sql: Callable[[], str], reason: str | Sentence
+    ) -> str:
         """The name of a column beside the cells that holds them as read; made once, for reading them is dear."""
         name = ident(f"_{kind} {column}")
         if name not in self._made:
@@ -247,7 +238,8 @@ class Sheet:
             self._made.add(name)
         return name
 
-    def _check(self, column: str, bad: str, reason: str) -> None:
+    def _check(self, column: str, bad: str, reason: str | Sentence) -> None:
+        reason = reason if isinstance(reason, Sentence) else Sentence(reason)
         if (column, bad, reason) not in self._checks:
             self._checks.append((column, bad, reason))
 
@@ -285,10 +277,11 @@ class Sheet:
                 )
             mark = shown.pop()
             self.note(
-                N("{column}: “{value}” was read with a decimal {mark}, as in the other columns."),
+                N("{column}: “{value}” was read with a decimal point, as in the other columns.")
+                if mark == "."
+                else N("{column}: “{value}” was read with a decimal comma, as in the other columns."),
                 column=column,
                 value=unsure,
-                mark="point" if mark == "." else "comma",
             )
         if mark == ",":
             self.note(N("{column}: the comma is the decimal mark."), column=column)
@@ -385,7 +378,7 @@ class Sheet:
             if len(batch) >= size:
                 self._insert(lines, batch)
                 batch, lines = [], []
-                say(N("Reading {file}: {count} lines").format(file=self.file.name, count=f"{self.read:,}"))
+                say(Sentence(N("Reading {file}: {count} lines"), {"file": self.file.name, "count": f"{self.read:,}"}))
         self._insert(lines, batch)
         self._width = len(names)
         self.typed = {names[i] for i in raw.typed_positions if i < len(names)}

@@ -1,35 +1,35 @@
-"""What countries are called: per language, and as published files write them.
+"""What countries are called: in the reader's language, and as published files write them.
 
-reference/countries.toml names the countries of plans as published files do; every other name and the list of codes
-come from Unicode's CLDR, by way of Babel. Does not: where a country lies (reference/outlines.py).
+Names and the list of codes come from Unicode's CLDR, by way of Babel. Lives here too: the few countries that the United
+Nations call otherwise, as texts to be translated, and spellings of published files. Does not: where a country lies
+(pack/outlines.py).
 """
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from babel import Locale
 from babel.core import get_global
 
-from nap.language.texts import LANGUAGES, Words
+from nap.language.texts import LANGUAGES, N, Words
 
-LIST = Path(__file__).parent / "countries.toml"
 OWN_CODES = "(AA|X[A-Z]|ZZ)[A-Z]|Q[M-Z][A-Z]"  # what ISO 3166 leaves free: invented countries, areas without a code
+# Names of the United Nations that differ from CLDR's in some language.
+_UNITED_NATIONS = {
+    "COD": N("Democratic Republic of the Congo"),
+    "COG": N("Republic of the Congo"),
+    "LAO": N("Lao People’s Democratic Republic"),
+    "NGA": N("Nigeria"),
+    "TZA": N("United Republic of Tanzania"),
+}
+_SPELLINGS = {"Democratic Republic of Congo": "COD", "Republic of Congo": "COG"}  # of NAP_budgets.csv
 # Codes of countries that are no more; CLDR still maps them to a successor, whose name would be wrong for them.
 _FORMER = {"ANT", "BUR", "CSK", "DDR", "FXX", "NTZ", "SCG", "SUN", "TMP", "YMD", "YUG", "ZAR"}
 
 
-@cache
-def read() -> dict[str, dict]:
-    """ISO 3166-1 alpha-3 code -> its row of the list."""
-    return tomllib.loads(LIST.read_text(encoding="utf-8"))
-
-
 def names(iso3: str) -> dict[str, str]:
-    """Language -> name of a country; empty where the country does not stand in the list."""
-    row = read().get(iso3, {})
-    return {lang: row[lang] for lang in LANGUAGES if lang in row}
+    """Language -> name of a country; empty for a code that is no country of today."""
+    return {lang: named(iso3, Words(lang)) for lang in LANGUAGES} if iso3 in known() else {}
 
 
 def code(name: str) -> str | None:
@@ -45,8 +45,9 @@ def known() -> frozenset[str]:
 
 def named(iso3: str, words: Words) -> str:
     """A country in the reader's language; the code itself where it has no name, as the codes of OWN_CODES."""
-    own = names(iso3).get(words.lang)
-    return own or words.locale.territories.get(_alpha2().get(iso3, ""), iso3)
+    if iso3 in _UNITED_NATIONS:
+        return words.t(_UNITED_NATIONS[iso3])
+    return words.locale.territories.get(_alpha2().get(iso3, ""), iso3)
 
 
 @cache
@@ -68,7 +69,15 @@ def _alpha2() -> dict[str, str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    return {_plain(name): iso3 for iso3, row in read().items() for name in (iso3, *row.values())}
+    """Every way a country may be written, plain -> its code."""
+    found = {_plain(name): iso3 for name, iso3 in _SPELLINGS.items()}
+    for lang in LANGUAGES:
+        words = Words(lang)
+        for iso3, iso2 in _alpha2().items():
+            found[_plain(iso3)] = iso3
+            found[_plain(words.locale.territories.get(iso2, iso3))] = iso3
+            found[_plain(named(iso3, words))] = iso3
+    return found
 
 
 def _plain(name: str) -> str:

@@ -95,4 +95,5 @@ def is_verified(row: Mapping) -> bool:
 
 def cited(row: Mapping, words: Words) -> str:
     """The source of a value as a reader sees it, marked where it was not read."""
-    return row["source"] if is_verified(row) else words.t("{source} (unverified)", source=row["source"])
+    source = words.t(row["source"])
+    return source if is_verified(row) else words.t("{source} (unverified)", source=source)

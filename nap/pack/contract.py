@@ -6,13 +6,14 @@ pack and reads no data.
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from nap.errors import NapError
 from nap.language import countries
-from nap.language.texts import LANGUAGES, NO_VALUE, N
+from nap.language.texts import LANGUAGES, NO_VALUE, N, language_codes
 from nap.pack.duck import ident, literal, literals
 
 FOLDER = Path(__file__).parent / "tables"
@@ -54,6 +55,7 @@ class Column:
     translated: bool = False
     sensitive: str | None = None
     country: bool = False  # holds codes of countries (ISO 3166 alpha-3)
+    twin_of: str | None = None  # holds the text of this column in one language
 
     @property
     def is_list(self) -> bool:
@@ -73,7 +75,11 @@ class Audit:
 
 @dataclass(frozen=True)
 class Table:
-    """What one row is, its key and columns, and the audits that cannot be derived from the columns."""
+    """What one row is, its key and columns, and the audits that cannot be derived from the columns.
+
+    columns: those the promise names, and for each translated one its twins `<column>_<lang>` in the languages of the
+    tool. A file may bring twins in any other language as well: see `with_twins`.
+    """
 
     name: str
     title: str
@@ -85,6 +91,24 @@ class Table:
     def label(self, column: str, code) -> str:
         """The English label of a code; the code itself where it has none."""
         return self.columns[column].codes.get(str(code), str(code))
+
+    @property
+    def promised(self) -> dict[str, Column]:
+        """The columns without the twins of those that are translated."""
+        return {name: column for name, column in self.columns.items() if not column.twin_of}
+
+    def with_twins(self, given: Iterable[str]) -> "Table":
+        """The same table with those twins alone that stand among the names `given`, of whatever language.
+
+        A language is known by its code of two letters (ISO 639-1).
+        """
+        given, columns = set(given), {}
+        for column in self.promised.values():
+            columns[column.name] = column
+            if column.translated:
+                twins = (_twin(column, lang) for lang in sorted(language_codes()))
+                columns |= {twin.name: twin for twin in twins if twin.name in given}
+        return replace(self, columns=columns)
 
     @property
     def ddl(self) -> str:
@@ -140,15 +164,21 @@ def codes(column: str) -> dict[str, str]:
 def read(path: Path) -> Table:
     """Read one promise; a misspelt word is an error that names it."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    _only(raw, {"title", "about", "key", "columns", "audit"}, path, N("the table"))
+    _only(
+        raw,
+        {"title", "about", "key", "columns", "audit"},
+        path,
+        N("{file}: the table has the word “{word}”, which means nothing here."),
+    )
     columns = {}
     for name, spec in raw["columns"].items():
-        _only(spec, COLUMN_KEYS, path, name)
+        _only(
+            spec, COLUMN_KEYS, path, N("{file}: column {column} has the word “{word}”, which means nothing here."), name
+        )
         columns[name] = Column(name=name, **spec)
         if spec.get("translated"):
-            for lang, own_name in LANGUAGES.items():
-                twin = f"{name}_{lang}"
-                columns[twin] = Column(twin, "VARCHAR", f"{spec['about']} ({own_name})", required=False)
+            for lang in LANGUAGES:
+                columns[f"{name}_{lang}"] = _twin(columns[name], lang)
     if path.stem != "source":
         columns["source_code"] = Column(
             "source_code", "VARCHAR", N("Where the row comes from."), required=False, references="source"
@@ -162,7 +192,12 @@ def read(path: Path) -> Table:
         )
     extra = []
     for audit in raw.get("audit", []):
-        _only(audit, {"what", "fix", "sql", "column"}, path, N("an audit"))
+        _only(
+            audit,
+            {"what", "fix", "sql", "column"},
+            path,
+            N("{file}: an audit has the word “{word}”, which means nothing here."),
+        )
         extra.append(Audit(path.stem, audit["what"], audit["fix"], audit["sql"], audit.get("column")))
     missing = [k for k in raw["key"] if k not in columns]
     if missing:
@@ -175,14 +210,19 @@ def read(path: Path) -> Table:
     return Table(path.stem, raw["title"], raw["about"], tuple(raw["key"]), columns, tuple(extra))
 
 
-def _only(given: dict, allowed: set[str], path: Path, where: str) -> None:
+def _twin(column: Column, lang: str) -> Column:
+    """The column that holds the same text in one language; it may be left out, and every cell of it too."""
+    return Column(f"{column.name}_{lang}", "VARCHAR", column.about, required=False, twin_of=column.name)
+
+
+def _only(given: dict, allowed: set[str], path: Path, what: str, column: str = "") -> None:
     for word in given:
         if word not in allowed:
             raise NapError(
-                N("{file}: {where} has the word “{word}”, which means nothing here."),
+                what,
                 N("Use one of: {allowed}."),
                 file=path.name,
-                where=where,
+                column=column,
                 word=word,
                 allowed=", ".join(sorted(allowed)),
             )

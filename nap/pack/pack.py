@@ -191,7 +191,7 @@ class Pack:
 
     def _load_plan(self) -> None:
         plan, con = self.plan["plan"], self._connection
-        values = {**plan, "country": Words().own(plan["country"])}
+        values = {**plan, "country": Words().in_language(plan["country"])}
         con.execute(
             "create table plan (code varchar, country varchar, iso3 varchar, period_start integer, period_end integer,"
             " baseline_year integer, currency varchar, data_until date)"

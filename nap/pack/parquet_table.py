@@ -40,7 +40,7 @@ def select(con: duckdb.DuckDBPyConnection, t: contract.Table, path: Path) -> str
     except duckdb.Error as error:
         raise _damaged(path) from error
     columns = []
-    for c in t.columns.values():
+    for c in t.with_twins([*t.columns, *given]).columns.values():
         name = duck.ident(c.name)
         if c.name not in given:
             if c.required:
@@ -74,12 +74,14 @@ def usable(t: contract.Table, source: str) -> str:
     Packs written by build.py keep every promise and lose nothing here; what others break is told by the audits, which
     read the rows as they are stated.
     """
-    shown = [f"{_cell(c)} as {duck.ident(c.name)}" for c in t.columns.values()]
+    shown = {duck.ident(c.name): _cell(c) for c in t.columns.values()}
+    shown = [f"{cell} as {name}" for name, cell in shown.items() if cell != name]
     vital = [
         c for c in t.columns.values() if c.name in t.key or (c.required and c.type in ("INTEGER", "DOUBLE", "DATE"))
     ]
     needed = [f"({_cell(c)}) is not null" for c in vital]
-    return f"select {', '.join(shown)} from {source} where {' and '.join(needed) or 'true'}"
+    replaced = f" replace ({', '.join(shown)})" if shown else ""
+    return f"select *{replaced} from {source} where {' and '.join(needed) or 'true'}"
 
 
 def _cell(c: contract.Column) -> str:

@@ -26,7 +26,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from nap.errors import NapError
-from nap.language.texts import N
+from nap.language.texts import N, Sentence
 from nap.pack import contract, duck, outlines, parquet_table, unit_factor
 
 STAGING = ".staging"
@@ -64,7 +64,7 @@ class Failure:
             N("Table {table}, row {key}, {column} = “{value}”: {reason} Rows like this: {count}."),
             self.audit.fix,
             **values,
-            reason=self.audit.what.format(**values),
+            reason=Sentence(self.audit.what, values),
             count=self.count,
         )
 
@@ -75,7 +75,7 @@ def publish(
     tables: dict[str, str],
     plan: str | None = None,
     audit: bool = True,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str | Sentence], None] | None = None,
     files: dict[str, str | Path | None] | None = None,
 ) -> set[str]:
     """Write tables into a pack, all or none, and return the names of the files that changed.
@@ -93,7 +93,7 @@ def publish(
         texts = {**(files or {}), **({"plan.toml": plan} if plan is not None else {})}
         try:
             for name, relation in tables.items():
-                say(N("Writing table {table}").format(table=name))
+                say(Sentence(N("Writing table {table}"), {"table": name}))
                 _write(con, contract.table(name), relation, staging / f"{name}.parquet")
             for name, text in texts.items():
                 if text is not None:
@@ -214,6 +214,7 @@ def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
 def _write(con: duckdb.DuckDBPyConnection, t: contract.Table, relation: str, target: Path) -> None:
     source = duck.ident(relation)
     given = [row[0] for row in con.execute(f"describe from {source}").fetchall()]
+    t = t.with_twins(given)
     for name in given:
         if name not in t.columns:
             raise NapError(

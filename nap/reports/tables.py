@@ -53,15 +53,15 @@ class About:
         """(label, text) pairs, in the reader's language."""
         w, plan = self.words, self.pack.plan["plan"]
         lines = [
-            (w.t("Plan"), f"{w.own(plan['country'])}: {w.own(plan['title'])}"),
+            (w.t("Plan"), f"{w.in_language(plan['country'])}: {w.in_language(plan['title'])}"),
             (w.t("Content"), self.name),
             (w.t("Edition of the data"), self.pack.edition),
             (w.t("Made by"), f"NAP Monitor {__version__}"),
         ]
         if plan.get("publisher"):
-            lines.insert(1, (w.t("Publisher"), w.own(plan["publisher"])))
+            lines.insert(1, (w.t("Publisher"), w.in_language(plan["publisher"])))
         if plan.get("licence"):
-            lines.insert(2, (w.t("Licence"), w.own(plan["licence"])))
+            lines.insert(2, (w.t("Licence"), w.in_language(plan["licence"])))
         if self.is_fictional:
             lines.insert(0, (w.t("Note"), w.t(FICTIONAL)))
         return lines
@@ -194,7 +194,7 @@ def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | No
     """
     if name == "fact":
         return explained(pack.sql("from fact"), words or Words())
-    table = contract.table(name)
+    table = contract.table(name).with_twins(pack.sql(f"from {name} limit 0").columns)
     kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
     if not any(c.sensitive == "location" for c in table.columns.values()):
         return pack.sql(f"select {', '.join(map(duck.ident, kept))} from {name}")

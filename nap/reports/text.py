@@ -218,7 +218,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence], numeric: Sequence[i
 
 def frame_lines(frame: pd.DataFrame, labels, words: Words) -> list[str]:
     """The first rows of a frame as a table, and how many more there are; values by locale, unknown ones a dash."""
-    shown = words.localized(frame)
+    shown = words.fold_translations(frame)
     labels = {**{name: words.t(text) for name, text in blocks.HEADINGS.items()}, **(labels or {})}
     numeric = [i for i, name in enumerate(shown.columns) if pd.api.types.is_numeric_dtype(shown[name])]
     rows = [

@@ -112,7 +112,7 @@ def activity_list(ask: Ask, data: Rows, words: Words, every: pd.DataFrame, leads
         ]
     )
     kept = {name: None if code == ALL else code for name, code in zip(questions, given, strict=True)}
-    rows = words.localized(data.rows("activity_list", status=None if which == ALL else which, **kept))
+    rows = words.fold_translations(data.rows("activity_list", status=None if which == ALL else which, **kept))
     if rows.empty:
         yield Notice(
             "none-fits", t("No activity fits this choice. Choose another institution, strategy, element or kind.")
@@ -672,7 +672,11 @@ def printable(rows: pd.DataFrame, plan: dict, as_of: dt.date, words: Words) -> b
         frame = frame.drop(columns=[lead] if frame[lead].any() else [])
         lines = [[unbroken(line[0]), *line[1:]] for line in frame.to_numpy().tolist()]
         sections.append((name, list(frame.columns), lines, [list(frame.columns).index(cost)]))
-    about = [words.own(own["country"]), words.own(own["title"]), t("As of {date}", date=words.date(as_of))]
+    about = [
+        words.in_language(own["country"]),
+        words.in_language(own["title"]),
+        t("As of {date}", date=words.date(as_of)),
+    ]
     if own.get("fictional"):
         about.append(t("fictional data for demonstration"))
     return document(t("Activities to follow up"), " · ".join(about), sections, words.lang).encode()

@@ -268,7 +268,7 @@ def urgency(classes: pd.DataFrame, first: pd.DataFrame, words: Words) -> str:
             count.get("insufficient", 0),
         ),
     ]
-    it = records(words.localized(first).head(1))
+    it = records(words.fold_translations(first).head(1))
     if it and it[0]["rank_high"]:
         said.append(
             words.t(
@@ -330,7 +330,7 @@ def points(rows: pd.DataFrame, words: Words, colour: str = "class") -> pd.DataFr
     """The register as points of a map, or as cells: the rows with a class and a text of two or three lines."""
     if maps.are_cells(rows):
         return rows.assign(tip=[_cell_tip(cell, words, colour) for cell in rows.itertuples()])
-    named, labels, own = site_score.step_names(words), classes(words), words.localized(rows)
+    named, labels, own = site_score.step_names(words), classes(words), words.fold_translations(rows)
     tips = [
         "\n".join(
             [
@@ -408,7 +408,7 @@ def codes_inside(rows: pd.DataFrame, cell: dict) -> list[str] | None:
 
 def ranked_columns(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], str]:
     """The ranked list as a reader sees it, the code each row chooses, and the name of that choice."""
-    t, own, named, labels = words.t, words.localized(rows), site_score.step_names(words), classes(words)
+    t, own, named, labels = words.t, words.fold_translations(rows), site_score.step_names(words), classes(words)
     lines = records(own)
     frame = pd.DataFrame(
         {

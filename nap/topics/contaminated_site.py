@@ -352,8 +352,8 @@ def workbook(
         words.t("Tables"): pd.DataFrame(site_score.look_ups(words)[1], columns=site_score.look_ups(words)[0]).assign(
             **note
         ),
-        words.t("Measurements"): words.localized(rows).assign(**note),
-        words.t("History of steps"): words.localized(history).assign(**note),
+        words.t("Measurements"): words.fold_translations(rows).assign(**note),
+        words.t("History of steps"): words.fold_translations(history).assign(**note),
     }
 
 
@@ -481,7 +481,7 @@ def history_table(rows: pd.DataFrame, words: Words) -> Cells:
             words.quantity(row["cost_usd"], "US$", 0),
             row["note"] or NO_VALUE,
         ]
-        for row in records(words.localized(rows))
+        for row in records(words.fold_translations(rows))
     ]
     return headings, lines, [2, 4]
 
@@ -536,7 +536,7 @@ def near_table(rows: pd.DataFrame, words: Words) -> Cells:
             named[str(row["stage"])],
             row["contaminated_site_code"],
         ]
-        for row in records(words.localized(rows))
+        for row in records(words.fold_translations(rows))
     ]
     return [t("Site"), t("Distance"), t("Step"), t("Code")], lines, [1]
 

@@ -468,13 +468,13 @@ def sheets(
     """The workbook a review form is filled in from: log frame, activities, claims, overlaps, money, ratings."""
     parts = {
         N("Log frame"): frame,
-        N("Activities"): words.localized(activities),
+        N("Activities"): words.fold_translations(activities),
         N("Claims"): rows.drop(columns="path"),
         N("Overlaps"): _frame(overlap_table(rows, words)),
         N("Four indicators"): _frame(four_indicators_table(rows, words)),
         N("Core indicators"): _frame(core_indicators_table(rows, projects, words)),
         N("Money and co-finance"): projects,
-        N("Ratings"): words.localized(rated),
+        N("Ratings"): words.fold_translations(rated),
     }
     return {words.t(title): part for title, part in parts.items()}
 

@@ -640,7 +640,7 @@ def side_by_side(
     elif together is not None:
         rows.append(("pooled", words.t("From lowest to highest"), np.nan, together.low, together.high))
     if row := published(plan.get("iso3", "")):
-        name = words.t("Published for {country}", country=words.own(plan["country"]))
+        name = words.t("Published for {country}", country=words.in_language(plan["country"]))
         rows.append(("published", name, *(KG_PER_T * row[f"{end}_t"] for end in ("mid", "low", "high"))))
     frame = pd.DataFrame(rows, columns=["kind", "name", "value", "low", "high"])
     frame[["value", "low", "high"]] /= KG_PER_T
@@ -649,7 +649,7 @@ def side_by_side(
 
 def comparison(found: Sequence[Estimate], together: Triangulation | None, plan: Mapping, words: Words) -> str:
     """The estimate beside the published range of the plan's country, in one sentence."""
-    country = words.own(plan["country"])
+    country = words.in_language(plan["country"])
     if not (row := published(plan.get("iso3", ""))):
         return words.t(
             "For {country} no range is published in the table used here; it lists {count} countries.",

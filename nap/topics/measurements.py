@@ -198,7 +198,7 @@ def reference_name(one: Guidance, words: Words) -> str:
 
 def purpose(one: Guidance, words: Words) -> str:
     """What a reference value is for, in the reader's language; a country's own text as it gives it."""
-    return words.t(one.purpose) if isinstance(one.purpose, str) else words.own(one.purpose)
+    return words.t(one.purpose) if isinstance(one.purpose, str) else words.in_language(one.purpose)
 
 
 def references(found: list[Guidance], words: Words) -> dict[str, str]:

@@ -143,7 +143,7 @@ def currencies(data: Rows, words: Words) -> Iterator[Block]:
 
 def budget_lines(data: Rows, words: Words) -> Iterator[Block]:
     """Every line of the budget, to look at and to take away."""
-    yield Numbers("budget-lines", words.localized(data.rows("budget_lines")), headings(words))
+    yield Numbers("budget-lines", words.fold_translations(data.rows("budget_lines")), headings(words))
 
 
 def cost_per_kg(data: Rows, words: Words) -> Iterator[Block]:

@@ -54,7 +54,7 @@ class Element:
 
     letter: str
     required: bool
-    text: dict[str, str]
+    text: str
     strategies: list[str] = field(default_factory=list)
     activities: int = 0
     alone: int = 0
@@ -169,13 +169,13 @@ def report_needs(ask: Ask, data: Rows, held: Sequence[Holding], words: Words) ->
 
 @cache
 def elements_of_annex_c() -> list[dict]:
-    """The elements as the Convention lists them: letter, required, text by language, tables."""
+    """The elements as the Convention lists them: letter, required, text (English), tables."""
     return tomllib.loads((REFERENCE / "annex_c.toml").read_text(encoding="utf-8"))["element"]
 
 
 @cache
 def needs() -> list[dict]:
-    """What the review and the reports need: article, reports, unverified, tables, text by language."""
+    """What the review and the reports need: article, reports, unverified, tables, text; texts in English."""
     return tomllib.loads((REFERENCE / "report_needs.toml").read_text(encoding="utf-8"))["need"]
 
 
@@ -198,7 +198,7 @@ def elements(
     own = {row["letter"]: row for row in records(counted)}
     there = {row["letter"] for row in records(itself) if row["rows_count"]}
     years = {row["indicator"]: int(row["year"]) for row in records(seen)}
-    titles = {each["code"]: words.own(each.get("title", each["code"])) for each in strategies}
+    titles = {each["code"]: words.in_language(each.get("title", each["code"])) for each in strategies}
     found = []
     for each in elements_of_annex_c():
         row = own.get(each["letter"], {})
@@ -286,7 +286,7 @@ def elements_table(found: Sequence[Element], has_activities: bool, has_money: bo
     ]
     rows = [
         [
-            t("{name}: {about}", name=each.name(words), about=words.own(each.text)),
+            t("{name}: {about}", name=each.name(words), about=t(each.text)),
             _strategies(each.strategies, words) if has_activities else words.number(None),
             _activities(each, words) if has_activities else words.number(None),
             words.number(each.planned_usd if has_money else None, 0),
@@ -332,7 +332,7 @@ def elements_frame(found: Sequence[Element], words: Words) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "letter": each.letter,
-            "element": words.own(each.text),
+            "element": words.t(each.text),
             "required": words.t("Required") if each.required else words.t("Additional, may be included"),
             "covered": (words.t("yes") if each.is_covered else words.t("no")) if told else None,
             "strategies": "; ".join(each.strategies) or None,
@@ -473,8 +473,8 @@ def needs_rows(kind: str, held: Sequence[Holding], filled: pd.DataFrame, words: 
         gone = [_title(name, words) for name in need["tables"] if not own[name]]
         rows.append(
             {
-                "article": words.own(need["article"]),
-                "need": words.own(need["text"]),
+                "article": words.t(need["article"]),
+                "need": words.t(need["text"]),
                 "at_hand": " · ".join(at_hand) or None,
                 "missing": " · ".join(gone) or (None if need["tables"] else words.t("A document, not data")),
                 "unconfirmed": kind in need.get("unverified", []),

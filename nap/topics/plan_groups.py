@@ -12,4 +12,4 @@ def letters(words: Words) -> dict[str | None, str]:
 
 def strategies(plan: dict, words: Words) -> dict[str, str]:
     """The strategies of the plan: code -> title in the reader's language."""
-    return {row["code"]: words.own(row.get("title"), row["code"]) for row in plan.get("strategy", [])}
+    return {row["code"]: words.in_language(row.get("title"), row["code"]) for row in plan.get("strategy", [])}

@@ -231,7 +231,7 @@ def in_order(found: Iterable[Summary], words: Words) -> list[Summary]:
 
     A fictional plan says so; of several plans of one country each names its folder.
     """
-    named = [(each, words.own(each.country)) for each in found]
+    named = [(each, words.in_language(each.country)) for each in found]
     times = Counter(name for _, name in named)
     labelled = []
     for each, name in named:
@@ -275,7 +275,7 @@ def sentence(found: Sequence[Summary], words: Words) -> str:
                 letters=", ".join(f"({letter})" for letter in none),
             )
         )
-    twice = [country for country, n in Counter(words.own(each.country) for each in counted).items() if n > 1]
+    twice = [country for country, n in Counter(words.in_language(each.country) for each in counted).items() if n > 1]
     if twice:
         said.append(
             t("More than one plan is of {countries}; the sums count each of them.", countries=", ".join(sorted(twice)))

@@ -18,7 +18,7 @@ MOST_SOURCES = 3  # named in full below a figure; more are counted
 def plan_line(data: Rows, words: Words) -> str:
     """Country and title of the plan."""
     plan = data.plan["plan"]
-    return " · ".join([words.own(plan["country"]), words.own(plan["title"])])
+    return " · ".join([words.in_language(plan["country"]), words.in_language(plan["title"])])
 
 
 def source_line(block: Block, data: Rows, words: Words) -> str:

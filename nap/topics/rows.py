@@ -78,7 +78,7 @@ class Rows:
         """The name of every place by its code, the nation first, under the country's own name."""
         names = {row.place_code: row.place_name for row in self.fetch("places").itertuples()}
         if names:
-            names[next(iter(names))] = self.words.own(self.plan["plan"]["country"])
+            names[next(iter(names))] = self.words.in_language(self.plan["plan"]["country"])
         return names
 
     @cached_property

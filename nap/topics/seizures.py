@@ -157,7 +157,7 @@ def seizures_table(rows: pd.DataFrame, words: Words) -> Cells:
             row["agency"],
             row["case_status"],
         ]
-        for row in records(words.localized(rows))
+        for row in records(words.fold_translations(rows))
     ]
     heads = [t("Date"), t("Place"), t("Mercury"), t("From and to"), t("How it was hidden"), t("Declared as (code)")]
     return [*heads, t("Seized by"), t("Case")], lines, (2,)
@@ -237,7 +237,7 @@ def stocks_table(rows: pd.DataFrame, words: Words) -> Cells:
 
 def storage_table(rows: pd.DataFrame, words: Words) -> Cells:
     """How the mercury that is stored is kept. rows: stock_summary."""
-    t, own = words.t, words.localized(rows)
+    t, own = words.t, words.fold_translations(rows)
     held = own[own["disposal_status"] == "stored"].groupby("storage_condition", sort=False, dropna=False)
     lines = [
         [

@@ -411,7 +411,7 @@ def consents_table(rows: pd.DataFrame, words: Words) -> Cells:
     The form is its letter; `about_consents` says what the letters mean.
     """
     t, lines = words.t, []
-    for row in records(words.localized(rows)):
+    for row in records(words.fold_translations(rows)):
         use = t(contract.label("use_kind", row["use_kind"])) if row["use_kind"] else t("not judged")
         state = t(contract.table("consent").label("status", row["status"]))
         if row["revoked_on"] is not None:

@@ -79,7 +79,7 @@ def show_numbers(block: blocks.Figure | blocks.Numbers, data: Rows, words: Words
         file, about = name, tables.AboutAll(data.pack, name, words)
     else:
         file, about = f"{data.code}-{name}", tables.About(data.pack, name, words)
-    rows = words.localized(block.rows)
+    rows = words.fold_translations(block.rows)
     if block.unit and "unit" not in rows:
         rows["unit"] = block.unit
     _show_numbers(rows, name, file, about, block.labels or {})

@@ -61,7 +61,7 @@ def choose_pack() -> None:
     for folder in packs(packs_home()):
         named = _names(str(folder), (folder / "plan.toml").stat().st_mtime_ns)
         country, fictional = named or (folder.name, False)
-        country = words().own(country)
+        country = words().in_language(country)
         folders[folder.name] = t("{country} (fictional)", country=country) if fictional else country
     if not folders:
         raise NapError(
@@ -142,7 +142,7 @@ def choose_filters() -> None:
     for row in places.itertuples():
         names[row.place_code] = t("Whole country") if row.level == 0 else "\u2003" * (row.level - 1) + row.place_name
     first = next(iter(names))  # the nation, which stands first in every pack
-    state()["place_names"] = {**names, first: words().own(pack().plan["plan"]["country"])}
+    state()["place_names"] = {**names, first: words().in_language(pack().plan["plan"]["country"])}
     choose(Question("place", t("Place"), names, first))
     years = _unfiltered("year_span").iloc[0]
     low, high = (int(years.first_year), int(years.last_year))

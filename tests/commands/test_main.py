@@ -25,8 +25,11 @@ NEW = ["--set", "table=site", "--set", "country=Landia", "--set", "iso3=LAN"]
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys, monkeypatch):
     """Run a command in this process: (exit code, standard output, standard error)."""
+
+    for name in ("NAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
 
     def call(*arguments):
         with pytest.raises(SystemExit) as left:
@@ -181,7 +184,7 @@ def test_the_verdicts_of_a_fictional_pack_say_so(run, demo_folder):
 
 
 def test_check_loads_nothing_that_draws():
-    program = "import sys; from nap import cli; cli._run(['check', 'data/demo'], False); print(*sys.modules)"
+    program = "import sys; from nap.commands import main; main._run(['check', 'data/demo'], False); print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert not {"pydeck", "xlsxwriter", "plotly", "streamlit"} & set(ran.stdout.split())
 
@@ -281,4 +284,4 @@ def test_the_dictionary_is_what_the_tables_promise():
     assert text == dictionary.text(), "run: python -m nap dictionary"
     for t in contract.tables().values():
         assert f"## {t.name}\n" in text
-        assert all(f"| `{column}` |" in text for column in t.columns)
+        assert all(f"| `{column}` |" in text for column in t.promised)

@@ -265,7 +265,7 @@ def test_the_letters_are_all_there_even_without_any_activity():
 
 
 def test_the_time_line_draws_planned_and_carried_out_and_what_runs_ends_today(tiny):
-    rows = EN.localized(ask(tiny, "activity_list"))
+    rows = EN.fold_translations(ask(tiny, "activity_list"))
     chart = charts.activity_timeline(rows, EN, LIGHT, AS_OF, actions.span(rows, AS_OF))
     bars = {trace.name: trace for trace in chart.data if trace.type == "bar"}
     days = 86_400_000
@@ -281,7 +281,7 @@ def test_the_time_line_draws_planned_and_carried_out_and_what_runs_ends_today(ti
 
 
 def test_titles_and_bars_of_the_time_line_never_share_a_height(tiny):
-    rows = EN.localized(ask(tiny, "activity_list"))
+    rows = EN.fold_translations(ask(tiny, "activity_list"))
     rows["title"] = (
         "A title so long that it stands in three lines of the time line, as titles of real plans do, and more"
     )
@@ -296,7 +296,7 @@ def test_titles_and_bars_of_the_time_line_never_share_a_height(tiny):
 
 
 def test_a_title_that_looks_like_markup_stays_a_title(tiny):
-    rows = EN.localized(ask(tiny, "activity_list"))
+    rows = EN.fold_translations(ask(tiny, "activity_list"))
     rows["title"] = HOSTILE
     chart = charts.activity_timeline(rows, EN, LIGHT, AS_OF, actions.span(rows, AS_OF))
     said = chart.to_json()

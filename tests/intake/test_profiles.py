@@ -335,9 +335,13 @@ def test_budgets_take_every_name_of_a_country(tmp_path, name):
     assert Pack.open(tmp_path / "pack").rows("select country, iso3 from plan") == [{"country": DRC, "iso3": "COD"}]
 
 
-def test_every_country_of_the_list_has_each_language_and_no_name_twice():
-    for iso3, row in countries.read().items():
-        assert set(row) - {"file"} == set(LANGUAGES) and all(countries.code(name) == iso3 for name in row.values())
+def test_every_country_has_a_name_in_each_language_and_no_name_twice():
+    for iso3 in countries.known():
+        names = countries.names(iso3)
+        assert set(names) == set(LANGUAGES) and all(countries.code(name) == iso3 for name in (iso3, *names.values()))
+    assert countries.code("Democratic Republic of Congo") == "COD" and countries.code("Laos") == "LAO"
+    assert countries.names("LAO")["fr"] == "République démocratique populaire lao"
+    assert countries.names("XAA") == {} and countries.code("Atlantis") is None
 
 
 def test_budgets_real_file(real_folder):

@@ -50,7 +50,7 @@ def test_elements_are_those_an_activity_may_name_and_eleven_are_required():
 
 def test_elements_and_needs_speak_every_language_and_name_tables_there_are():
     for each in [*obligations.elements_of_annex_c(), *obligations.needs()]:
-        assert set(each["text"]) == set(LANGUAGES)
+        assert all(Words(lang).t(each["text"]) != each["text"] for lang in LANGUAGES if lang != "en")
         assert set(each["tables"]) <= set(contract.tables()) | set(obligations.COLUMNS)
 
 

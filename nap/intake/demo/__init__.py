@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from nap.errors import NapError
 from nap.intake.demo import country, ground, mercury, people, plan, projects, remediation, sites
-from nap.language.texts import N
+from nap.language.texts import N, Sentence
 from nap.pack import contract, duck, plan_file, publish
 
 # From here on a pack is for load tests: more visits and samples a site, and mercury accounts for every site.
@@ -47,7 +47,10 @@ class Size:
 
 
 def write(
-    folder: Path | str, sites: int = 1200, seed: int = 1, progress: Callable[[str, float], None] | None = None
+    folder: Path | str,
+    sites: int = 1200,
+    seed: int = 1,
+    progress: Callable[[str | Sentence, float], None] | None = None,
 ) -> set[str]:
     """Write the fictional pack into a folder and return the names of the files that changed.
 
@@ -75,19 +78,19 @@ def write(
     tables = {}
     done, steps = 0, 2 * len(contract.tables()) + 2  # drawn, written, then audited and swapped in
 
-    def next_step(what: str) -> None:
+    def next_step(what: str | Sentence) -> None:
         nonlocal done
         done += 1
         say(what, done / steps)
 
     for name, columns in _tables(Size.of(sites), seed):
-        next_step(f"Drawing {name}")
+        next_step(Sentence(N("Drawing table {table}"), {"table": name}))
         parts = columns if isinstance(columns, list) else [columns]
         con.register(f"demo_{name}", pa.concat_tables([pa.table(part) for part in parts]))
         tables[name] = f"demo_{name}"
     written = publish.publish(con, folder, tables, plan=plan.toml(), progress=next_step)
     con.close()
-    say("Done", 1.0)
+    say(N("Done"), 1.0)
     return written
 
 

@@ -11,9 +11,9 @@ import re
 
 from nap.errors import NapError
 from nap.intake.importing import Reading, new_plan
-from nap.intake.sheet import Note, Sheet, slug
+from nap.intake.sheet import Sheet, slug
 from nap.language import countries
-from nap.language.texts import N
+from nap.language.texts import N, Sentence
 
 ABOUT = N("Visits to artisanal mining sites in eastern DR Congo, as IPIS publishes them.")
 EXAMPLE = "import ipis cod_mines_curated_all_opendata_p_ipis.csv --pack data/cod"
@@ -76,7 +76,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     )
 
 
-def _repair_provinces(sheet: Sheet) -> list[Note]:
+def _repair_provinces(sheet: Sheet) -> list[Sentence]:
     """Katanga was divided in 2015; lines that call it the new province and Tanganyika the old one have them swapped."""
     swapped = "province = 'Katanga' and province_old = 'Tanganyika'"
     count = sheet.count(swapped)
@@ -85,7 +85,7 @@ def _repair_provinces(sheet: Sheet) -> list[Note]:
     if not count:
         return []
     text = N("{count} lines had province and former province swapped (Katanga for Tanganyika); read as Tanganyika.")
-    return [Note(text, {"count": count})]
+    return [Sentence(text, {"count": count})]
 
 
 def _make_visits(sheet: Sheet) -> None:

@@ -9,9 +9,9 @@ import tomlkit
 
 from nap.errors import NapError
 from nap.intake.importing import Reading, new_plan
-from nap.intake.sheet import Note, Sheet
+from nap.intake.sheet import Sheet
 from nap.language import countries
-from nap.language.texts import N
+from nap.language.texts import N, Sentence
 from nap.pack.duck import literal, literals
 
 ABOUT = N("Budget lines of national action plans, as collected by Prescott et al. 2022.")
@@ -99,7 +99,7 @@ def packs(sheet: Sheet) -> tuple[dict[str, dict], list[NapError]]:
             unknown.append(
                 NapError(
                     N("Column Country is “{value}” in {count} lines, which is no country known here (lines {lines})."),
-                    N("Correct it to a name of nap/language/countries.toml, or add the country there."),
+                    N("Write the name of the country in English or French, or its three letters of ISO 3166."),
                     value=name or "",
                     count=count,
                     lines=where,
@@ -149,7 +149,7 @@ def _number_lines(sheet: Sheet, iso3: str) -> None:
     """)
 
 
-def _planned(sheet: Sheet, settings: dict) -> tuple[str, str, list[Note]]:
+def _planned(sheet: Sheet, settings: dict) -> tuple[str, str, list[Sentence]]:
     """SQL for the cost in the plan's currency and for its rate, and what was mended.
 
     Where a line's two costs differ beyond rounding one of them is wrong, and nobody but the publisher can tell which.
@@ -171,7 +171,7 @@ def _planned(sheet: Sheet, settings: dict) -> tuple[str, str, list[Note]]:
         select count(*), string_agg(_line::varchar, ', ' order by _line), sum({original} / {rate}), sum({usd})
         from source_row where {differ}
     """).fetchone()
-    note = Note(
+    note = Sentence(
         N(
             "{count} lines give two costs that differ: in all {original} US$ by Cost_Original and {usd} US$ by Cost_USD"
             " (lines {lines}). {taken} was taken; choose with --set cost=original or --set cost=usd."
@@ -273,7 +273,7 @@ def _budget_line(sheet: Sheet, planned: str, rate: str) -> str:
     """
 
 
-def _source(repaired: list[Note]) -> str:
+def _source(repaired: list[Sentence]) -> str:
     note = " ".join(["One of eight groups per line stands for letters of Annex C.", *map(str, repaired)])
     return f"""
         select

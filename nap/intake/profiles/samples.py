@@ -20,7 +20,7 @@ import shapely
 from nap.errors import NapError
 from nap.intake.importing import COUNTRY_SETTINGS, Reading, home, mapped, refuse_persons
 from nap.intake.sheet import NO, YEAR, YES, Sheet, date_sql
-from nap.language.texts import N
+from nap.language.texts import N, Sentence
 from nap.methods import units
 from nap.pack import contract, outlines
 from nap.pack.duck import ident, literal, literals
@@ -272,7 +272,8 @@ def _units(sheet: Sheet, fields: dict, matrix: str) -> tuple[str, str]:
     column = next((fields[f] for f in ("unit", "matrix", "value") if fields.get(f) in sheet.columns), sheet.columns[0])
     for unit, of, on, error in refused[:MOST_UNITS]:
         same = f"{given} = {literal(unit)} and {matrix} = {literal(of)} and {said} is not distinct from "
-        sheet.check(column, same + (literal(on) if on else "null"), str(error).replace("{", "{{").replace("}", "}}"))
+        both = {"what": Sentence(error.what, error.values), "fix": Sentence(error.fix, error.values)}
+        sheet.check(column, same + (literal(on) if on else "null"), Sentence(N("{what} {fix}"), both))
     if refused[MOST_UNITS:]:
         left = f"{given} is not null and {matrix} is not null and {stored} is null"
         sheet.check(column, left, N("It has no unit known here."))

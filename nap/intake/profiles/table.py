@@ -22,8 +22,8 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
             file=sheet.file.name,
             tables=", ".join(contract.tables()),
         )
-    t = contract.table(settings["table"])
     given = {column.lower(): column for column in sheet.columns}
+    t = contract.table(settings["table"]).with_twins(given)
     missing = [c.name for c in t.columns.values() if c.required and c.name not in given and c.name != "date_precision"]
     sheet.require(*missing)
     columns, precision = {}, "null"
