@@ -19,7 +19,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from nap import __version__
 from nap.commands import command_help, terminal
-from nap.commands.terminal import at_work, error_sentences, language_of, show, speak, tell, tell_error, words
+from nap.commands.terminal import at_work, error_sentences, language_of, show, speak, tell, tell_error
 from nap.errors import NapError
 from nap.language.texts import N
 
@@ -333,7 +333,7 @@ def page(
     from nap.commands import page as pages
 
     with at_work(N("Writing the page")):
-        content = pages.markdown(name, folder, words(), place, from_, to, pages.read_choices(choice))
+        content = pages.markdown(name, folder, terminal.words(), place, from_, to, pages.read_choices(choice))
     sys.stdout.flush()
     sys.stdout.buffer.write(content.encode())
     sys.stdout.flush()
