@@ -113,19 +113,6 @@ def test_T3_4_air_share_of_the_world():
 # --- land and water apart --------------------------------------------------------------------------------------------
 
 
-def test_the_split_of_land_and_water_is_marked_as_a_placeholder():
-    split = values.read("release_factors")["land_water_split"][0]
-    assert split["source_status"] == "placeholder"
-    assert not values.is_verified(split)
-    assert fate.split_land_water_kg(720, split["water_share"]) == (360, 360)
-
-
-@law
-@given(amount, part)
-def test_land_and_water_add_up(total, water_share):
-    assert sum(fate.split_land_water_kg(total, water_share)) == pytest.approx(total, rel=1e-9)
-
-
 # --- the view of the Toolkit -----------------------------------------------------------------------------------------
 
 
