@@ -46,7 +46,7 @@ with ui.page(t("How can we estimate, step by step, how much mercury is used?")):
     ui.buttons({t("Fill in an example"): estimate.example(), t("Empty every field"): estimate.emptied()})
     ui.heading(*map(t, estimate.STEPS[1]))
     kind = ui.choose("ranges", t("Ranges are told by"), estimate.ranges(words), help=estimate.guide(words))
-    given = estimate_ways.Entered(
+    given = estimate_ways.Answers(
         {code: ui.entered(estimate.LINK + code) for code in estimate_ways.CODES}, kind == "ends"
     )
     for part in estimate.parts(ways, given, words):

@@ -106,11 +106,6 @@ class ToolkitRelease:
     water_kg: np.ndarray
     land_kg: np.ndarray
 
-    @property
-    def air_share(self) -> np.ndarray:
-        """Share of the input that goes to air, 0 to 1; NaN where there is no input."""
-        return _share(self.air_kg, self.input_kg)
-
 
 def toolkit_release(
     gold_kg: ArrayLike, input_factor_kg_kg: ArrayLike, air: ArrayLike, water: ArrayLike, land: ArrayLike
