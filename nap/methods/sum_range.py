@@ -22,8 +22,9 @@ do ranges that are only stated, one for each place and practice. A place is the 
 random number depends on its label alone, never on the order or number of rows.
 
 What a range is. Where a total rests on one estimate alone, it is the range which that estimate states, untouched; no
-draw is needed. Every other range lies between the middle 95 % of the draws, holds the value, and is never wider than
-the sums of the low and of the high ends, which only errors that all go the same way would reach.
+draw is needed. Every other range is the middle 95 % of the draws; it holds the value, and is never wider than the sums
+of the low and of the high ends, which only errors that all go the same way would reach. A total one of whose estimates
+has no range has none.
 """
 
 from collections.abc import Mapping

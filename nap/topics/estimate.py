@@ -623,7 +623,9 @@ def beside_toolkit(found: Sequence[Estimate], words: Words) -> tuple[list[tuple[
         uses = [use for use in each.uses if use.practice.ratio is not None]
         if not uses:
             continue
-        rows = [reference.rows("release_factors", "factor", practice=use.practice.code)[-1] for use in uses]
+        rows = [_toolkit_factors(use.practice.code) for use in uses]
+        if None in rows:
+            continue
         names = ("input_kg_kg", "air", "water", "land")
         factors = [np.array([row[name] for row in rows]) for name in names]
         release = balance.toolkit_release([use.gold_kg for use in uses], *factors)
@@ -643,6 +645,12 @@ def beside_toolkit(found: Sequence[Estimate], words: Words) -> tuple[list[tuple[
             differ = balance.air_shares_differ(air_share, float(each.fate.air_share))
             findings += [differ] if differ else []
     return lines, findings
+
+
+def _toolkit_factors(practice: str) -> dict | None:
+    """The last row of the reference table that tells where the mercury of a practice goes; None where none does."""
+    rows = reference.rows("release_factors", "factor", practice=practice)
+    return next((row for row in reversed(rows) if {"input_kg_kg", "air", "water", "land"} <= set(row)), None)
 
 
 def _gap(found: Sequence[Estimate], entered: Answers, words: Words) -> list[tuple]:

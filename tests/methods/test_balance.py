@@ -103,13 +103,6 @@ def test_air_share_of_the_use():
     assert np.isnan(found.air_share[2])
 
 
-def test_T3_4_air_share_of_the_world():
-    share = 838 / (838 + 1220)
-    assert share == pytest.approx(0.4072, abs=5e-5)
-    kept = values.row("release_factors", "air_share", name="GMA 2018")
-    assert kept["air_share"] == pytest.approx(share, abs=5e-4)
-
-
 # --- the view of the Toolkit -----------------------------------------------------------------------------------------
 
 
