@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from nap.web.menu import OPENED_KEYS
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -21,7 +22,7 @@ from nap.web.serving import (
 frontend = Path(st.__file__).parent / "static"
 original = (frontend / "index.html").read_bytes()
 base = st.get_option("server.baseUrlPath")
-page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES), base)
+page = start_page(original.decode(), "NAP Monitor", list(LANGUAGES), base, OPENED_KEYS)
 assets = CompressedAssets(frontend, st.__version__)
 assets.prepare_in_background()
 

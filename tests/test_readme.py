@@ -7,7 +7,7 @@ import pytest
 
 from nap.commands import main
 from nap.intake import importing
-from nap.web import menu
+from nap.topics import menu
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

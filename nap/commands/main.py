@@ -307,6 +307,36 @@ def facts(
 
 
 @app.command
+def page(
+    name: Annotated[str, Parameter(help="Name of the page, as in its address: overview, money …")],
+    folder: Folder,
+    /,
+    *,
+    lang: Annotated[str, Parameter(help="Language, as a code: en, fr.")] = "en",
+    place: Annotated[str, Parameter(help="Code of a place; the whole country without it.")] = "",
+    from_: Annotated[int | None, Parameter(name="--from", help="First year.")] = None,
+    to: Annotated[int | None, Parameter(help="Last year.")] = None,
+    choice: Annotated[list[str], Parameter(help="What else stands in the link, as NAME=CODE; may stand often.")] = [],  # noqa: B006
+) -> int:
+    """Print a page of the dashboard as Markdown.
+
+    Try:
+
+        python -m nap page overview data/demo --lang fr
+        python -m nap page money data/demo --from 2020 --to 2022 --choice money=strategy > money.md
+    """
+    from nap.commands import page as pages
+
+    choices = dict(pair.split("=", 1) for pair in choice if "=" in pair)
+    with at_work(N("Writing the page")):
+        content = pages.markdown(name, folder, lang, place, from_, to, choices)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode())
+    sys.stdout.flush()
+    return 0
+
+
+@app.command
 def status(
     folder: Folder,
     /,

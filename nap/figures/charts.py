@@ -3,7 +3,7 @@
 A chart is a pure function `(rows, words, palette, …) -> Figure`: it fetches nothing and knows no Streamlit. Ranges
 are drawn; two method series are never joined; a missing year is a gap. Texts from data pass through `plain`, and
 hover texts are written by locale through `words`. Maps live in maps.py, colours in palette.py.
-Here: the paper, and the forms that several pages use; what one theme alone draws has a module of its own beside.
+Here: the paper, and the forms that several pages use; what one topic alone draws has a module of its name beside.
 """
 
 import textwrap
@@ -18,7 +18,6 @@ from plotly.subplots import make_subplots
 
 from nap.figures.palette import Palette
 from nap.language.texts import Words, is_missing
-from nap.methods.path import Path
 from nap.pack.indicator import Indicator
 
 FONT = '"Source Sans", sans-serif'  # the page's own, served by Streamlit
@@ -150,107 +149,7 @@ def whiskers(rows: pd.DataFrame, color: str, width: int = 4) -> dict | None:
     }
 
 
-# --- targets -----------------------------------------------------------------------------------------------------
-
-
-def trajectory(rows: pd.DataFrame, words: Words, palette: Palette, target) -> go.Figure:
-    """A target's planned path, what was observed, with ranges, and where that leads in a straight line, with its band.
-
-    Each method series is a line of its own.
-
-    rows: year, value, low, high, n, method_series. target: nap.topics.targets.Target, for its path, unit and direction.
-    """
-    t, unit, path = words.t, target.indicator.unit, target.path
-    series = list(dict.fromkeys(rows["method_series"].map(lambda s: None if is_missing(s) else s)))
-    years = [*rows["year"], *(year for year, _ in path.points)]
-    chart = figure(
-        words,
-        palette,
-        height=400,
-        xaxis=year_axis(palette, years),
-        yaxis=axis(palette, title=t(unit), rangemode="tozero"),
-    )
-    chart.add_scatter(
-        x=[year for year, _ in path.points],
-        y=[value for _, value in path.points],
-        mode="lines+markers",
-        name=t("Planned path"),
-        line={"color": palette.planned, "dash": "dot", "width": 2},
-        marker={"symbol": "diamond", "size": 9},
-        hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in path.points],
-        hoverinfo="text",
-    )
-    for i, name in enumerate(series):
-        own = rows[rows["method_series"].isna() if name is None else rows["method_series"] == name]
-        line = every_year(own)
-        label = t("Observed") if name is None or len(series) == 1 else t("Observed ({series})", series=plain(name))
-        chart.add_scatter(
-            x=listed(line["year"]),
-            y=listed(line["value"]),
-            mode="lines+markers",
-            name=label,
-            connectgaps=False,
-            error_y=whiskers(line, palette.measured),
-            line={"color": palette.measured, "width": 2.5, "dash": "solid" if i == 0 else "dash"},
-            marker={"symbol": MARKS[i % len(MARKS)], "size": 8},
-            hovertext=[
-                hover(
-                    label,
-                    f"{row.year}: {words.quantity(row.value, unit)}",
-                    range_text(words, row.low, row.high, t(unit)),
-                    "" if is_missing(row.n) else f"n = {words.number(row.n)}",
-                )
-                for row in line.itertuples()
-            ],
-            hoverinfo="text",
-        )
-    _project(chart, words, palette, target)
-    first, last = path.points[0], path.points[-1]
-    below = first[1] > last[1] > 0.2 * first[1]  # a path that falls comes from above, and leaves room below its end
-    chart.add_annotation(
-        x=last[0],
-        y=last[1],
-        text=t("target {value}", value=words.quantity(last[1], unit)),
-        showarrow=False,
-        xanchor="right",
-        yanchor="top" if below else "bottom",
-        yshift=-8 if below else 8,
-        font={"color": palette.planned},
-    )
-    return chart
-
-
-def _project(chart: go.Figure, words: Words, palette: Palette, target) -> None:
-    """Draw the projection of a target's status from the latest observation on, and the band around it."""
-    at, t, unit = target.status, words.t, target.indicator.unit
-    end = at.goal.target_year
-    if at.projected_value is None or at.year == end:
-        return
-    if at.projected_low is not None and at.low is not None:
-        chart.add_scatter(
-            x=[at.year, end, end, at.year],
-            y=[at.high, at.projected_high, at.projected_low, at.low],
-            fill="toself",
-            fillcolor=palette.range_band,
-            line={"width": 0},
-            mode="lines",
-            name=t("Range of the projection"),
-            hoverinfo="skip",
-        )
-    said = hover(
-        t("If it goes on like this"),
-        f"{end}: {words.quantity(at.projected_value, unit)}",
-        range_text(words, at.projected_low, at.projected_high, t(unit)),
-    )
-    chart.add_scatter(
-        x=[at.year, end],
-        y=[at.value, at.projected_value],
-        mode="lines",
-        name=t("If it goes on like this"),
-        line={"color": palette.measured, "width": 1.5, "dash": "dashdot"},
-        hovertext=["", said],
-        hoverinfo="text",
-    )
+# --- over the years ----------------------------------------------------------------------------------------------
 
 
 def series_colours(codes: Iterable, palette: Palette) -> dict:
@@ -266,14 +165,11 @@ def _named(names: Mapping, indicator: Indicator, words: Words, code) -> str:
     return names.get(code) or words.t(indicator.series_label(code))
 
 
-def _said(words: Words, row, unit: str) -> list[str]:
+def value_lines(words: Words, row, unit: str) -> list[str]:
     """Value, range and number of observations of one row, as lines of a hover text."""
     spread = range_text(words, row.low, row.high, unit)
     counted = words.t("n\u00a0=\u00a0{n}", n=words.number(row.n)) if not is_missing(row.n) else ""
     return [plain(words.quantity(row.value, unit)), plain(spread), plain(counted)]
-
-
-# --- over the years ----------------------------------------------------------------------------------------------
 
 
 def lines(
@@ -315,7 +211,7 @@ def lines(
             line={"color": colour, "width": 1.5 if quiet else 2.5, "dash": "dot" if quiet else "solid"},
             marker={"symbol": MARKS[i % len(MARKS)], "size": 7 if quiet else 9, "color": colour},
             hoverinfo="text",
-            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+            hovertext=[hover(f"{row.year} · {name}", *value_lines(words, row, unit)) for row in one.itertuples()],
         )
     fig.update_xaxes(year_axis(palette, rows["year"]))
     fig.update_yaxes(rangemode="tozero", title_text=words.t(unit))
@@ -350,7 +246,9 @@ def stacked_years(
             marker={"color": colours[code], "line": {"color": palette.ground, "width": 1}},
             hoverinfo="text",
             textposition="none",
-            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, indicator.unit)) for row in one.itertuples()],
+            hovertext=[
+                hover(f"{row.year} · {name}", *value_lines(words, row, indicator.unit)) for row in one.itertuples()
+            ],
         )
     fig.update_xaxes(year_axis(palette, rows["year"]))
     fig.update_yaxes(rangemode="tozero", title_text=words.t(indicator.unit))
@@ -410,7 +308,7 @@ def small_multiples(
             line={"color": palette.measured, "width": 2},
             marker={"size": 5, "color": palette.measured},
             hoverinfo="text",
-            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
+            hovertext=[hover(f"{row.year} · {name}", *value_lines(words, row, unit)) for row in one.itertuples()],
             row=i // columns + 1,
             col=i % columns + 1,
         )
@@ -465,7 +363,7 @@ def bars(
     said = [
         plain(row.said if not is_missing(row.said) else words.quantity(row.value, unit)) for row in rows.itertuples()
     ]
-    hovers = [hover(name, *_said(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)]
+    hovers = [hover(name, *value_lines(words, row, unit)) for name, row in zip(names, rows.itertuples(), strict=True)]
     focused = focus in set(rows[label])
     colours = [palette.measured if not focused or text == focus else palette.quiet_text for text in rows[label]]
     fig.add_bar(
@@ -505,294 +403,4 @@ def bars(
         )
     )
     fig.update_yaxes(tickfont_color=palette.text, showline=True)
-    return fig
-
-
-# --- what it would take ------------------------------------------------------------------------------------------
-
-
-def scenario_path(
-    rows: pd.DataFrame,
-    words: Words,
-    palette: Palette,
-    path: Path | None,
-    ends: pd.DataFrame,
-    unit: str,
-) -> go.Figure:
-    """What was observed, the planned path, and where the changes would lead, with its 95 % band.
-
-    rows: year, value, low, high, n of one method series. path: None draws none. ends: year, value, low, high of today
-    and of the year looked at, as the scenario computes them; a band is drawn where both have a range.
-    """
-    t = words.t
-    points = path.points if path else ()
-    years = [*rows["year"], *ends["year"], *(year for year, _ in points)]
-    chart = figure(
-        words,
-        palette,
-        height=400,
-        xaxis=year_axis(palette, years),
-        yaxis=axis(palette, title=t(unit), rangemode="tozero"),
-        margin={"l": 8, "r": 12, "t": 64, "b": 8},
-    )
-    chart.update_layout(legend=WIDE_LEGEND)
-    if ends[["low", "high"]].notna().all(axis=None):
-        chart.add_scatter(
-            x=[*listed(ends["year"]), *listed(ends["year"])[::-1]],
-            y=[*listed(ends["high"]), *listed(ends["low"])[::-1]],
-            mode="lines",
-            fill="toself",
-            fillcolor=palette.range_band,
-            line={"width": 0},
-            hoverinfo="skip",
-            name=t("95\u00a0% range"),
-            showlegend=True,
-        )
-    if points:
-        chart.add_scatter(
-            x=[year for year, _ in points],
-            y=[value for _, value in points],
-            mode="lines+markers",
-            name=t("Planned path"),
-            line={"color": palette.planned, "dash": "dot", "width": 2},
-            marker={"symbol": "diamond", "size": 9},
-            hoverinfo="text",
-            hovertext=[hover(t("Planned path"), f"{year}: {words.quantity(value, unit)}") for year, value in points],
-        )
-    line = every_year(rows)
-    chart.add_scatter(
-        x=listed(line["year"]),
-        y=listed(line["value"]),
-        mode="lines+markers",
-        name=t("Estimated"),
-        connectgaps=False,
-        error_y=whiskers(line, palette.quiet_text),
-        line={"color": palette.quiet_text, "width": 2},
-        marker={"size": 7},
-        hoverinfo="text",
-        hovertext=[hover(f"{row.year} · {t('Estimated')}", *_said(words, row, unit)) for row in line.itertuples()],
-    )
-    last = ends.iloc[-1:]
-    chart.add_scatter(
-        x=listed(ends["year"]),
-        y=listed(ends["value"]),
-        mode="lines+markers",
-        name=t("With the changes"),
-        line={"color": palette.measured, "width": 2.5, "dash": "dash"},
-        marker={"size": [0, 12], "symbol": "square"},
-        error_y=whiskers(ends.assign(low=ends["low"].where(ends.index == last.index[0])), palette.measured, width=6),
-        hoverinfo="text",
-        hovertext=[
-            hover(
-                f"{row.year} · {t('With the changes')}",
-                words.quantity(row.value, unit),
-                plain(range_text(words, row.low, row.high, unit)),
-            )
-            for row in ends.itertuples()
-        ],
-    )
-    if points:
-        chart.add_hline(y=points[-1][1], line={"color": palette.planned, "width": 1}, layer="below")
-        chart.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=points[-1][1],
-            yanchor="top",
-            showarrow=False,
-            text=t("target {value}", value=words.quantity(points[-1][1], unit)),
-            font={"color": palette.planned},
-        )
-    return chart
-
-
-def tornado(rows: pd.DataFrame, words: Words, palette: Palette, unit: str) -> go.Figure:
-    """What each change does by itself: a bar to the left lowers, a bar to the right raises; its 95 % range as whiskers.
-
-    rows: label, value, low, high, in the order of the page; negative values are less mercury.
-    """
-    rows = rows.reset_index(drop=True)
-    # In pixels from the top: the name of a change stands above its bar, so that bars have a telephone's whole width.
-    places = [-(58 * i + 38) for i in range(len(rows))]
-    labels = [plain(label) for label in rows["label"]]
-    said = [words.change(value, unit) for value in rows["value"]]
-    fig = figure(words, palette, 40 + 58 * len(rows), bargap=0)
-    reach = float(rows[["value", "low", "high"]].abs().max(axis=None)) or 1.0
-    raises = bool((rows["value"] > 0).any())
-    fig.add_bar(
-        y=places,
-        x=listed(rows["value"]),
-        orientation="h",
-        width=20,
-        error_x=whiskers(rows, palette.text),
-        marker={"color": [palette.measured if value <= 0 else palette.yes for value in rows["value"]]},
-        textposition="none",
-        hoverinfo="text",
-        showlegend=False,
-        hovertext=[
-            hover(label, text, plain(range_text(words, row.low, row.high, unit)))
-            for label, text, row in zip(labels, said, rows.itertuples(), strict=True)
-        ],
-    )
-    left = -1.05 * reach
-    fig.add_scatter(
-        y=[place + 20 for place in places],
-        x=[left] * len(rows),
-        mode="text",
-        textposition="middle right",
-        text=[f"{label} <b>{plain(text)}</b>" for label, text in zip(labels, said, strict=True)],
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
-    fig.update_xaxes(
-        axis(
-            palette,
-            title=words.t(unit),
-            range=[left, 1.05 * reach if raises else 0.02 * reach],
-            nticks=5,
-            zeroline=True,
-            zerolinecolor=palette.line,
-            zerolinewidth=2,
-        )
-    )
-    fig.update_yaxes(visible=False, range=[-58 * len(rows), 0])
-    return fig
-
-
-# --- estimates by several ways ------------------------------------------------------------------------------------
-
-ESTIMATE_LOOKS = {"own": ("measured", "circle"), "pooled": ("text", "diamond"), "published": ("planned", "square")}
-
-
-def estimates(rows: pd.DataFrame, words: Words, palette: Palette, unit: str, label_width: int = 18) -> go.Figure:
-    """Estimates of one quantity below each other, each a mark on its range; from top to bottom as they come.
-
-    rows: kind (own, pooled, published), name, value, low, high. Without a range the mark stands alone; without a value
-    (ways that disagree) the range stands alone.
-    """
-    names = [plain(name, label_width) for name in rows["name"]]
-    pitch = 16 + 18 * max((name.count("<br>") + 1 for name in names), default=1)
-    fig = figure(words, palette, height=56 + pitch * len(rows), showlegend=False)
-    places = list(range(len(rows)))[::-1]
-    for place, name, row in zip(places, names, rows.itertuples(), strict=True):
-        colour, mark = ESTIMATE_LOOKS[row.kind]
-        colour, ends = getattr(palette, colour), listed([row.low, row.value, row.high])
-        said = hover(name, words.quantity(row.value, unit), range_text(words, row.low, row.high, unit))
-        fig.add_scatter(
-            x=ends[::2], y=[place, place], mode="lines", line={"color": colour, "width": 3}, hoverinfo="skip"
-        )
-        fig.add_scatter(
-            x=ends,
-            y=[place] * 3,
-            mode="markers",
-            marker={
-                "color": colour,
-                "symbol": ["line-ns-open", mark, "line-ns-open"],
-                "size": [12, 11, 12],
-                "opacity": 1,
-            },
-            hoverinfo="text",
-            hovertext=[said] * 3,
-        )
-    reach = rows[["value", "high"]].max(axis=None)
-    fig.update_xaxes(
-        axis(palette, title=words.t("{unit} a year", unit=words.t(unit)), nticks=5, range=[0, 1.05 * (reach or 1)])
-    )
-    fig.update_yaxes(
-        axis(palette, grid=False, tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(rows) - 0.4])
-    )
-    fig.update_yaxes(tickfont_color=palette.text)
-    return fig
-
-
-# --- the mercury balance, and supply against use -----------------------------------------------------------------
-
-
-def fate(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
-    """Flows from what was put in, through each practice, to where the mercury went; as wide as they are large.
-
-    rows: practice, practice_name, fate (recovered, air, land_water, not_known), fate_name, value, unit; above 0 only.
-    """
-    unit, whole = rows["unit"].iloc[0], rows["value"].sum()
-    looks = {
-        "recovered": palette.measured,
-        "air": palette.to_air,
-        "land_water": palette.to_land_water,
-        "not_known": palette.unknown,
-    }
-    by_practice = rows.groupby("practice", sort=False)["value"].sum()
-    by_fate = rows.groupby("fate")["value"].sum().reindex([code for code in looks if code in set(rows["fate"])])
-    names = {
-        **dict(zip(rows["practice"], rows["practice_name"], strict=True)),
-        **dict(zip(rows["fate"], rows["fate_name"], strict=True)),
-    }
-    # key -> name, size, colour; in the order plotly numbers them. Colour is for the fates, the rest is quiet.
-    nodes = {"put_in": (words.t("Put in"), whole, palette.quiet_text)}
-    nodes |= {code: (names[code], size, palette.quiet_text) for code, size in by_practice.items()}
-    nodes |= {code: (names[code], size, looks[code]) for code, size in by_fate.items()}
-    at = {code: place for place, code in enumerate(nodes)}
-    links = [("put_in", code, size, palette.quiet_text) for code, size in by_practice.items()]
-    links += [(row.practice, row.fate, row.value, looks[row.fate]) for row in rows.itertuples()]
-
-    def said(size: float) -> list[str]:
-        return [plain(words.quantity(size, unit)), plain(words.percent(100 * size / whole))]
-
-    fig = figure(words, palette, height=400, margin={"l": 4, "r": 4, "t": 32, "b": 24})
-    fig.add_sankey(
-        arrangement="fixed",
-        textfont={"family": FONT, "size": 14, "color": palette.text, "shadow": "none"},
-        node={
-            # narrow, so that labels of neighbouring columns do not meet on a telephone
-            "label": [
-                f"{plain(name, 11 if code in looks else 14)}<br>{plain(words.quantity(size, unit))}"
-                for code, (name, size, _) in nodes.items()
-            ],
-            "color": [colour for *_, colour in nodes.values()],
-            "customdata": [hover(plain(name), *said(size)) for name, size, _ in nodes.values()],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "line": {"width": 0},
-            "thickness": 14,
-            "pad": 36,
-        },
-        link={
-            "source": [at[start] for start, *_ in links],
-            "target": [at[end] for _, end, *_ in links],
-            "value": [float(size) for *_, size, _ in links],
-            "color": [faded(colour, palette.ground, 0.75 if start == "put_in" else 0.5) for start, *_, colour in links],
-            "customdata": [
-                hover(f"{plain(nodes[start][0])} → {plain(nodes[end][0])}", *said(size))
-                for start, end, size, _ in links
-            ],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-    )
-    return fig
-
-
-def supply_and_use(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
-    """Two bars a year, what official figures supply and what is used, each with its range; no value, no bar.
-
-    rows: year, and supply and use, each with _low and _high, in t.
-    """
-    unit = "t"
-    fig = figure(words, palette, height=340, barmode="group", bargap=0.25)
-    rows = every_year(rows)
-    for column, name, colour in (
-        ("supply", words.t("Apparent supply"), palette.quiet_text),
-        ("use", words.t("Mercury used"), palette.measured),
-    ):
-        one = rows[["year"]].assign(value=rows[column], low=rows[f"{column}_low"], high=rows[f"{column}_high"], n=None)
-        fig.add_bar(
-            x=listed(one["year"]),
-            y=listed(one["value"]),
-            name=name,
-            marker={"color": colour},
-            textposition="none",
-            error_y=whiskers(one, palette.text, width=3),
-            hoverinfo="text",
-            hovertext=[hover(f"{row.year} · {name}", *_said(words, row, unit)) for row in one.itertuples()],
-        )
-    fig.update_xaxes(year_axis(palette, rows["year"]))
-    fig.update_yaxes(rangemode="tozero", title_text=words.t(unit), zeroline=True, zerolinecolor=palette.line)
     return fig

@@ -34,6 +34,10 @@ class Palette:
     series: tuple[str, ...]
     verdicts: Mapping[str, str]
 
+    def colour(self, name: str) -> str:
+        """The colour of a verdict by its code, or of another meaning by its name here."""
+        return self.verdicts[name] if name in self.verdicts else getattr(self, name)
+
     @property
     def states(self) -> dict[str, str]:
         """Colours of the states of an activity."""

@@ -11,14 +11,19 @@ import plotly.graph_objects as go
 
 from nap.figures.charts import axis, figure, hover, listed, plain
 from nap.figures.palette import Palette
-from nap.language.texts import Words
-from nap.methods.guidance import Guidance
+from nap.language.texts import N, Words, is_missing
+from nap.methods.guidance import HUMAN_LEVELS, Guidance
 from nap.pack import contract
-from nap.topics.people import LEVELS, group_name
 
 LOOKS = {"hbm1": ("planned", "diamond", 0.16), "hbm2": ("yes", "circle", -0.16)}  # colour, mark, place beside the line
 SMALLEST, LARGEST = 7, 22  # pixels of a dot
+NOT_STATED = N("Group not stated")
 AIR = 1.4  # room beyond the lowest and the highest value, as a factor
+
+
+def group_name(code, words: Words) -> str:
+    """The group of people that was measured, or that the publisher does not state it."""
+    return words.t(NOT_STATED if is_missing(code) else contract.label("population_group", code))
 
 
 def shares(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
@@ -33,7 +38,7 @@ def shares(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
         own = rows[rows["level"] == level]
         if own.empty:
             continue
-        name = words.t(LEVELS[level])
+        name = words.t(HUMAN_LEVELS[level])
         fig.add_scatter(
             x=listed(own["value"]),
             y=[places[label] + aside for label in own["label"]],

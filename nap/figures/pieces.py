@@ -36,20 +36,31 @@ def emphasis(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe(text))
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence], numeric: Sequence[int] = (), caption: str = "") -> str:
-    """A table whose cells wrap; `numeric` columns stand to the right. Cells are texts; `Raw` cells are HTML of ours."""
+def table(
+    headings: Sequence[str],
+    rows: Iterable[Sequence],
+    numeric: Sequence[int] = (),
+    caption: str = "",
+    palette: Palette | None = None,
+) -> str:
+    """A table whose cells wrap; `numeric` columns stand to the right.
+
+    Cells are texts, `Raw` (HTML of ours), or Verdict, Address, Code and Strong, which need the palette to be more than
+    text.
+    """
     head = "".join(f'<th scope="col"{_number(i, numeric)}>{safe(h)}</th>' for i, h in enumerate(headings))
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td data-label="{safe(headings[i])}"{_number(i, numeric)}>{_cell(c)}</td>' for i, c in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
+    body = "".join(_row(row, headings, numeric, palette) for row in rows)
     title = f"<caption>{safe(caption)}</caption>" if caption else ""
     inside = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="nap-scroll" tabindex="0"><table class="nap-table">{inside}</table></div>'
+
+
+def _row(row: Sequence, headings: Sequence[str], numeric: Sequence[int], palette: Palette | None) -> str:
+    cells = (
+        f'<td data-label="{safe(headings[i])}"{_number(i, numeric)}>{_cell(cell, palette)}</td>'
+        for i, cell in enumerate(row)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 class Raw(str):
@@ -74,7 +85,71 @@ def link(text: str, address: str) -> Raw:
     return Raw(f'<a href="{safe(address)}" target="_self">{safe(text)}</a>')
 
 
-def _cell(value) -> str:
+# --- cells that say more than a text, in every medium ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict as a cell; as text it is icon and word. colour: code of a verdict, or a name in the palette."""
+
+    icon: str
+    word: str
+    colour: str
+
+    def __str__(self) -> str:
+        return f"{self.icon} {self.word}"
+
+    def html(self, palette: Palette) -> Raw:
+        """The same for a browser."""
+        return verdict(self.icon, self.word, palette.colour(self.colour))
+
+
+@dataclass(frozen=True)
+class Address:
+    """A link to another view of this dashboard as a cell; as text it is what the link is called."""
+
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self, palette: Palette) -> Raw:
+        """The same for a browser."""
+        return link(self.text, self.address)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A short text, such as a code, that is never broken over two lines, as a cell."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self, palette: Palette) -> Raw:
+        """The same for a browser."""
+        return unbroken(self.text)
+
+
+@dataclass(frozen=True)
+class Strong:
+    """A text that stands out, such as what a row of sums is called, as a cell."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self, palette: Palette) -> Raw:
+        """The same for a browser."""
+        return Raw(f"<strong>{safe(self.text)}</strong>")
+
+
+def _cell(value, palette: Palette | None) -> str:
+    if isinstance(value, Verdict | Address | Code | Strong) and palette:
+        return value.html(palette)
     return str(value) if isinstance(value, Raw) else safe(value)
 
 

@@ -7,7 +7,7 @@ What stands where:
 - targets: `status` (the verdict), `second_opinions` (by other published methods), `path`, `change`, `headline`
 - deadlines: `clocks`; trade: `mirror`, `red_flags`
 - measurements: `units`, `guidance`, `censored`, `contamination`; people: `suppression`
-- contaminated sites: `soil_exposure`, `risk_matrix`; places: `nearness`, `overlap`
+- contaminated sites: `soil_exposure`, `risk_matrix`, `site_priority`; places: `nearness`, `overlap`
 - what they share: `inputs` (which numbers a method accepts), `values` (reference tables with their sources)
 """
 
@@ -30,6 +30,7 @@ __all__ = [
     "risk_matrix",
     "scenario",
     "second_opinions",
+    "site_priority",
     "soil_exposure",
     "status",
     "sum_range",

@@ -14,7 +14,6 @@ from nap.errors import NapError
 from nap.language.texts import N
 from nap.methods import units
 from nap.methods import values as reference
-from nap.pack import contract
 
 NO_LIMIT = ("background", "bound")  # levels of a value that nothing is held against
 # Each form of mercury with the forms that are part of it.
@@ -36,6 +35,7 @@ QUESTIONS = {
     "urine_workers": N("Urine of workers"),
     "blood_workers": N("Blood of workers"),
 }
+HUMAN_LEVELS = {"hbm1": N("At or above HBM-I"), "hbm2": N("At or above HBM-II")}  # the levels that divide CLASSES
 CLASSES = {  # from low to high; the lower bound belongs to the class
     "normal": N("Below HBM-I"),
     "alert": N("From HBM-I to below HBM-II"),
@@ -156,9 +156,14 @@ def default(matrix: str, species: str, basis: str, known: Mapping[str, Guidance]
     return found if found and (species == found.species or found.species in _parts(species)) else None
 
 
-def defaults(known: Mapping[str, Guidance] | None = None) -> list[tuple[str, str, str, str, float]]:
-    """(matrix, species, basis, code, value) for all that may be measured and has a default: what indicators join."""
-    forms = list(contract.table("sample").columns["species"].codes)
+def defaults(
+    forms: Iterable[str], known: Mapping[str, Guidance] | None = None
+) -> list[tuple[str, str, str, str, float]]:
+    """(matrix, species, basis, code, value) for all that may be measured and has a default: what indicators join.
+
+    forms: the codes of column species of table sample.
+    """
+    forms = list(forms)
     asked = [(matrix, form, basis) for matrix, bases in units.BASES.items() for form in forms for basis in bases]
     found = [(each, default(*each, known)) for each in asked]
     return [(*each, one.code, float(one.value)) for each, one in found if one]

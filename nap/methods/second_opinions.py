@@ -8,7 +8,7 @@ this project's verdict (that is status.py). Thresholds and sources are data: [[o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nap.language.texts import N, Words
+from nap.language.texts import N
 from nap.methods.status import Status, reference
 
 TITLES = {
@@ -276,10 +276,3 @@ _FORMS: dict[str, Callable[[Case, dict], Opinion]] = {
     "un_2023": _ask_un_2023,
     "linear": _ask_linear,
 }
-
-
-def shown(value: float | None, kind: str, unit: str, words: Words) -> str:
-    """One input as text: rate and share as percentages, quantity in the indicator's unit."""
-    if kind in ("rate", "share"):
-        return words.percent(None if value is None else 100 * value, 1)
-    return words.quantity(value, unit) if kind == "quantity" else words.number(value)

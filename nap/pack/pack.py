@@ -407,7 +407,9 @@ def hold_guidance(con: duckdb.DuckDBPyConnection, plan: dict) -> None:
         "create or replace table guidance_default"
         " (matrix varchar, species varchar, basis varchar, reference_code varchar, reference_value double)"
     )
-    con.executemany("insert into guidance_default values (?, ?, ?, ?, ?)", guidance.defaults(guidance.values(plan)))
+    forms = contract.table("sample").columns["species"].codes
+    defaults = guidance.defaults(forms, guidance.values(plan))
+    con.executemany("insert into guidance_default values (?, ?, ?, ?, ?)", defaults)
 
 
 class Kept:

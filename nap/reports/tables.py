@@ -67,6 +67,24 @@ class About:
         return lines
 
 
+@dataclass(frozen=True)
+class AboutAll(About):
+    """What goes with a file about several plans: fictional ones are marked in its rows, not in all of them."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """(label, text) pairs, in the reader's language."""
+        t = self.words.t
+        return [
+            (t("Content"), self.name),
+            (t("Note"), t("Fictional plans are marked in their rows and in no sum.")),
+            (t("Made by"), f"NAP Monitor {__version__}"),
+        ]
+
+    @property
+    def is_fictional(self) -> bool:
+        return False
+
+
 def noted(frame: pd.DataFrame, about: About) -> pd.DataFrame:
     """The frame; of a fictional pack with a last column that says so in every row."""
     if not about.is_fictional:

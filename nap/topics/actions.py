@@ -1,27 +1,51 @@
 """The workplan in words: what is done, what is late and why, what to chase first, and the list for a meeting.
 
-Rows in, texts and table rows out; the rows come from the queries activity_*. It draws no chart (charts/workplan.py),
-counts no money (money.py) and judges no reduction of mercury (target.py).
+Rows in, texts and table rows out; the rows come from the queries activity_*. It draws no chart (figures/actions.py),
+counts no money (money.py) and judges no reduction of mercury (targets.py).
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from nap.errors import NapError
-from nap.figures.pieces import Bar, document, unbroken
+from nap.figures import actions as charts
+from nap.figures.pieces import Bar, Code, document, unbroken
 from nap.language.texts import N, Words, is_missing
 from nap.pack import contract
-from nap.topics.overview import records
+from nap.topics import money
+from nap.topics import targets as target
+from nap.topics.ask import Ask, Question
+from nap.topics.blocks import (
+    Bars,
+    Beside,
+    Block,
+    Cells,
+    Figure,
+    Files,
+    Fold,
+    Lead,
+    MadeFile,
+    Missing,
+    Notice,
+    Paragraph,
+    Section,
+    Table,
+)
+from nap.topics.plan_groups import letters, strategies
+from nap.topics.provenance import problem_notices
+from nap.topics.rows import Rows, records
 from nap.topics.targets import Target
 
+QUESTION = N("What is done, what is late, and whom to chase?")
+LIST_ROWS = 8  # of the list shown at once, as cards on a telephone
 ALL = "all"
 UNCHOSEN = dict.fromkeys(("institution", "strategy", "letter", "status"))  # keeps every activity
 NOBODY = "none"  # code of the activities without a lead institution, as the query activity_list takes it
 CHASE = {  # column of activity_list that is true -> what the reader is told
     "is_late": N("late"),
-    "is_late_unknown": N("past its planned end, state not reported"),
+    "is_past_end_without_status": N("past its planned end, state not reported"),
     "is_starting_soon": N("starts soon"),
     "is_without_owner": N("no lead institution"),
     "is_without_money": N("no money"),
@@ -40,7 +64,7 @@ HEADINGS = {
     "percent_complete": N("Done (%)"),
     "status": N("Status"),
     "is_late": N("Late"),
-    "is_late_unknown": N("Whether late cannot be told"),
+    "is_past_end_without_status": N("Whether late cannot be told"),
     "days_late": N("Days late"),
     "is_starting_soon": N("Starts within 90 days"),
     "days_to_start": N("Days to the start"),
@@ -59,15 +83,138 @@ HEADINGS = {
 }
 
 
-def letters(words: Words) -> dict[str | None, str]:
-    """Every element of Annex C, from a to k and paragraph 2, with its short name; last, none named."""
-    named = {code: f"{code} · {words.t(label)}" for code, label in contract.codes("annex_c").items()}
-    return {**named, None: words.t("No element named")}
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What is done, what is late, and whom to chase?"""
+    t = words.t
+    yield Missing("no-activities", tables=("activity",))
+    if data.lacks("activity"):
+        return
+    done, costs = data.one("activity_summary"), data.one("budget_summary")
+    leads, every = data.rows("activity_institutions"), data.rows("activity_list", **UNCHOSEN)
+    yield Lead("done-and-late", sentence(done, data.as_of, words, leads))
+    yield from problem_notices("stranger", strangers(every, data.plan), words)
+    yield Section(
+        "list", t("What to chase"), lambda: activity_list(ask, data, words, every, leads), blanks(done, words)
+    )
+    yield Section("progress", t("Progress and follow-up"), lambda: progress(data, words, every, done, costs))
+    yield Section("groups", "", lambda: activities_by(ask, data, words, leads))
+    yield Fold("slips", t("How far activities slipped, and why"), lambda: slips(data, words))
 
 
-def strategies(plan: dict, words: Words) -> dict[str, str]:
-    """The strategies of the plan: code -> title in the reader's language."""
-    return {row["code"]: words.own(row.get("title"), row["code"]) for row in plan.get("strategy", [])}
+def activity_list(ask: Ask, data: Rows, words: Words, every: pd.DataFrame, leads: pd.DataFrame) -> Iterator[Block]:
+    """The list, what to chase first, narrowed as the reader chose; the same to take away, and over time."""
+    t, day = words.t, data.as_of
+    questions = choices(data.plan, leads, words)
+    which, *given = ask.together(
+        [
+            Question("status", t("Which activities"), asked(words), first_asked(every)),
+            *(Question(name, label, options) for name, (label, options) in questions.items()),
+        ]
+    )
+    kept = {name: None if code == ALL else code for name, code in zip(questions, given, strict=True)}
+    rows = words.localized(data.rows("activity_list", status=None if which == ALL else which, **kept))
+    if rows.empty:
+        yield Notice(
+            "none-fits", t("No activity fits this choice. Choose another institution, strategy, element or kind.")
+        )
+        return
+    shown = ask.part(rows, "part", t("Part of the list"), size=LIST_ROWS)
+    yield Table(
+        "activities",
+        *activity_table(shown, words),
+        caption=list_caption(rows, day, words),
+        tables=("activity", "budget_line"),
+    )
+    yield Beside(
+        "files",
+        [
+            lambda: [
+                MadeFile(
+                    "actions",
+                    t("To print: a list for each institution ↓"),
+                    lambda: printable(rows, data.plan, day, words),
+                    "html",
+                    "text/html",
+                )
+            ],
+            lambda: [Files("actions-by-institution", rows, by_institution(rows, data.plan, words))],
+        ],
+    )
+    if has_dates(shown):
+        yield Fold("timeline", t("Planned and carried out"), lambda: timeline(shown, rows, day, words))
+
+
+def timeline(shown: pd.DataFrame, rows: pd.DataFrame, day: dt.date, words: Words) -> Iterator[Block]:
+    """When the activities of the list on the screen were planned and carried out; rows: of the whole list."""
+    yield Figure(
+        "activities-over-time",
+        charts.activity_timeline,
+        shown,
+        (day, span(rows, day)),
+        about=words.t("What has begun and not ended runs to {date}, the dotted line.", date=words.date(day)),
+        alt=words.t("Planned and carried out"),
+        labels=headings(words),
+        tables=("activity",),
+    )
+
+
+def progress(data: Rows, words: Words, every: pd.DataFrame, done: dict, costs: dict) -> Iterator[Block]:
+    """Three shares of three things, and how many open activities need somebody to act."""
+    targets = target.read(data.rows("targets"), data.rows("milestones"), data.rows("target_observations"))
+    shares = Bars(
+        "gauges",
+        gauges(done, money.spent(costs, words), mercury(targets, data.place), words),
+        tables=("activity",),
+        note=words.t("Three shares of three different things; none stands for another."),
+    )
+    counted = chase(every, done, costs, words)
+    if not counted:
+        yield shares
+        return
+    yield Beside("shares-and-counts", [lambda: [shares], lambda: [Bars("chase", counted, tables=("activity",))]])
+
+
+def activities_by(ask: Ask, data: Rows, words: Words, leads: pd.DataFrame) -> Iterator[Block]:
+    """Where the activities of each strategy, institution or element stand, and when they ran."""
+    t, day = words.t, data.as_of
+    named = groups(data.plan, leads, words)
+    by = ask.choice("by", t("Activities by"), {code: name for code, (name, _) in named.items()})
+    texts = named[by][1]
+    rows, spans = data.rows("activity_by", by=by), data.rows("activity_spans", by=by)
+    about, caveat = group_notes(rows, by, words)
+    shared = {"tables": ("activity",), "labels": headings(words)}
+    yield Figure(
+        "states",
+        charts.states,
+        rows,
+        (texts,),
+        title=t("Where the activities stand"),
+        about=about,
+        name=f"activities-by-{by}",
+        note=caveat,
+        **shared,
+    )
+    if not has_dates(spans):
+        return
+    run = Figure(
+        "spans",
+        charts.span_timeline,
+        spans,
+        (day, span(spans, day), texts),
+        about=t("First planned start to last planned end, and what was carried out; cancelled ones are left out."),
+        alt=t("From first start to last end"),
+        name=f"spans-by-{by}",
+        **shared,
+    )
+    yield Fold("spans-over-time", t("From first start to last end"), lambda: [run])
+
+
+def slips(data: Rows, words: Words) -> Iterator[Block]:
+    """How far activities slipped, by the reason that is given."""
+    rows = data.rows("activity_slips")
+    yield Paragraph("slipped", slips_sentence(rows, words))
+    if not rows.empty:
+        yield Table("reasons", *slips_table(rows, words), tables=("activity",))
 
 
 def institutions(rows: pd.DataFrame, words: Words) -> dict[str | None, str]:
@@ -369,9 +516,9 @@ def blanks(done: dict, words: Words) -> str:
 # --- the lists ---------------------------------------------------------------------------------------------------
 
 
-def activity_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+def activity_table(rows: pd.DataFrame, words: Words) -> Cells:
     """Headings, rows and numeric columns of the list: what, who, when, where it stands, why to chase it, its cost."""
-    lines = [[unbroken(line[0]), *line[1:]] for line in (_line(row, words) for row in records(rows))]
+    lines = [[Code(line[0]), *line[1:]] for line in (_line(row, words) for row in records(rows))]
     titles = [words.t(title) for title in LIST]
     keep = [i for i in range(len(titles)) if i < 2 or any(line[i] != "–" for line in lines)]
     numeric = [keep.index(i) for i in keep if LIST[i] == MONEY]
@@ -473,7 +620,7 @@ def slips_sentence(rows: pd.DataFrame, words: Words) -> str:
     return said
 
 
-def slips_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+def slips_table(rows: pd.DataFrame, words: Words) -> Cells:
     """Headings, rows and numeric columns of the reasons of slips, with days."""
     t = words.t
     lines = [

@@ -1,20 +1,26 @@
-"""The mercury balance in words: what was put in, through which practices, and where it went.
+"""The mercury balance: what was put in, through which practices, where it went, and whether supply explains it.
 
-Rows of the query balance_by_practice in, texts, tables and flows out, all of the same rounded figures, so that what
-stands in the table adds up to the letter. The balance itself is computed in SQL (derived/mercury_balance.sql).
+Sentence, flows and table are of the same rounded figures, so that what stands in the table adds up to the letter. The
+balance itself is computed in SQL (derived/mercury_balance.sql); supply against use is supply.py.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
+from nap.figures import balance as charts
 from nap.language.texts import N, Words, is_missing
 from nap.methods import plausibility, values
 from nap.pack import contract
-from nap.topics import mercury
+from nap.topics import mercury, supply
+from nap.topics.ask import Ask, Question
+from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Pairs, Remark, Section, Table
+from nap.topics.rows import Rows
 
+QUESTION = N("Where does the mercury come from, and where does it go?")
 KG_PER_T = 1000.0
 FATES = {  # column of the rows -> its heading; in the order of the picture from top to bottom
     "recovered_kg": N("Recovered and used again"),
@@ -24,6 +30,78 @@ FATES = {  # column of the rows -> its heading; in the order of the picture from
 }
 DIGITS = 4  # of the total, so that a practice's share of it still shows
 DIFFERENCE = 0.01  # ours: stated use that differs more from its balance is told; less is rounding
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Where does the mercury come from, and where does it go?"""
+    t = words.t
+    yield Missing("no-use", tables=("mercury_use",))
+    if data.lacks("mercury_use"):
+        return
+    which = Question(
+        "method", t("Method series"), mercury.series_choices(data.rows("mercury_series"), words), width=720
+    )
+    years = data.rows("balance_years", method_series=ask.answer(which) or "")["year"]
+    when = Question("year", t("Year"), {str(each): str(each) for each in years}, width=180)
+    series, year = ask.together([which, when])
+    yield from fate_blocks(series or "", year, data, words)
+    yield Section(
+        "supply",
+        t("Does official supply explain the use?"),
+        lambda: supply_blocks(series or "", year, data, words),
+    )
+
+
+def fate_blocks(series: str, year: str | None, data: Rows, words: Words) -> Iterator[Block]:
+    """One year of one series: the sentence, the flows, and the table of the same numbers with its check."""
+    t, place = words.t, data.place_name()
+    rows = data.rows("balance_by_practice", method_series=series, year=int(year or 0))
+    if why := no_balance_sentence(rows, series, place, words):
+        yield Notice("no-balance", why)
+        return
+    it = Balance(rows)
+    yield Lead("balance", balance_sentence(it, place, year, words))
+    yield Figure(
+        "flows",
+        charts.fate,
+        flow_rows(it, words),
+        title=t("Where the mercury went, {year}", year=year),
+        name="balance-flows",
+        about=t("From what was put in, through each practice, to where it went."),
+        unit=it.unit,
+        tables=("mercury_use",),
+        alt=flows_alt(it, place, year, words),
+    )
+    yield Table("practices", *practice_table(it, words))
+    yield Remark("check", check_sentence(it, words))
+    for number, remark in enumerate(remarks(it, words), 1):
+        yield Remark(f"remark-{number}", remark)
+
+    def ratios() -> Iterator[Block]:
+        yield Table("ratios-table", *ratio_table(it, words), tables=("mercury_use",))
+
+    yield Section("ratios", t("Is the mercury per gold plausible?"), ratios, t(RATIO_ABOUT))
+
+
+def supply_blocks(series: str, year: str | None, data: Rows, words: Words) -> Iterator[Block]:
+    """Official supply of the whole country beside the use that the series estimates."""
+    t = words.t
+    yield Missing("no-trade", tables=("trade_flow",))
+    if data.lacks("trade_flow"):
+        return
+    rows = data.rows("supply_by_year", method_series=series)
+    found = supply.compare(rows)
+    chosen = supply.comparable_year(found, int(year or 0))
+    yield Lead("supply-and-use", supply.supply_sentence(found, chosen, words))
+    yield supply.supply_figure("supply-years", "balance-supply", found, chosen, words)
+    yield Table("supply-table", *supply.supply_table(found, words))
+    if chosen:
+        yield Pairs("supply-sum", supply.supply_pairs(rows, found, chosen, words), t("How the supply was computed"))
+    for number, remark in enumerate(supply.remarks(rows, words), 1):
+        yield Remark(f"supply-remark-{number}", remark)
+
+
+# --- the balance of one year -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -82,7 +160,7 @@ class Balance:
 # --- the sentence and its remarks ----------------------------------------------------------------------------------
 
 
-def sentence(it: Balance, place: str, year: int, words: Words) -> str:
+def balance_sentence(it: Balance, place: str, year: int, words: Words) -> str:
     """How much was used and where it went; every part whose size is known, and the part whose fate is not."""
     t = words.t
     said = {name: words.quantity(it.total(name), it.unit) for name in FATES}
@@ -152,15 +230,15 @@ def remarks(it: Balance, words: Words) -> list[str]:
     return found
 
 
-def alt(it: Balance, place: str, year: int, words: Words) -> str:
+def flows_alt(it: Balance, place: str, year: int, words: Words) -> str:
     """What the picture shows, for a reader who cannot see it."""
-    return sentence(it, place, year, words).replace("**", "")
+    return balance_sentence(it, place, year, words).replace("**", "")
 
 
 # --- the picture and the tables ------------------------------------------------------------------------------------
 
 
-def flows(it: Balance, words: Words) -> pd.DataFrame:
+def flow_rows(it: Balance, words: Words) -> pd.DataFrame:
     """The flows of the picture: practice, practice_name, fate, fate_name, value (in the unit), above zero only."""
     name = contract.table("mercury_use").label
     return pd.DataFrame(
@@ -181,8 +259,8 @@ def flows(it: Balance, words: Words) -> pd.DataFrame:
     )
 
 
-def table(it: Balance, words: Words) -> tuple:
-    """Headings, lines and numeric columns of the balance by practice; every line and column adds up as printed."""
+def practice_table(it: Balance, words: Words) -> Cells:
+    """The balance by practice; every line and column adds up as printed."""
     name, t = contract.table("mercury_use").label, words.t
 
     def line(title: str, cells: pd.Series) -> list[str]:
@@ -197,7 +275,7 @@ def table(it: Balance, words: Words) -> tuple:
     return headings, lines, range(1, len(headings))
 
 
-def arithmetic(it: Balance, words: Words) -> str:
+def check_sentence(it: Balance, words: Words) -> str:
     """The line that shows that the balance closes: put in = recovered + to air + to land and water (+ not known)."""
     t, parts = words.t, []
     for name, text in (
@@ -222,8 +300,8 @@ RATIO_ABOUT = N(
 )
 
 
-def ratios(it: Balance, words: Words) -> tuple:
-    """Headings, lines and numeric columns: the mercury per gold each practice implies, against plausible bounds."""
+def ratio_table(it: Balance, words: Words) -> Cells:
+    """The mercury per gold each practice implies, against plausible bounds."""
     t, label, lines = words.t, contract.table("mercury_use").label, []
     every = it.rows[["practice", "use_kg", "gold_kg"]]
     if len(every) > 1:
@@ -258,7 +336,7 @@ def ratios(it: Balance, words: Words) -> tuple:
     return headings, lines, (1, 2, 3)
 
 
-def lacking(rows: pd.DataFrame, series: str, place: str, words: Words) -> str:
+def no_balance_sentence(rows: pd.DataFrame, series: str, place: str, words: Words) -> str:
     """Why there is no balance to show, and what to do about it; empty where there is one."""
     if len(rows) and rows[list(FATES)].sum().sum() > 0:
         return ""

@@ -1,10 +1,11 @@
-"""The register of contaminated sites in words: where to act first, the ten steps, the map, neighbours.
+"""The register of contaminated sites: where to act first, the ten steps, the map, neighbours.
 
-Rows of the queries contaminated_* go in, texts, frames and points for the map come out; maps.py draws. One site opened
-is worded in contaminated_site.py. A rank is a screening rank, not a risk assessment, and says so wherever it stands.
+The rows come from the queries contaminated_*; maps.py draws. One site opened stands in contaminated_site.py. A rank is
+a screening rank, not a risk assessment, and says so wherever it stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -16,10 +17,26 @@ from nap.figures.pieces import Bar
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import soil_exposure
 from nap.methods.soil_exposure import CLASSES
-from nap.pack import contract
-from nap.topics import site_score
-from nap.topics.overview import records
+from nap.pack.access import protection
+from nap.topics import contaminated_site, site_score, sites
+from nap.topics.ask import Ask, Question
+from nap.topics.blocks import (
+    MAP_AND_LIST,
+    Bars,
+    Beside,
+    Block,
+    Cells,
+    Lead,
+    Map,
+    Missing,
+    PickList,
+    QueryFile,
+    Section,
+    sections,
+)
+from nap.topics.rows import Rows, records
 
+QUESTION = N("Which places are contaminated, where to act first, and what is being done?")
 ASSESSED = 4  # initial classification, as in the indicator contaminated_sites_assessed_pct
 CLOSED = 10
 ALL = {"stage": None, "class": None, "cluster": None}  # what the register is narrowed by, when it is not
@@ -82,9 +99,90 @@ SHORT = {  # what to find out next, in the width of a column; in full where a si
 }
 
 
-def stages(words: Words) -> dict[str, str]:
-    """The ten steps between suspicion and closure: code -> number and name."""
-    return {code: f"{code} · {words.t(label)}" for code, label in contract.codes("stage").items()}
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Which places are contaminated, where to act first, and what is being done?"""
+    yield Missing("no-register", tables=TABLES)
+    if data.lacks("contaminated_site"):
+        return
+    opened = records(data.rows("contaminated_site_card", csite=ask.chosen("csite") or ""))
+    for it in opened:
+        yield from contaminated_site.opened_site(it, ask, data, words)
+    if not opened:
+        yield from register(ask, data, words)
+
+
+def register(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """The whole register: how urgent and how far, on the map and as a ranked list; groups of neighbours."""
+    t = words.t
+    stages, urgent, first = (data.rows(name) for name in COUNTS)
+    clusters = data.rows("contaminated_clusters")
+    yield Lead("urgency", sentence(stages, urgent, first, data.place_name(), words))
+    questions = register_questions(clusters, words)
+    answers = dict(zip([each.name for each in questions], ask.together(questions), strict=True))
+    asked = register_parameters(answers)
+    cell = ask.cell("csite_cell", t("Back to the whole map"))
+    rows = data.rows(
+        "contaminated_register",
+        most=maps.MOST_POINTS,
+        colour=answers["ccolour"],
+        **asked,
+        **cell,
+        **protection(data.plan),
+    )
+    show_map = partial(register_map, rows, urgent, answers["ccolour"], cell, data, words)
+    show_steps = partial(steps_reached, stages, words)
+    yield Beside("map-and-steps", (show_map, show_steps), MAP_AND_LIST)
+    asked |= {"codes": codes_inside(rows, cell), "note": t(NOTE)}
+    count = int(rows["sites_count"].sum())
+    show_list = partial(ranked_list, count, asked, ask, data, words)
+    yield Section("ranked", t("Where to act first"), show_list, about_list(words), redraws_page=True)
+    yield from sections(sections_below(clusters, data.rows("contaminated_methods"), words), TABLES)
+
+
+def register_map(
+    rows: pd.DataFrame, urgent: pd.DataFrame, colour: str, cell: Mapping, data: Rows, words: Words
+) -> Iterator[Block]:
+    """The register on the map, and how many sites are in each class.
+
+    rows: contaminated_register. urgent: contaminated_classes. cell: the part of the map that was chosen.
+    """
+    outlines = data.rows("place_outlines")
+    yield Map(
+        "contaminated",
+        lambda palette, width: picture(rows, words, palette, colour, width, data.plan, outlines, cell),
+        words.t(ABOUT_MAP),
+        map_remarks(rows, words),
+    )
+    yield Bars("classes", class_bars(urgent, words), tables=TABLES, n=rows["sites_count"].sum())
+
+
+def steps_reached(stages: pd.DataFrame, words: Words) -> Iterator[Block]:
+    """How many sites came how far. stages: contaminated_stages."""
+    yield Bars("steps", funnel(stages, words), tables=TABLES[:2])
+
+
+def ranked_list(count: int, asked: Mapping, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """The ranked list, a part of it at a time, and all of it to take away.
+
+    count: how many sites it holds. asked: parameters of contaminated_ranked.
+    """
+    t = words.t
+    start = ask.turn(count, "clist", t("Sites by rank"), LISTED)
+    rows = data.rows("contaminated_ranked", size=LISTED, skip=start, **asked)
+    yield PickList(
+        "ranked-list",
+        *ranked_columns(rows, words),
+        t("The ranked list of contaminated sites"),
+        tables=TABLES,
+        n=count,
+        note=asked["note"],
+    )
+    yield QueryFile(
+        "ranked-file",
+        t("All these sites as CSV"),
+        "contaminated_ranked",
+        {"size": sites.ALL, "skip": 0, **asked},
+    )
 
 
 def classes(words: Words) -> dict[str, str]:
@@ -92,21 +190,26 @@ def classes(words: Words) -> dict[str, str]:
     return {code: words.t(label) for code, label in CLASSES.items()}
 
 
-def choices(clusters: pd.DataFrame, words: Words) -> dict[str, tuple[str, dict[str, str]]]:
-    """What the register may be narrowed by: parameter of the query -> question, and all or one.
+def register_questions(clusters: pd.DataFrame, words: Words) -> list[Question]:
+    """What the register may be narrowed by, and what the colours of its map mean; the first answer keeps all.
 
     clusters: contaminated_clusters; without any the question is not asked.
     """
-    every = {"all": words.t("All")}
-    asked = {
-        "stage": (words.t("Step"), {**every, **stages(words)}),
-        "class": (words.t("Class"), {**every, **classes(words)}),
-    }
-    asked["ccolour"] = (words.t("Colours"), {code: words.t(each.label) for code, each in MEANINGS.items()})
+    t = words.t
+    every = {"all": t("All")}
     groups = {row["cluster_code"]: cluster_name(row, words) for row in records(clusters)}
-    if groups:
-        asked["cluster"] = (words.t("Sites within 10\u00a0km of each other"), {**every, **groups})
-    return asked
+    options = {
+        "stage": (t("Step"), {**every, **site_score.step_names(words)}),
+        "class": (t("Class"), {**every, **classes(words)}),
+        "ccolour": (t("Colours"), {code: t(each.label) for code, each in MEANINGS.items()}),
+        "cluster": (t("Sites within 10\u00a0km of each other"), {**every, **groups} if groups else {}),
+    }
+    return [Question(name, label, codes) for name, (label, codes) in options.items() if codes]
+
+
+def register_parameters(answers: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Parameters of the queries that narrow the register, from the answers by name; None keeps all."""
+    return {name: None if answers.get(name) == "all" else answers.get(name) for name in ALL}
 
 
 def cluster_name(row: dict, words: Words) -> str:
@@ -173,24 +276,12 @@ def urgency(classes: pd.DataFrame, first: pd.DataFrame, words: Words) -> str:
                 name=str(it[0]["name"]).replace("*", ""),
                 rank=words.t(
                     "rank {rank} of {count}",
-                    rank=rank(it[0], words),
+                    rank=site_score.rank_text(it[0], words),
                     count=words.number(int(classes["ranked_count"].iloc[0])),
                 ),
             )
         )
     return " ".join(said)
-
-
-def rank(row: dict, words: Words) -> str:
-    """A rank, or the ranks that what is missing leaves open."""
-    return NO_VALUE if is_missing(row["rank_low"]) else site_score.between(row["rank_low"], row["rank_high"], words)
-
-
-def score(row: dict, words: Words) -> str:
-    """A score, or the range that what is missing leaves open; of a range no single value."""
-    if is_missing(row["score_low"]):
-        return NO_VALUE
-    return site_score.between(round(row["score_low"], 1), round(row["score_high"], 1), words, 1)
 
 
 def about_list(words: Words) -> str:
@@ -213,7 +304,7 @@ def class_bars(rows: pd.DataFrame, words: Words) -> list[Bar]:
 
 def funnel(rows: pd.DataFrame, words: Words) -> list[Bar]:
     """One bar per step: how many sites came at least that far, how many stand there now, how long sites stay."""
-    named, every = stages(words), max(float(rows["reached_count"].max()), 1)
+    named, every = site_score.step_names(words), max(float(rows["reached_count"].max()), 1)
     bars = []
     for row in rows.itertuples():
         reached, here = words.number(row.reached_count), words.number(row.sites_count)
@@ -239,12 +330,14 @@ def points(rows: pd.DataFrame, words: Words, colour: str = "class") -> pd.DataFr
     """The register as points of a map, or as cells: the rows with a class and a text of two or three lines."""
     if maps.are_cells(rows):
         return rows.assign(tip=[_cell_tip(cell, words, colour) for cell in rows.itertuples()])
-    named, labels, own = stages(words), classes(words), words.localized(rows)
+    named, labels, own = site_score.step_names(words), classes(words), words.localized(rows)
     tips = [
         "\n".join(
             [
                 str(row["name"]),
-                f"{labels.get(row['class'], NO_VALUE)} · {words.t('rank {rank}', rank=rank(row, words))}",
+                " · ".join(
+                    [labels.get(row["class"], NO_VALUE), words.t("rank {rank}", rank=site_score.rank_text(row, words))]
+                ),
                 named[str(row["stage"])],
             ]
         )
@@ -292,7 +385,7 @@ def picture(
     return maps.points(made, MEANINGS[colour], words, palette, "csite", width, iso3, places, None, close)
 
 
-def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
+def map_remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     """What a reader of the map must know: how to come to a single site, and how many sites are not drawn."""
     how = N("Choose a site on the map or in the list to open it.")
     said = [words.t(maps.ABOUT_CELLS if maps.are_cells(rows) else how)]
@@ -306,23 +399,23 @@ def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     return said
 
 
-def inside(rows: pd.DataFrame, cell: dict) -> list[str] | None:
+def codes_inside(rows: pd.DataFrame, cell: dict) -> list[str] | None:
     """The codes of the sites in the chosen cell of the map, or None where none is chosen or it holds cells itself."""
     if cell["side"] is None or maps.are_cells(rows):
         return None
     return rows["contaminated_site_code"].tolist()
 
 
-def ranked(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], str]:
+def ranked_columns(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str], str]:
     """The ranked list as a reader sees it, the code each row chooses, and the name of that choice."""
-    t, own, named, labels = words.t, words.localized(rows), stages(words), classes(words)
+    t, own, named, labels = words.t, words.localized(rows), site_score.step_names(words), classes(words)
     lines = records(own)
     frame = pd.DataFrame(
         {
-            t("Rank"): [rank(row, words) for row in lines],
+            t("Rank"): [site_score.rank_text(row, words) for row in lines],
             t("Site"): own["name"],
             t("Class"): [labels.get(row["class"], NO_VALUE) for row in lines],
-            t("Score (0 to 100)"): [score(row, words) for row in lines],
+            t("Score (0 to 100)"): [site_score.score_text(row, words) for row in lines],
             t("Measure next"): [t(SHORT.get(row["most_valuable_missing"], NO_VALUE)) for row in lines],
             t("Step"): [named[str(row["stage"])] for row in lines],
             t("Place"): own["place_name"],
@@ -340,7 +433,7 @@ def _matrix(row: dict, words: Words) -> str:
     )
 
 
-def neighbours(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+def neighbours_table(rows: pd.DataFrame, words: Words) -> Cells:
     """Groups of sites within 10 km of each other: headings, rows, numeric columns. rows: contaminated_clusters."""
     t = words.t
     headings = [
@@ -373,19 +466,24 @@ def neighbours(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[s
     return headings, lines, [1, 2, 3, 4, 5, 6]
 
 
-def below(clusters: pd.DataFrame, methods: pd.DataFrame, words: Words) -> list[tuple[str, tuple, str]]:
+def sections_below(clusters: pd.DataFrame, methods: pd.DataFrame, words: Words) -> list[tuple[str, str, Cells, str]]:
     """What stands below the list: whether the order depends on the method, and the groups of neighbours.
 
-    clusters: contaminated_clusters. methods: contaminated_methods. Each as title, table (headings, rows, numeric
-    columns) and note.
+    clusters: contaminated_clusters. methods: contaminated_methods. Each as id, title, table and note.
     """
     t = words.t
     none = t("No two sites whose location may be shown lie within 10\u00a0km of each other.")
     return [
-        (t("Does the order depend on the method?"), ([], [], []), site_score.agreement_sentence(methods, words)),
         (
+            "method",
+            t("Does the order depend on the method?"),
+            ([], [], []),
+            site_score.agreement_sentence(methods, words),
+        ),
+        (
+            "clusters",
             t("Sites within 10\u00a0km of each other"),
-            neighbours(clusters.head(SHOWN_CLUSTERS), words),
+            neighbours_table(clusters.head(SHOWN_CLUSTERS), words),
             none if clusters.empty else t(ABOUT_CLUSTERS),
         ),
     ]

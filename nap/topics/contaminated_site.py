@@ -1,23 +1,35 @@
-"""One contaminated site in words: how its mercury may reach people, its score by hand, its samples, its steps.
+"""One contaminated site opened: how its mercury may reach people, its score by hand, its samples, its steps.
 
-Rows of the queries contaminated_site_card, contaminated_samples, contaminated_history and contaminated_neighbours
-go in, sentences and tables come out. Pictures stand in charts/contaminated.py, the steps of the score in priorities.py,
-the whole register in contaminated.py.
+The rows come from the queries contaminated_site_card, contaminated_samples, contaminated_history and
+contaminated_neighbours. Pictures stand in figures/contaminated.py, the steps of the score in site_score.py, the whole
+register in contaminated.py.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
+from nap.figures import contaminated as charts
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods import censored, contamination, guidance
 from nap.methods.soil_exposure import CLASSES, MEASUREMENTS
 from nap.pack import contract
-from nap.topics import contaminated, hazard_quotients, site_score
-from nap.topics.overview import records
-
-Table = tuple[list[str], list[list[str]], list[int]]
-Section = tuple[str, Table, str]
+from nap.topics import hazard_quotients, site_score
+from nap.topics.ask import Ask
+from nap.topics.blocks import (
+    Beside,
+    Block,
+    Cells,
+    Figure,
+    Files,
+    Fold,
+    Lead,
+    Pairs,
+    Section,
+    sections,
+)
+from nap.topics.rows import Rows, records
 
 PEOPLE = {
     "residents_level1": N("Living or learning within 61 m, at or above the benchmark"),
@@ -67,16 +79,113 @@ ABOUT_STRIP = N(
     " mercury was found. Samples of another form or basis than the reference value are compared with care."
 )
 NO_SAMPLES = N("No sample of soil, water, fish or air has been taken here.")
+SITE_TABLES = ("contaminated_site", "contaminated_site_stage", "sample")
 FRAMES = ("samples", "history", "neighbours")  # what is asked of one site beside its card: contaminated_<name>
 MOST_LIMITS = 6  # reference values with a line of their own in the strip; of more the others share one
 TO_TAKE = N("The score step by step to take away; the workbook holds the tables, measurements and steps too.")
 NO_RIVERS = N("The plan brings no layer of rivers, so how far the next water is cannot be told.")
 
 
+def opened_site(it: dict, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """One site, in the place of the register. it: a row of contaminated_site_card."""
+    code = it["contaminated_site_code"]
+    ask.choose("csite", code)
+    ask.back(words.t("← Back to the register"), "csite")
+    frames = with_screening_note((data.rows(f"contaminated_{name}", csite=code) for name in FRAMES), words)
+    title = words.text(it, "name")
+    yield Section("site", title, partial(whole_site, it, frames, ask, data, words), redraws_page=True)
+
+
+def whole_site(it: dict, frames: list[pd.DataFrame], ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What stands below the name of a site. frames: rows of contaminated_samples, _history and _neighbours."""
+    t, plan = words.t, data.plan
+    samples, history, neighbours = frames
+    yield Lead("where-it-stands", sentence(it, words))
+    opening = partial(sections, opening_sections(it, samples, words), SITE_TABLES)
+    yield Beside("opening", (opening, partial(facts_and_picture, it, samples, words)), (3, 2))
+    if not samples.empty:
+        yield Section("measured", "", partial(measurements_strip, samples, plan, ask, words))
+    yield from sections(detail_sections(it, history, neighbours, plan, words), SITE_TABLES)
+    yield from sections(working_sections(it, samples, words), SITE_TABLES, Fold)
+    yield Files("score", factors_sheet(it, plan, words), workbook(it, samples, history, plan, words), t(TO_TAKE))
+
+
+def facts_and_picture(it: dict, samples: pd.DataFrame, words: Words) -> Iterator[Block]:
+    """What is known of a site as a whole, and where it was sampled. samples: contaminated_samples."""
+    t = words.t
+    caption = t("What is known ({code})", code=it["contaminated_site_code"])
+    yield Pairs("facts", facts_pairs(it, words), caption, tables=SITE_TABLES[:1])
+    yield Figure(
+        "around",
+        charts.around,
+        samples,
+        title=t(AROUND),
+        empty=t(NO_SAMPLES),
+        tables=("sample",),
+        n=len(samples),
+    )
+
+
+def measurements_strip(samples: pd.DataFrame, plan: Mapping, ask: Ask, words: Words) -> Iterator[Block]:
+    """The measurements of one matrix beside reference values. samples: contaminated_samples, at least one."""
+    t = words.t
+    matrix = ask.choice("cmatrix", t("What was sampled"), matrix_choices(samples, words))
+    own = samples[samples["matrix"] == matrix]
+    yield Figure(
+        "strip",
+        charts.strip,
+        own,
+        (limit_lines(own, plan, words),),
+        title=t(STRIP),
+        about=t(ABOUT_STRIP),
+        tables=("sample",),
+        n=len(own),
+    )
+
+
+def opening_sections(it: dict, samples: pd.DataFrame, words: Words) -> list[tuple[str, str, Cells, str]]:
+    """What stands first: what comes next, and how mercury may reach people; each as id, title, table, note."""
+    t = words.t
+    return [
+        ("next-step", t("What comes next"), next_step_table(it, samples, words), t(ABOUT_NEEDS)),
+        ("ways", t("How mercury may reach people"), ways_table(it, samples, words), ""),
+    ]
+
+
+def detail_sections(
+    it: dict, history: pd.DataFrame, neighbours: pd.DataFrame, plan: Mapping, words: Words
+) -> list[tuple[str, str, Cells, str]]:
+    """The score by hand, the steps, the neighbours; each as id, title, table, note.
+
+    history: contaminated_history. neighbours: contaminated_neighbours.
+    """
+    t = words.t
+    score = f"{site_score.matrix_sentence(it, words)} {t(site_score.NOTE)}"
+    near = near_table(neighbours, words)
+    return [
+        ("factors", t("The score, step by step"), factors_table(it, plan, words), score),
+        ("history", t("History of steps"), history_table(history, words), steps_note(history, words)),
+        ("neighbours", t("Other sites within 10\u00a0km"), near, near_note(it, neighbours, words)),
+    ]
+
+
+def working_sections(it: dict, samples: pd.DataFrame, words: Words) -> list[tuple[str, str, Cells, str]]:
+    """What a specialist opens: the tables behind the score, the indices, the quotients; each as id, title, table,
+    note."""
+    t = words.t
+    indices = indices_table(it, samples, words)
+    quotients = hazard_quotients.quotients_table(samples, words)
+    return [
+        ("look-ups", t("The tables that the score looks up"), site_score.look_ups(words), t(site_score.NOTE)),
+        ("indices", t("Soil and sediment beside the background"), indices, indices_note(it, words)),
+        ("quotients", t(hazard_quotients.TITLE), quotients, t(hazard_quotients.NOTE)),
+    ]
+
+
 # --- what is known ------------------------------------------------------------------------------------------------
 
 
-def noted(frames: Iterable[pd.DataFrame], words: Words) -> list[pd.DataFrame]:
+def with_screening_note(frames: Iterable[pd.DataFrame], words: Words) -> list[pd.DataFrame]:
     """The frames of a site, each row with what a rank is not: every file made of them says so."""
     return [frame.assign(**{words.t("Note"): words.t(site_score.NOTE)}) for frame in frames]
 
@@ -87,9 +196,9 @@ def sentence(it: dict, words: Words) -> str:
     said = t(
         "**{name}**: **rank {rank}** of {count}, score **{score}** of 100.",
         name=t(CLASSES[it["class"]]),
-        rank=contaminated.rank(it, words),
+        rank=site_score.rank_text(it, words),
         count=words.number(it["ranked_count"]),
-        score=contaminated.score(it, words),
+        score=site_score.score_text(it, words),
     )
     if it["class"] == "insufficient":
         said = t(
@@ -97,7 +206,7 @@ def sentence(it: dict, words: Words) -> str:
             " the rank {rank} of {count}.",
             low=words.number(round(it["score_low"], 1)),
             high=words.number(round(it["score_high"], 1)),
-            rank=contaminated.rank(it, words),
+            rank=site_score.rank_text(it, words),
             count=words.number(it["ranked_count"]),
         )
     if it["most_valuable_missing"]:
@@ -106,13 +215,13 @@ def sentence(it: dict, words: Words) -> str:
         said += " " + t("The score is exact; its rank is open as long as other sites lack data.")
     step = t(
         "Step **{step}** since {date}.",
-        step=contaminated.stages(words)[str(it["stage"])],
+        step=site_score.step_names(words)[str(it["stage"])],
         date=words.date(it["stage_date"]),
     )
     return f"{said} {step} {t(site_score.NOTE)}"
 
 
-def facts(it: dict, words: Words) -> list[list[str]]:
+def facts_pairs(it: dict, words: Words) -> list[list[str]]:
     """What is known of one site, as pairs of heading and text; what is not known is a dash."""
     t = words.t
     where = ", ".join(name for name in (it["place_name"], it["above_name"]) if name)
@@ -131,7 +240,7 @@ def facts(it: dict, words: Words) -> list[list[str]]:
     return lines
 
 
-def concept(it: dict, rows: pd.DataFrame, words: Words) -> Table:
+def ways_table(it: dict, rows: pd.DataFrame, words: Words) -> Cells:
     """How mercury may go from its source to people: source, each way, those who may be reached.
 
     it: contaminated_site_card. rows: contaminated_samples. A way nobody sampled is
@@ -210,12 +319,12 @@ def _found(rows: pd.DataFrame, words: Words) -> str:
 # --- the score, by hand -------------------------------------------------------------------------------------------
 
 
-def factors(it: dict, plan: Mapping, words: Words) -> Table:
+def factors_table(it: dict, plan: Mapping, words: Words) -> Cells:
     """Every factor of the score with what it is made from, so that it can be computed again by hand."""
     return site_score.steps(it, words, plan.get("priorities", {}).get("benchmark_mg_kg"))
 
 
-def missing(it: dict, words: Words) -> list[list[str]]:
+def missing_pairs(it: dict, words: Words) -> list[list[str]]:
     """What is missing for an exact score, and which single measurement would narrow the rank most; as pairs."""
     t = words.t
     names = [t(MEASUREMENTS[code]) for code in ([] if it["missing"] is None else it["missing"])]
@@ -227,9 +336,9 @@ def missing(it: dict, words: Words) -> list[list[str]]:
     return lines
 
 
-def sheet(it: dict, plan: Mapping, words: Words) -> pd.DataFrame:
+def factors_sheet(it: dict, plan: Mapping, words: Words) -> pd.DataFrame:
     """The table of factors to take away; it says in every row what a rank is not."""
-    headings, lines, _ = factors(it, plan, words)
+    headings, lines, _ = factors_table(it, plan, words)
     return pd.DataFrame(lines, columns=headings).assign(**{words.t("Note"): words.t(site_score.NOTE)})
 
 
@@ -239,7 +348,7 @@ def workbook(
     """Sheets of one site to take away: the steps of its score, its measurements, its history."""
     note = {words.t("Note"): words.t(site_score.NOTE)}
     return {
-        words.t("Score"): sheet(it, plan, words),
+        words.t("Score"): factors_sheet(it, plan, words),
         words.t("Tables"): pd.DataFrame(site_score.look_ups(words)[1], columns=site_score.look_ups(words)[0]).assign(
             **note
         ),
@@ -251,7 +360,7 @@ def workbook(
 # --- indices ------------------------------------------------------------------------------------------------------
 
 
-def indices(it: dict, rows: pd.DataFrame, words: Words) -> Table:
+def indices_table(it: dict, rows: pd.DataFrame, words: Words) -> Cells:
     """How contaminated soil and sediment are beside the background of the site: the median, non-detects counted in,
     and the highest.
 
@@ -297,7 +406,7 @@ def indices_note(it: dict, words: Words) -> str:
 # --- samples ------------------------------------------------------------------------------------------------------
 
 
-def matrices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
+def matrix_choices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
     """What was measured at a site, the most often measured first: code -> name and number of measurements."""
     count = rows["matrix"].value_counts()
     return {
@@ -306,7 +415,7 @@ def matrices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
     }
 
 
-def limits(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
+def limit_lines(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
     """Reference values for measurements of one matrix: value, text, is_default; the country's choice first.
 
     Values of the same height are one with all its bodies. Those not confirmed in a source say so. `line` is the name of
@@ -359,9 +468,9 @@ def _limit_name(each: guidance.Guidance, words: Words) -> str:
 # --- steps --------------------------------------------------------------------------------------------------------
 
 
-def history(rows: pd.DataFrame, words: Words) -> Table:
+def history_table(rows: pd.DataFrame, words: Words) -> Cells:
     """The steps of a site, the latest first: headings, rows, numeric columns. rows: contaminated_history."""
-    t, named = words.t, contaminated.stages(words)
+    t, named = words.t, site_score.step_names(words)
     headings = [t("Step"), t("Began"), t("Time in step"), t("Who"), t("Cost"), t("What was found or decided")]
     lines = [
         [
@@ -405,21 +514,21 @@ def steps_note(rows: pd.DataFrame, words: Words) -> str:
     return " ".join(said)
 
 
-def next_step(it: dict, rows: pd.DataFrame, words: Words) -> Table:
+def next_step_table(it: dict, rows: pd.DataFrame, words: Words) -> Cells:
     """The next step of a site, what it needs and what the score still lacks. rows: contaminated_samples."""
     t, following = words.t, it["stage"] + 1
-    named = contaminated.stages(words).get(str(following), t("None: this is the last one."))
+    named = site_score.step_names(words).get(str(following), t("None: this is the last one."))
     lines = [[t("Next step"), named], [t("What it needs"), t(NEEDS.get(following, AFTER_CLOSURE))]]
     if following == 10:
         after = int((rows["sampled_on"] >= pd.Timestamp(it["stage_date"])).sum())
         since = words.number(after) if after else t("None yet: the site cannot be closed.")
         lines.append([t("Measurements since confirmatory sampling began"), since])
-    return [t("What"), t("What is known")], [*lines, *missing(it, words)], []
+    return [t("What"), t("What is known")], [*lines, *missing_pairs(it, words)], []
 
 
-def near(rows: pd.DataFrame, words: Words) -> Table:
+def near_table(rows: pd.DataFrame, words: Words) -> Cells:
     """Other sites within 10 km: headings, rows, numeric columns. rows: contaminated_neighbours."""
-    t, named = words.t, contaminated.stages(words)
+    t, named = words.t, site_score.step_names(words)
     lines = [
         [
             row["name"],
@@ -441,40 +550,3 @@ def near_note(it: dict, rows: Sequence, words: Words) -> str:
     if not len(rows):
         return words.t("No other site on the register is known to lie within 10\u00a0km; protected sites are left out.")
     return words.t("As the crow flies; protected sites are left out.")
-
-
-# --- put together -------------------------------------------------------------------------------------------------
-
-
-def opening(it: dict, rows: pd.DataFrame, words: Words) -> list[Section]:
-    """What stands first: what comes next, and how mercury may reach people; each as title, table, note."""
-    return [
-        (words.t("What comes next"), next_step(it, rows, words), words.t(ABOUT_NEEDS)),
-        (words.t("How mercury may reach people"), concept(it, rows, words), ""),
-    ]
-
-
-def details(
-    it: dict, frames: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], plan: Mapping, words: Words
-) -> list[Section]:
-    """The score by hand, the steps, the neighbours; each as title, table, note.
-
-    frames: contaminated_samples, contaminated_history, contaminated_neighbours.
-    """
-    t, (_, steps, others) = words.t, frames
-    score = f"{site_score.matrix_sentence(it, words)} {t(site_score.NOTE)}"
-    return [
-        (t("The score, step by step"), factors(it, plan, words), score),
-        (t("History of steps"), history(steps, words), steps_note(steps, words)),
-        (t("Other sites within 10\u00a0km"), near(others, words), near_note(it, others, words)),
-    ]
-
-
-def workings(it: dict, rows: pd.DataFrame, words: Words) -> list[Section]:
-    """What a specialist opens: the tables behind the score, the indices, the quotients; each as title, table, note."""
-    t = words.t
-    return [
-        (t("The tables that the score looks up"), site_score.look_ups(words), t(site_score.NOTE)),
-        (t("Soil and sediment beside the background"), indices(it, rows, words), indices_note(it, words)),
-        (t(hazard_quotients.TITLE), hazard_quotients.quotients(rows, words), t(hazard_quotients.NOTE)),
-    ]

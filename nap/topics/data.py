@@ -1,10 +1,11 @@
 """What a pack is made of: its tables with their rows and last day, its sources, what it lacks and what is broken.
 
-A pack goes in; holdings, texts and table rows in the reader's language come out. The promises are read in promise.py,
-the meaning of indicators in indicator.py.
+A pack goes in; holdings, texts and table rows in the reader's language come out. The contract is read in
+pack/contract.py, the meaning of indicators in pack/indicator.py.
 """
 
 import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,12 +13,28 @@ import pandas as pd
 from nap import __version__
 from nap.errors import NapError
 from nap.language.texts import LANGUAGES, NO_VALUE, N, Words
-from nap.pack import contract, duck
+from nap.pack import contract, duck, indicator
 from nap.pack.access import protection
 from nap.pack.indicator import Indicator
-from nap.pack.pack import Pack
-from nap.topics.overview import records
+from nap.topics.ask import Ask
+from nap.topics.blocks import (
+    Block,
+    Cells,
+    Commands,
+    Formula,
+    Lead,
+    Notice,
+    Pairs,
+    Remark,
+    Section,
+    Table,
+    TableFiles,
+)
+from nap.topics.query import OpenPack
+from nap.topics.rows import Rows, records
 
+QUESTION = N("What are these figures made of?")
+SOURCES_ROWS = 10  # of the list of sources shown at once
 # Days that speak of what is planned, of a document or of a reading, not of what happened.
 OTHER_DAYS = ("planned_start", "planned_end", "expiry_date", "valid_from", "valid_to", "rate_date", "accessed")
 BETTER = {
@@ -72,14 +89,82 @@ class Holding:
     sources: int | None = None
 
 
-def holdings(pack: Pack) -> list[Holding]:
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What are these figures made of?"""
+    t = words.t
+    held, problems, failures = holdings(data.pack), data.pack.problems, data.pack.failures()
+    is_bare = all(each.rows is None for each in held)
+    how = Section("commands", t("How to bring data in"), lambda: [Commands("lines", command_lines(words))])
+    yield Lead("held", sentence(held, len(problems) + len(failures), words))
+    if is_bare:
+        yield how
+    if problems or failures:
+        yield Section(
+            "broken",
+            t("What is broken"),
+            lambda: [Table("broken-table", *broken_table(problems, words, failures))],
+        )
+    yield Section(
+        "contents",
+        t("What this plan holds and lacks"),
+        lambda: [Table("contents-table", *contents_table(held, words))],
+    )
+    yield Section("sources", t("Sources"), lambda: sources(ask, data, words))
+    yield Section(
+        "dictionary", t("Dictionary"), lambda: dictionary(ask, {each.table: each.rows for each in held}, words)
+    )
+    yield Section("indicators", t("Indicators"), lambda: indicators(ask, data, words))
+    if not is_bare:
+        yield how
+    yield Remark("edition", edition_sentence(data.pack, words))
+
+
+def sources(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Where the figures come from, the latest source first."""
+    rows = data.rows("data_sources")
+    if rows.empty:
+        yield Notice(
+            "no-source",
+            words.t("No source is recorded. Import table “source”, so that every figure can say where it comes from."),
+        )
+        return
+    shown = ask.part(rows, "source", words.t("Sources, the latest first"), size=SOURCES_ROWS)
+    yield Table("sources-table", *sources_table(shown, words))
+
+
+def dictionary(ask: Ask, rows_count: Mapping[str, int | None], words: Words) -> Iterator[Block]:
+    """One table: what a row is, its columns and codes, and the whole of it to take away. rows_count: by table."""
+    t = words.t
+    names = {name: f"{t(table.title)} ({name})" for name, table in contract.tables().items()}
+    first = next((name for name, count in rows_count.items() if count), None)
+    name = ask.choice("table", t("Table"), names, default=first)
+    yield Remark("about-table", t(contract.table(name).about))
+    if rows_count[name]:
+        yield TableFiles("table-files", name, rows_count[name])
+    yield Table("columns", *columns_table(contract.table(name), words))
+
+
+def indicators(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """One indicator: what it means, what to mind, its formula, and all values of all of them to take away."""
+    t, known = words.t, indicator.indicators()
+    it = indicator.get(ask.choice("indicator", t("Indicator"), {each.id: t(each.title) for each in known.values()}))
+    yield Pairs("indicator-pairs", indicator_pairs(it, data.facts(it.id), words), indicators=(it.id,))
+    yield Formula("formula", it.sql)
+    if count := int(data.one("data_fact_count")["n"]):
+        yield Remark(
+            "all-values", t("All values of all {n} indicators, at every place and in every year:", n=len(known))
+        )
+        yield TableFiles("fact-files", "fact", count)
+
+
+def holdings(pack: OpenPack) -> list[Holding]:
     """Every promised table, in the order of their names, with what the pack brings of it."""
     return [
         Holding(name) if name in pack.missing else _holding(pack, table) for name, table in contract.tables().items()
     ]
 
 
-def _holding(pack: Pack, table: contract.Table) -> Holding:
+def _holding(pack: OpenPack, table: contract.Table) -> Holding:
     days = [c.name for c in table.columns.values() if c.type == "DATE" and c.name not in OTHER_DAYS]
     years = (
         [] if days or table.name in ("source", "target", "milestone") else [c for c in ("year",) if c in table.columns]
@@ -116,7 +201,7 @@ def sentence(held: list[Holding], problems: int, words: Words) -> str:
     return said
 
 
-def contents(held: list[Holding], words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+def contents_table(held: list[Holding], words: Words) -> Cells:
     """Headings, rows and numeric columns of what a pack holds; a missing table is named as missing."""
     t = words.t
     headings = [t("Table"), t("What it holds"), t("Rows"), t("Last day"), t("Sources")]
@@ -129,20 +214,18 @@ def contents(held: list[Holding], words: Words) -> tuple[list[str], list[list[st
     return headings, lines, [2, 3, 4]
 
 
-def broken(
-    problems: list[NapError], words: Words, failures: list[tuple[NapError, int]] = ()
-) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of what cannot be read or computed, and of broken promises, each with how to mend it."""
+def broken_table(problems: Sequence[NapError], words: Words, failures: Sequence[tuple[NapError, int]] = ()) -> Cells:
+    """Headings, rows and numeric columns (none): what cannot be read or computed and of broken rules, with the mend."""
     lines = [[words.t(each.what, **each.values), words.t(each.fix, **each.values)] for each in problems]
     for each, count in failures:
         first = words.t("Table {table}, row {key}:", **each.values)
         like = words.plural("{count} row breaks this promise.", "{count} rows break this promise.", count)
         what = f"{first} {words.t(each.what, **each.values)} {like}"
         lines.append([what, words.t(each.fix, **each.values)])
-    return [words.t("What is wrong"), words.t("How to mend it")], lines
+    return [words.t("What is wrong"), words.t("How to mend it")], lines, []
 
 
-def edition(pack: Pack, words: Words) -> str:
+def edition_sentence(pack: OpenPack, words: Words) -> str:
     """What no figure and no file holds, the version of the app and edition of the data, where the dictionary stands."""
     hidden = words.t(
         "Measurements of groups of fewer than {least} people, and what would give them away, are in no figure and in no"
@@ -157,8 +240,8 @@ def edition(pack: Pack, words: Words) -> str:
     return f"{hidden} {made}"
 
 
-def sources(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of where the figures come from."""
+def sources_table(rows: pd.DataFrame, words: Words) -> Cells:
+    """Headings, rows and numeric columns (none) of where the figures come from."""
     t = words.t
     headings = [t("Source"), t("Publisher"), t("Year"), t("Licence"), t("Address"), t("Note")]
     lines = [
@@ -173,11 +256,14 @@ def sources(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]
         for row in records(rows)
     ]
     keep = [i for i in range(len(headings)) if i == 0 or any(line[i] != NO_VALUE for line in lines)]
-    return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines]
+    return [headings[i] for i in keep], [[line[i] for i in keep] for line in lines], []
 
 
-def columns(table: contract.Table, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of the dictionary of one table; the twins of a translated text are named with it."""
+def columns_table(table: contract.Table, words: Words) -> Cells:
+    """Headings, rows and numeric columns (none) of the dictionary of one table.
+
+    The twins of a translated text are named with it.
+    """
     t = words.t
     headings = [t("Column"), t("What it says"), t("Kind"), t("Unit"), t("Codes")]
     lines = []
@@ -195,10 +281,10 @@ def columns(table: contract.Table, words: Words) -> tuple[list[str], list[list[s
         kind = t(KINDS.get(c.type, c.type)) + ("" if c.required else " · " + t("may be empty"))
         codes = " · ".join(f"{code}: {t(label)}" for code, label in c.codes.items())
         lines.append([c.name, about, kind, t(c.unit) if c.unit else NO_VALUE, codes or NO_VALUE])
-    return headings, lines
+    return headings, lines, []
 
 
-def indicator_facts(it: Indicator, rows: pd.DataFrame, words: Words) -> list[list[str]]:
+def indicator_pairs(it: Indicator, rows: pd.DataFrame, words: Words) -> list[list[str]]:
     """What one indicator means and how many values this pack has of it, as pairs of heading and text."""
     t = words.t
     letters = contract.codes("annex_c")
@@ -221,6 +307,6 @@ def indicator_facts(it: Indicator, rows: pd.DataFrame, words: Words) -> list[lis
     return lines if not it.source else [*lines, [t("Source of the method"), t(it.source)]]
 
 
-def commands(words: Words) -> list[list[str]]:
+def command_lines(words: Words) -> list[list[str]]:
     """How to bring data in: what for, and the line to type."""
     return [[words.t(what), line] for what, line in COMMANDS]

@@ -4,20 +4,24 @@ Rows of the queries donor_* in; texts, tables and the sheets of a workbook out. 
 methods/overlap.py; verdicts on targets come from target.py. No rating is ever computed here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from nap.figures import pieces
+from nap.figures import donors as charts
+from nap.figures.charts import lines
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added
-from nap.methods.status import sentence as reasons
-from nap.pack import contract
+from nap.pack import contract, indicator
 from nap.topics import targets as target
-from nap.topics.overview import records
-from nap.topics.targets import Table, Target
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Figure, Files, Lead, Missing, Notice, Section, Table
+from nap.topics.rows import Rows, records
+from nap.topics.targets import Target
+from nap.topics.verdict_sentences import sentence as reasons
 
+QUESTION = N("What have projects achieved, and what did it take?")
 KG_PER_T = 1000.0
 # The four output indicators that projects of the planetGOLD programme share, as columns of reduction_claim.
 AMOUNTS = {
@@ -48,6 +52,131 @@ ABOUT_CYANIDE = N(
 )
 NEVER_ADDED = N("One year and all years of an effect are two quantities; they are never added.")
 PEOPLE_AGAIN = N("A miner supported in several years is counted in each.")
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What have projects achieved, and what did it take?"""
+    t = words.t
+    rows, projects, rated = data.rows("donor_claims"), data.rows("donor_projects"), data.rows("donor_ratings")
+    yield Missing("no-claims", tables=("reduction_claim",))
+    if not data.lacks("reduction_claim"):
+        yield from claimed_reductions(rows, data, words)
+    yield Missing("no-projects", tables=("project",))
+    if not data.lacks("project"):
+        yield Section(
+            "core-indicators",
+            t("Core indicators of the Global Environment Facility"),
+            lambda: [
+                Table(
+                    "core-indicators-table",
+                    *core_indicators_table(rows, projects, words),
+                    tables=("project", "reduction_claim"),
+                )
+            ],
+            t(NEVER_ADDED),
+        )
+        yield Section(
+            "money",
+            t("Grant, spending and co-finance"),
+            lambda: [
+                Table("money-table", *money_table(projects, words), tables=("project",), n=len(projects)),
+            ],
+            t("Disbursed is paid out by the donor, not yet spent."),
+        )
+    yield Section(
+        "ratings",
+        t("Ratings of the projects"),
+        lambda: ratings(rated, words),
+        t("The judgement of people; nothing here is computed."),
+    )
+    yield Missing("no-visits", tables=("site_visit",))
+    if not data.lacks("site_visit"):
+        yield cyanide_figure(data, words)
+    yield Missing("no-targets", tables=("target",))
+    if not data.lacks("target"):
+        yield Section(
+            "log-frame-of-targets",
+            t("Log frame"),
+            lambda: log_frame_and_workbook(rows, projects, rated, data, words),
+            t("The workbook also holds activities, claims, overlaps, money and ratings."),
+        )
+
+
+def claimed_reductions(rows: pd.DataFrame, data: Rows, words: Words) -> Iterator[Block]:
+    """What projects claim, year by year and by the four indicators they share, and which claims overlap."""
+    t, it = words.t, indicator.get("claimed_reduction_kg")
+    yield Lead("claimed", sentence(rows, data.place_name(), words))
+    yield Figure(
+        "claims",
+        charts.claimed,
+        by_year(rows, words),
+        (guarded_by_year(rows),),
+        title=t("Mercury reduced, as projects claim it"),
+        about=t(GUARD),
+        unit="kg",
+        tables=it.tables,
+        n=len(rows),
+        indicators=(it.id,),
+    )
+    if rows.empty:
+        return
+    yield Section(
+        "four-indicators",
+        t("The four indicators of planetGOLD"),
+        lambda: [
+            Table(
+                "four-indicators-table",
+                *four_indicators_table(rows, words),
+                caption=blanks_sentence(rows, words),
+                tables=it.tables,
+            )
+        ],
+        t(PEOPLE_AGAIN),
+    )
+    overlapping = overlap_table(rows, words)
+    if overlapping[1]:
+        yield Section(
+            "overlaps",
+            t("Claims that overlap"),
+            lambda: [Table("overlaps-table", *overlapping, tables=it.tables)],
+        )
+
+
+def ratings(rated: pd.DataFrame, words: Words) -> Iterator[Block]:
+    """The ratings that people gave, or that nobody has recorded one."""
+    if rated.empty:
+        yield Notice("no-rating", words.t(NO_RATING))
+    else:
+        yield Table("ratings-table", *ratings_table(rated, words), tables=("project_rating",), n=len(rated))
+
+
+def cyanide_figure(data: Rows, words: Words) -> Figure:
+    """Shares of sites with cyanide beside those with mercury, by year."""
+    t = words.t
+    return Figure(
+        "cyanide",
+        lines,
+        beside({id: data.facts(id) for id in BESIDE}),
+        (indicator.get("mercury_sites_pct"),),
+        options={"by": "practice", "names": {id: t(name) for id, name in BESIDE.items()}},
+        title=t("Cyanide beside mercury"),
+        about=t(ABOUT_CYANIDE),
+        unit="%",
+        empty=t("No visit in these years says whether cyanide is used."),
+        tables=("site", "site_visit"),
+        note=t("Each year is about the sites visited in that year."),
+        indicators=tuple(BESIDE),
+    )
+
+
+def log_frame_and_workbook(
+    rows: pd.DataFrame, projects: pd.DataFrame, rated: pd.DataFrame, data: Rows, words: Words
+) -> Iterator[Block]:
+    """The log frame, and the workbook a review form is filled in from."""
+    targets = current(data.rows("targets"), data.rows("milestones"), data.rows("target_observations"))
+    frame = log_frame(targets, words)
+    yield Table("log-frame-table", *log_frame_table(targets, words), tables=("target",))
+    yield Files("log-frame", frame, sheets(rows, projects, rated, data.rows("donor_activities"), frame, words))
 
 
 def claims(rows: pd.DataFrame, amount: str = "hg_kg", period: str = "annual") -> list[Claim]:
@@ -105,7 +234,7 @@ def guarded_by_year(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"year": years, "hg_kg": left})
 
 
-def four_indicators(rows: pd.DataFrame, words: Words) -> Table:
+def four_indicators_table(rows: pd.DataFrame, words: Words) -> Cells:
     """The four indicators that projects share, by project, then all added and without overlap; single years alone."""
     t, own = words.t, rows[rows["period"] == "annual"]
     headings = [t("Project")]
@@ -134,7 +263,7 @@ def _sum(values: pd.Series):
     return values.sum() if values.notna().any() else None
 
 
-def unknown(rows: pd.DataFrame, words: Words) -> str:
+def blanks_sentence(rows: pd.DataFrame, words: Words) -> str:
     """How many claims leave an amount blank, or nothing; blanks are no zeros."""
     own = rows[rows["period"] == "annual"]
     blanks = {label: int(own[name].isna().sum()) for name, (label, _) in AMOUNTS.items()}
@@ -146,7 +275,7 @@ def unknown(rows: pd.DataFrame, words: Words) -> str:
     )
 
 
-def core_indicators(rows: pd.DataFrame, projects: pd.DataFrame, words: Words) -> Table:
+def core_indicators_table(rows: pd.DataFrame, projects: pd.DataFrame, words: Words) -> Cells:
     """Core indicators 9.2 and 11 of the Global Environment Facility by project: promised and claimed side by side.
 
     Mercury in t; single years and all years of an effect apart. People by sex. A dash is what nobody said.
@@ -198,7 +327,7 @@ def _annual(rows: pd.DataFrame, name: str) -> pd.Series:
     return rows.loc[rows["period"] == "annual", name]
 
 
-def overlap_table(rows: pd.DataFrame, words: Words) -> Table:
+def overlap_table(rows: pd.DataFrame, words: Words) -> Cells:
     """Every two claims that overlap, with what each is worth: the evidence behind the sum without overlaps."""
     t = words.t
     row_of = {row["claim_code"]: row for row in records(rows)}
@@ -215,7 +344,7 @@ def _claim(row: dict, words: Words) -> str:
     return f"{row['project']} · {where} · {words.quantity(row['hg_kg'], 'kg')} · {row['claim_code']}"
 
 
-def money(projects: pd.DataFrame, words: Words) -> Table:
+def money_table(projects: pd.DataFrame, words: Words) -> Cells:
     """Grant, disbursed and spent, and co-finance promised and come, by project; disbursed is not spent."""
     t = words.t
     headings = [
@@ -254,7 +383,7 @@ def _period(row: dict, words: Words) -> str:
     return f"{row['project']} · {words.date(row['starts_on'])} – {words.date(row['ends_on'])}"
 
 
-def ratings(rows: pd.DataFrame, words: Words) -> Table:
+def ratings_table(rows: pd.DataFrame, words: Words) -> Cells:
     """The ratings people gave, with who, when and why."""
     t, kinds = words.t, contract.table("project_rating")
     lines = [
@@ -313,7 +442,7 @@ def log_frame(current: Sequence[Target], words: Words) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def log_frame_table(current: Sequence[Target], words: Words) -> Table:
+def log_frame_table(current: Sequence[Target], words: Words) -> Cells:
     """The log frame as it stands on the screen."""
     t = words.t
     lines = []
@@ -324,7 +453,7 @@ def log_frame_table(current: Sequence[Target], words: Words) -> Table:
             t("{value} ({year})", value=each.value(words, row[f"{which}_value"]), year=row[f"{which}_year"])
             for which in ("baseline", "target")
         ]
-        lines.append([each.title(words), promised[0], promised[1], level, pieces.unbroken(each.verdict(words))])
+        lines.append([each.title(words), promised[0], promised[1], level, each.verdict_cell(words)])
     return [t("Indicator"), t("Baseline"), t("End target"), t("Level now"), t("Status of the target")], lines, []
 
 
@@ -342,15 +471,15 @@ def sheets(
         N("Activities"): words.localized(activities),
         N("Claims"): rows.drop(columns="path"),
         N("Overlaps"): _frame(overlap_table(rows, words)),
-        N("Four indicators"): _frame(four_indicators(rows, words)),
-        N("Core indicators"): _frame(core_indicators(rows, projects, words)),
+        N("Four indicators"): _frame(four_indicators_table(rows, words)),
+        N("Core indicators"): _frame(core_indicators_table(rows, projects, words)),
         N("Money and co-finance"): projects,
         N("Ratings"): words.localized(rated),
     }
     return {words.t(title): part for title, part in parts.items()}
 
 
-def _frame(table: Table) -> pd.DataFrame:
+def _frame(table: Cells) -> pd.DataFrame:
     return pd.DataFrame(table[1], columns=table[0])
 
 

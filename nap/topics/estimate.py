@@ -1,16 +1,17 @@
-"""How a baseline made step by step is told and taken away: sentences, formulas with their numbers, draft rows.
+"""A baseline step by step: what is asked, what follows with its formulas, and the draft rows to take away.
 
-Lives here: texts and tables made of what estimating.py computed. Does not: arithmetic, or the page itself. Draft rows
-are handed to the reader for `python -m nap import table`; nothing here writes to a pack.
+Lives here: the page, and texts and tables made of what estimate_ways.py computed. Does not: arithmetic. Draft rows are
+handed to the reader for `python -m nap import table`; nothing here writes to a pack.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from nap.errors import NapError
+from nap.figures import estimate as charts
 from nap.language import countries
 from nap.language.texts import N, Words
 from nap.methods import balance, estimate, plausibility
@@ -18,7 +19,20 @@ from nap.methods import values as reference
 from nap.methods.triangulate import Triangulation
 from nap.methods.uncertainty import DRAWS
 from nap.pack import contract
-from nap.pack.pack import Pack
+from nap.topics.ask import Ask, Question, RangeQuestion
+from nap.topics.blocks import (
+    Block,
+    Commands,
+    Figure,
+    Files,
+    Fold,
+    Lead,
+    Pairs,
+    Paragraph,
+    Remark,
+    Section,
+    Table,
+)
 from nap.topics.estimate_ways import (
     AMALGAM,
     CAPTURE,
@@ -36,10 +50,15 @@ from nap.topics.estimate_ways import (
     EstimateMethod,
     Field,
     PracticeUse,
+    estimates,
     offer,
     published,
+    way,
 )
+from nap.topics.provenance import problem_notices
+from nap.topics.rows import Rows
 
+QUESTION = N("How can we estimate, step by step, how much mercury is used?")
 STEPS = (
     (
         N("1. What do you know?"),
@@ -91,8 +110,119 @@ ABOUT_RANGES = N(
 )
 
 
+FIRST_WAYS = ("gold",)  # ticked where nothing was chosen
 LINK = "e-"  # before the code of a number in the link
 SCOPES = ("national", "project")  # a site has pages of its own
+
+
+# --- the page, step by step -----------------------------------------------------------------------------------------
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """How can we estimate, step by step, how much mercury is used?
+
+    Every answer changes what stands above and below it, so no section redraws alone.
+    """
+    chosen = [way(code) for code in ask.ticked("have", ways(words), FIRST_WAYS)]
+    kind = Question("ranges", words.t("Ranges are told by"), ranges(words), help=guide(words))
+    given = Answers({code: ask.entered(LINK + code) for code in CODES}, ask.answer(kind) == "ends")
+    found, together, errors = estimates(chosen, given)
+    yield Lead("estimate", lead(found, together, given, data.place_name(), words))
+    yield _step("know", 0, lambda: what_is_known(ask, words), words)
+    yield _step("enter", 1, lambda: numbers_to_enter(kind, chosen, given, ask, words), words)
+    yield _step("results", 2, lambda: what_follows(chosen, found, given, errors, words), words)
+    if found:
+        yield _step("agreement", 3, lambda: comparison_of_ways(found, together, data, words), words)
+        yield _step("plausible", 4, lambda: doubts(found, together, given, data, words), words)
+        yield _step("draft", 5, lambda: draft_files(found, together, given, ask, data, words), words)
+
+
+def _step(id: str, number: int, make, words: Words) -> Section:
+    title, about = STEPS[number]
+    return Section(id, words.t(title), make, words.t(about), redraws_page=True)
+
+
+def what_is_known(ask: Ask, words: Words) -> Iterator[Block]:
+    """Which ways a reader has the numbers for, and an example to begin with."""
+    ask.several("have", ways(words), FIRST_WAYS)
+    ask.buttons({words.t("Fill in an example"): example(), words.t("Empty every field"): emptied()})
+    yield from ()
+
+
+def numbers_to_enter(
+    kind: Question, chosen: Sequence[EstimateMethod], given: Answers, ask: Ask, words: Words
+) -> Iterator[Block]:
+    """The numbers that the chosen ways ask for, part by part, and what is wrong with them."""
+    ask.choice(kind.name, kind.label, kind.options, help=kind.help)
+    for number, part in enumerate(parts(chosen, given, words), 1):
+
+        def inside(number=number, part=part) -> Iterator[Block]:
+            ask.ranges(part.questions)
+            yield from problem_notices(f"part-{number}-problem", filter(None, part.errors), words)
+
+        yield Section(f"part-{number}", part.title, inside, part.about, redraws_page=True)
+
+
+def what_follows(
+    chosen: Sequence[EstimateMethod],
+    found: Sequence[Estimate],
+    given: Answers,
+    errors: Iterable[NapError],
+    words: Words,
+) -> Iterator[Block]:
+    """What each way still lacks, and every estimate with its formulas and where the mercury goes."""
+    for number, sentence in enumerate(states(chosen, given, words), 1):
+        yield Paragraph(f"state-{number}", sentence)
+    yield from problem_notices("estimate-problem", filter(None, errors), words)
+    for each in found:
+        code = each.way.code
+        yield Paragraph(f"way-{code}", f"**{words.t(each.way.title)}**")
+        yield Pairs(f"formulas-{code}", formulas(each, given, words))
+        if each.uses:
+            yield Table(f"fates-{code}", *fates(each, words), range(1, 6))
+    if found:
+        yield Remark("about-ranges", about_ranges(words))
+
+
+def comparison_of_ways(
+    found: Sequence[Estimate], together: Triangulation | None, data: Rows, words: Words
+) -> Iterator[Block]:
+    """Whether the ways agree, in sentences, pair by pair, and side by side."""
+    for number, sentence in enumerate(agreement(found, together, words), 1):
+        yield Paragraph(f"agreement-{number}", sentence)
+    if lines := pairs(found, together, words):
+        yield Pairs("agreement-pairs", lines)
+    rows = side_by_side(found, together, data.plan["plan"], words)
+    alt = chart_alt(rows, words)
+    yield Figure("estimates", charts.estimates, rows, options={"unit": "t"}, alt=alt, unit="t", has_numbers=False)
+
+
+def doubts(
+    found: Sequence[Estimate], together: Triangulation | None, given: Answers, data: Rows, words: Words
+) -> Iterator[Block]:
+    """Whether the estimates can be right, beside what others found."""
+    lines, findings = plausible(found, together, given, data.plan["plan"], words)
+    yield Pairs("plausible-lines", lines)
+    yield from problem_notices("plausible-problem", findings, words)
+
+    def published_table() -> Iterator[Block]:
+        yield Table("published-table", *published_ranges(data.plan["plan"], words), (1, 2))
+
+    yield Fold("published", words.t("Published ranges of 15 countries"), published_table)
+
+
+def draft_files(
+    found: Sequence[Estimate], together: Triangulation | None, given: Answers, ask: Ask, data: Rows, words: Words
+) -> Iterator[Block]:
+    """The draft rows to take away, once it is known what they speak for and of which year."""
+    scope = ask.choice("scope", words.t("The estimate speaks for"), scopes(words))
+    ask.ranges(questions([YEAR], given, words))
+    if given.value(YEAR) is None:
+        yield Remark("no-year", words.t("The files can be taken once the year is known."))
+        return
+    drafts = draft_rows(found, given, data.rows("places"), data.place, scope)
+    yield Files("mercury_use_draft", drafts, record(found, together, drafts, given, data.plan["plan"], words))
+    yield Commands("how-to-import", how_to_import(data.code, words))
 
 
 # --- questions ------------------------------------------------------------------------------------------------------
@@ -105,11 +235,11 @@ def label(field: Field, words: Words) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the questions: title, explanation, questions for `ui.ask_ranges`, what is wrong with them together."""
+    """A part of the questions: title, explanation, questions, what is wrong with them together."""
 
     title: str
     about: str
-    questions: list[dict]
+    questions: list[RangeQuestion]
     errors: list[NapError | None]
 
 
@@ -129,18 +259,20 @@ def parts(ways: Sequence[EstimateMethod], entered: Answers, words: Words) -> lis
     return found
 
 
-def questions(fields: Sequence[Field], entered: Answers, words: Words, computed: float | None = None) -> list[dict]:
-    """What `ui.ask_range` needs to ask for each of these; computed: the value of a field that follows from others."""
+def questions(
+    fields: Sequence[Field], entered: Answers, words: Words, computed: float | None = None
+) -> list[RangeQuestion]:
+    """How each of these is asked for; computed: the value of a field that follows from others."""
     return [
-        {
-            "name": f"{LINK}{field.code}",
-            "label": label(field, words),
-            "about": words.t(field.about),
-            "ends": ends(field, entered, words),
-            "error": entered.fault(field, computed),
-            "offer": offered(field, words),
-            "shown": words.quantity(computed, "kg") if field.is_computed else "",
-        }
+        RangeQuestion(
+            name=f"{LINK}{field.code}",
+            label=label(field, words),
+            about=words.t(field.about),
+            ends=ends(field, entered, words),
+            error=entered.fault(field, computed),
+            offer=offered(field, words),
+            shown=words.quantity(computed, "kg") if field.is_computed else "",
+        )
         for field in fields
     ]
 
@@ -724,13 +856,13 @@ def draft_rows(
     return pd.DataFrame(rows, columns=columns).assign(record_state="draft")
 
 
-def how_to_import(pack: Pack, words: Words) -> list[tuple[str, str]]:
-    """The line to type that adds the draft rows to a pack."""
-    file = f"{pack.code}-mercury_use_draft.csv"
+def how_to_import(code: str, words: Words) -> list[tuple[str, str]]:
+    """The line to type that adds the draft rows to the pack of a code, the name of its folder."""
+    file = f"{code}-mercury_use_draft.csv"
     return [
         (
             words.t("To add the rows to the plan, whoever keeps its data types:"),
-            f"python -m nap import table {file} --pack {pack.folder.name} --set table=mercury_use",
+            f"python -m nap import table {file} --pack {code} --set table=mercury_use",
         )
     ]
 

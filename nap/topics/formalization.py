@@ -1,17 +1,41 @@
-"""Formalization in words: the ladder of steps, where organisations stand on it, and what miners are held against.
+"""Formalization: the ladder of steps, where organisations stand on it, and what miners are held against.
 
-Rows in, texts and frames out; counts are computed in pack/indicators, waits and states in pack/derived and queries.
-Licences have words of their own in licences.py.
+Counts are computed in pack/indicators, waits and states in pack/derived and queries. Licences have a page of their own
+in licences.py.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import partial
 
 import pandas as pd
 
+from nap.figures import charts
+from nap.figures import formalization as pictures
 from nap.language.texts import NO_VALUE, N, Words, is_missing
-from nap.pack import contract
+from nap.pack import contract, indicator
 from nap.topics import licences as licence
+from nap.topics.ask import Ask
+from nap.topics.blocks import (
+    Block,
+    Cells,
+    Figure,
+    Lead,
+    Missing,
+    Notice,
+    Numbers,
+    PageLink,
+    Pairs,
+    Paragraph,
+    Remark,
+    Section,
+    Table,
+)
+from nap.topics.indicator_figure import indicator_figure
+from nap.topics.provenance import nothing_sentence
+from nap.topics.rows import Rows, records
 
+QUESTION = N("Who mines legally, and who is on the way?")
+TABLES = ("formalization_step", "organisation")
 STATES = {  # what has become of an organisation, in the order of the bar; formalization_standing defines them
     "top": N("Has taken every step on record"),
     "waiting": N("On the way"),
@@ -36,6 +60,109 @@ ABOUT_SHARE = N(
 DROPPED = ("dropped_expired", "dropped_quiet")
 MOST = 200  # organisations of one state offered by name; the longest without a step first
 NEAR = ["formal_miners_pct", "organisations_count", "licences_valid_count", "licences_expired_count"]
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Who mines legally, and who is on the way?"""
+    t = words.t
+    yield Missing("no-steps", tables=TABLES)
+    if data.lacks(*TABLES):
+        return
+    facts = data.facts("organisations_count")
+    members = data.rows("formalization_members")
+    if members.empty or facts.empty:
+        yield Notice("nothing", nothing_sentence(data, words))
+        return
+    year = int(facts["year"].max())
+    stood = data.rows("formalization_states")
+    yield Lead("licences", sentence(members, data.rows("licence_expiry"), data.place_name(), words))
+    yield PageLink("to-licences", "licences", t("Licences and when they end →"))
+    yield from way(facts, year, stood, data, words)
+    yield Section("organisation", t("One organisation on its way"), partial(one_organisation, stood, ask, data, words))
+    yield Section(
+        "denominators",
+        t("Miners under a licence, and what they are held against"),
+        partial(miners, data, words),
+        t(ABOUT_SHARE),
+    )
+    yield Section("places", t("By place, {year}", year=year), partial(places, year, data, words))
+
+
+def way(facts: pd.DataFrame, year: int, stood: pd.DataFrame, data: Rows, words: Words) -> Iterator[Block]:
+    """How far organisations have come, how long each step takes, and where they stand now.
+
+    facts: of organisations_count. stood: of formalization_states.
+    """
+    t = words.t
+    steps = data.rows("formalization_steps")
+    if text := stuck_sentence(stood, words):
+        yield Paragraph("stuck", text)
+    if text := missing_steps_sentence(steps, words):
+        yield Remark("missing-steps", text)
+    if len(steps) > 1:
+        yield indicator_figure(
+            "ladder",
+            charts.bars,
+            ladder_rows(facts, year, words),
+            indicator.get("organisations_count"),
+            words,
+            options={"label": "step_name"},
+            title=t("How far organisations have come, {year}", year=year),
+            name="ladder",
+        )
+        yield Figure(
+            "waits",
+            pictures.waits,
+            waits_rows(steps, words),
+            title=t("How long each step takes"),
+            about=t(ABOUT_WAITS),
+            name="formalization-waits",
+            tables=TABLES,
+            n=steps["n"].sum(),
+        )
+    yield Figure(
+        "states",
+        pictures.standing,
+        stood,
+        (step_names(words, set(stood["step"])), state_names(words)),
+        title=t("Where organisations stand"),
+        about=t(ABOUT_STATES),
+        name="formalization-states",
+        tables=TABLES,
+        n=stood["organisations"].sum(),
+    )
+    yield Table(
+        "members",
+        *standing_table(stood, words),
+        t("Members of the organisations that stand on each step"),
+        tables=TABLES,
+        n=stood["organisations"].sum(),
+    )
+
+
+def one_organisation(stood: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """One organisation with its dates, chosen among those of one state. stood: of formalization_states."""
+    t = words.t
+    state = ask.choice("stands", t("Organisations that"), state_choices(stood, words))
+    rows = data.rows("formalization_organisations", most=MOST, states=[state])
+    code = ask.choice("organisation", t("Organisation"), organisation_choices(rows, words))
+    card = records(data.rows("formalization_card", organisation=code))
+    yield Pairs("organisation-facts", organisation_pairs(card, words), card[0]["organisation_name"])
+    yield Table("organisation-steps", *card_table(card, words), tables=TABLES)
+
+
+def miners(data: Rows, words: Words) -> Iterator[Block]:
+    """What the miners under a licence are held against."""
+    row = data.one("formalization_denominators")
+    yield Pairs("miners", denominator_pairs(row, words), tables=(*TABLES, "site_visit"))
+
+
+def places(year: int, data: Rows, words: Words) -> Iterator[Block]:
+    """Organisations, licences and miners of each place below the chosen one."""
+    near = data.rows("fact_below_place", ids=NEAR, method_series=None, year_from=year, year_to=year)
+    stuck = data.rows("formalization_places", places=sorted(near["place_code"].unique()))
+    yield Table("places-table", *places_table(near, stuck, words), tables=TABLES, indicators=tuple(NEAR))
+    yield Numbers("formalization-places", near)
 
 
 def step_names(words: Words, wanted: Collection[str] | None = None) -> dict[str, str]:
@@ -89,7 +216,7 @@ def sentence(members: pd.DataFrame, licences: pd.DataFrame, place: str, words: W
     return " ".join(said)
 
 
-def ladder(facts: pd.DataFrame, year: int, words: Words) -> pd.DataFrame:
+def ladder_rows(facts: pd.DataFrame, year: int, words: Words) -> pd.DataFrame:
     """Organisations per step in a year, first step first: step, step_name, value, n, said (count and share of all)."""
     own = facts[(facts["year"] == year) & facts["series"].notna()].set_index("series")
     names = step_names(words)
@@ -104,8 +231,8 @@ def ladder(facts: pd.DataFrame, year: int, words: Words) -> pd.DataFrame:
     return rows[["step", "step_name", "year", "value", "low", "high", "n", "said"]]
 
 
-def places_table(near: pd.DataFrame, stuck: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: organisations of each place, who is stuck, and how many miners are formal.
+def places_table(near: pd.DataFrame, stuck: pd.DataFrame, words: Words) -> Cells:
+    """organisations of each place, who is stuck, and how many miners are formal.
 
     near: of fact_below_place. stuck: of formalization_places.
     """
@@ -138,7 +265,7 @@ def places_table(near: pd.DataFrame, stuck: pd.DataFrame, words: Words) -> tuple
     return headings, lines, list(range(1, 8))
 
 
-def states(words: Words) -> dict[str, str]:
+def state_names(words: Words) -> dict[str, str]:
     """State of an organisation -> its name, in the order of the bar."""
     return {code: words.t(text) for code, text in STATES.items()}
 
@@ -183,7 +310,7 @@ def stuck_sentence(stood: pd.DataFrame, words: Words) -> str:
     return " ".join(said)
 
 
-def waits(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
+def waits_rows(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Each step but the first with what is known of the time it takes: label, short and said are added.
 
     steps: step, step_below, n, days_q25, days_median, days_q75, unclear, waiting, days_waiting_median, dropped.
@@ -235,8 +362,8 @@ def _wait_said(row, words: Words) -> str:
     return " ".join(said)
 
 
-def standing_table(stood: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: who stands on each step, women and men, and whose members are unknown.
+def standing_table(stood: pd.DataFrame, words: Words) -> Cells:
+    """who stands on each step, women and men, and whose members are unknown.
 
     stood: step, state, organisations, counted, members_f, members_m.
     """
@@ -261,7 +388,7 @@ def _share(part, whole) -> float | None:
     return None if is_missing(part) or is_missing(whole) or not whole else 100 * part / whole
 
 
-def missing_steps(steps: pd.DataFrame, words: Words) -> str:
+def missing_steps_sentence(steps: pd.DataFrame, words: Words) -> str:
     """Which steps this pack has no record of at all, so that nobody reads their absence as “not taken”."""
     names = step_names(words)
     missing = [name for code, name in names.items() if code not in set(steps["step"])]
@@ -270,7 +397,7 @@ def missing_steps(steps: pd.DataFrame, words: Words) -> str:
     return words.t("Not on record in this plan: {steps}. That is not the same as not taken.", steps=", ".join(missing))
 
 
-def denominators(row: dict, words: Words) -> list[tuple[str, str]]:
+def denominator_pairs(row: dict, words: Words) -> list[tuple[str, str]]:
     """What the miners under a licence are held against, each with its number, its share and its age.
 
     row: of formalization_denominators. Members and workers are counted by different people at different times, so a
@@ -329,7 +456,7 @@ def organisation_choices(rows: pd.DataFrame, words: Words) -> dict[str, str]:
     }
 
 
-def facts(card: list[dict], words: Words) -> list[tuple[str, str]]:
+def organisation_pairs(card: list[dict], words: Words) -> list[tuple[str, str]]:
     """What is known of one organisation as a whole. card: rows of formalization_card, at least one."""
     t, it = words.t, card[0]
     lines = [
@@ -351,8 +478,8 @@ def facts(card: list[dict], words: Words) -> list[tuple[str, str]]:
     return lines
 
 
-def card_table(card: list[dict], words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: the steps of one organisation with their dates and papers."""
+def card_table(card: list[dict], words: Words) -> Cells:
+    """the steps of one organisation with their dates and papers."""
     t, names = words.t, step_names(words)
     lines = []
     for row in card:

@@ -1,7 +1,7 @@
 """Hazard quotients of one place in words: a child that swallows soil, people who eat fish, air.
 
 Rows of contaminated_samples go in, a table with formula, inputs and source of each comes out. The arithmetic stands in
-methods/contamination.py. Which site comes first is told in priorities.py; no quotient is a forecast of illness.
+methods/contamination.py. Which site comes first is told in contaminated.py; no quotient is a forecast of illness.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ import pandas as pd
 
 from nap.language.texts import N, Words, is_missing
 from nap.methods import censored, contamination, values
+from nap.topics.blocks import Cells
 
 TITLE = N("Hazard quotients")
 NOTE = N(
@@ -27,7 +28,7 @@ FITTING = {
 }
 
 
-def quotients(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
+def quotients_table(rows: pd.DataFrame, words: Words) -> Cells:
     """The quotients of the median and of the highest measurement: headings, rows, numeric columns.
 
     rows: matrix, species, basis, value, upper, is_below_lod, unit in the standard unit. No row for what was not

@@ -1,16 +1,26 @@
-"""Licences in words: which run out, what the register says of them, and where they lie.
+"""Licences: which run out, what the register says of them, and where they lie.
 
-Rows in, texts, frames and points for the map out; the state of a licence follows from its dates, in nap/topics/queries.
+The state of a licence follows from its dates, in nap/topics/queries.
 """
+
+from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
+from nap.figures import licences as charts
 from nap.figures import maps
 from nap.figures.maps import Mark, Meaning, Picture
 from nap.figures.palette import Palette
 from nap.language.texts import NO_VALUE, N, Words, is_missing
-from nap.topics.overview import records
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Figure, Lead, Map, Missing, Notice, Numbers, Paragraph, Section, Table
+from nap.topics.provenance import nothing_sentence
+from nap.topics.rows import Rows, records
 
+QUESTION = N("Which licences run out, and does the register know?")
+TABLES = ("formalization_step", "organisation")
+LISTED = 20  # licences listed on the page; the download holds all
 MOST_POINTS = 3_000  # drawn on the map; more would weigh more than a page may
 # What a reader may ask of the licences: code in the link -> states of a licence that answer it.
 ASKED = {
@@ -44,15 +54,81 @@ MEANING = Meaning(
     ),
     N("Share of the licences that have run out"),
 )
-
-
 CAVEAT = N(
     "Judged by the dates alone, on the last day of data of the chosen years. A renewal replaces the dates of the"
     " licence before it."
 )
 
 
-def ends(words: Words) -> dict[str, str]:
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Which licences run out, and does the register know?"""
+    t = words.t
+    yield Missing("no-licences", tables=TABLES)
+    if data.lacks(*TABLES):
+        return
+    licences = data.rows("licence_expiry")
+    if licences.empty:
+        yield Notice("nothing", nothing_sentence(data, words))
+        return
+    yield Lead("licences", sentence(licences, data.place_name(), words))
+    former = data.rows("licence_former_places")
+    for number, text in enumerate(register_sentences(data.one("licence_words"), former, words), 1):
+        yield Paragraph(f"register-{number}", text)
+    quarters = data.rows("licence_ends")
+    yield Figure(
+        "ends",
+        charts.licence_ends,
+        quarters,
+        (end_names(words),),
+        title=t("Licences by their last day"),
+        name="licence-ends",
+        tables=TABLES,
+        n=quarters["licences"].sum(),
+        note=t(CAVEAT),
+    )
+    yield Section("list", "", partial(list_of_licences, licences, ask, data, words))
+    yield Section("map-on-request", "", partial(map_of_licences, ask, data, words))
+    yield Section("places", t("By place"), partial(places, data, words))
+
+
+def list_of_licences(licences: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """The licences that answer what is asked of them, the first to end on top. licences: of licence_expiry."""
+    t = words.t
+    code = ask.choice("licences", t("Show licences that"), choices(licences, words), "months_6")
+    shown = answering(licences, code)
+    if shown.empty:
+        yield Notice("no-such-licence", t("No licence at {place} is in this state.", place=data.place_name()))
+        return
+    note = list_note(shown, LISTED, words)
+    yield Table("licences-table", *list_table(shown.head(LISTED), words), tables=TABLES, n=len(shown), note=note)
+    yield Numbers("licence-rows", shown, name=f"licences-{code}")
+
+
+def map_of_licences(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """A map of licences, on request: it weighs as much as the rest of the page."""
+    t = words.t
+    points = data.rows("licence_points", most=MOST_POINTS)
+    if points.empty or not ask.toggle("licence-map", t("Show the map of licences")):
+        return
+    outlines = data.rows("place_outlines")
+    iso3 = data.plan["plan"].get("iso3")
+    yield Map(
+        "licences-map",
+        lambda palette, width: picture(points, words, palette, width, iso3, outlines),
+        t("Map of licences"),
+        map_remarks(points, words),
+        tables=TABLES,
+        n=len(points),
+    )
+
+
+def places(data: Rows, words: Words) -> Iterator[Block]:
+    """Licences of each place below the chosen one."""
+    rows = data.rows("licence_places")
+    yield Table("places-table", *places_table(rows, data.place_name(), words), tables=TABLES)
+
+
+def end_names(words: Words) -> dict[str, str]:
     """What the dates of a licence say -> its name, in the order of the bars."""
     return {code: words.t(text) for code, text in ENDS.items()}
 
@@ -73,8 +149,8 @@ def sentence(licences: pd.DataFrame, place: str, words: Words) -> str:
     )
 
 
-def places_table(rows: pd.DataFrame, place: str, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: licences of each place by what their dates say.
+def places_table(rows: pd.DataFrame, place: str, words: Words) -> Cells:
+    """Licences of each place by what their dates say.
 
     rows: of licence_places. place: the name of the chosen one, for licences that lie in no place below it.
     """
@@ -170,7 +246,7 @@ def picture(
     return maps.points(rows.assign(tip=tips), MEANING, words, palette, "licence", width, iso3, places)
 
 
-def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
+def map_remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     """What the map leaves out: protected locations, and licences beyond the most that are drawn."""
     found, first = [], rows.iloc[0]
     if first["hidden"]:
@@ -192,7 +268,7 @@ def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     return found
 
 
-def asked(licences: pd.DataFrame, code: str) -> pd.DataFrame:
+def answering(licences: pd.DataFrame, code: str) -> pd.DataFrame:
     """The licences that answer what is asked. licences: state, is_called_valid."""
     found = licences["state"].isin(ASKED[code])
     if code == "called_valid":
@@ -203,13 +279,13 @@ def asked(licences: pd.DataFrame, code: str) -> pd.DataFrame:
 def choices(licences: pd.DataFrame, words: Words) -> dict[str, str]:
     """Code -> what may be asked of the licences, with how many answer it."""
     return {
-        code: words.t("{what} ({count})", what=words.t(text), count=words.number(len(asked(licences, code))))
+        code: words.t("{what} ({count})", what=words.t(text), count=words.number(len(answering(licences, code))))
         for code, text in ASKED_TEXT.items()
     }
 
 
-def table(licences: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns of licences: organisation, place, end, days left, register's word, area."""
+def list_table(licences: pd.DataFrame, words: Words) -> Cells:
+    """Licences: organisation, place, end, days left, register's word, area."""
     t = words.t
     lines = [
         [
@@ -233,7 +309,7 @@ def table(licences: pd.DataFrame, words: Words) -> tuple[list, list, list]:
     return headings, lines, [3]
 
 
-def note(shown: pd.DataFrame, most: int, words: Words) -> str:
+def list_note(shown: pd.DataFrame, most: int, words: Words) -> str:
     """How many of the licences asked for stand only in the download, and the day they are judged on."""
     more = len(shown) - most
     rest = words.plural("{count} more in the download", "{count} more in the download", more) if more > 0 else ""

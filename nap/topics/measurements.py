@@ -1,16 +1,26 @@
-"""Measurements in words and tables: what was measured, how it spreads, how much lies above a reference value.
+"""Measurements: what was measured, how it spreads, how much lies above a reference value.
 
-Counts of equal results go in (query measurement_sizes), sentences, tables and the frames of charts/measurements.py come
-out. Statistics are those of methods/censored.py, what may be compared is said by methods/guidance.py.
+The rows come from the queries measurement_*, as counts of equal results. Statistics are those of methods/censored.py,
+what may be compared is said by methods/guidance.py.
 """
+
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 import pandas as pd
 
+from nap.figures import measurements as charts
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import censored, guidance
 from nap.methods.guidance import Guidance
 from nap.pack import contract
+from nap.topics.ask import Ask, Question
+from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Remark, Section, Table
+from nap.topics.provenance import nothing_sentence
+from nap.topics.rows import Rows
 
+QUESTION = N("How much mercury was measured where, and how much of it lies above a reference value?")
+TABLES = ("sample",)
 NO_REFERENCE = "none"  # code of the choice to compare with nothing
 PERCENTILES = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 MOST_POINTS = 1500  # drawn one by one; of more only how they spread
@@ -36,6 +46,118 @@ HEADINGS = {
     "above_untold": N("Non-detects that may lie above"),
 }
 UNCONFIRMED = N("not confirmed in a source")
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """How much mercury was measured where, and how much of it lies above a reference value?"""
+    yield Missing("no-samples", tables=TABLES)
+    if data.lacks(*TABLES):
+        return
+    rows = data.rows("measurement_forms")
+    if rows.empty:
+        yield Notice("nothing", nothing_sentence(data, words))
+        return
+    measured = Question("measured", words.t("What was measured"), forms(rows, words))
+    form = next(row for row in rows.to_dict("records") if form_code(row) == ask.answer(measured))
+    own = {name: form[name] for name in ("matrix", "species", "basis")}
+    known = guidance.values(data.plan)
+    compared = reference_question(own, known, words)
+    reference = known.get(ask.answer(compared))
+    sizes = data.rows("measurement_sizes", **own, limit=reference.value if reference else None)
+    whole = groups(sizes, "all", reference, words).iloc[0].to_dict()
+    yield Lead("measured", sentence(form, whole, data.place_name(), reference, words))
+    for number, remark in enumerate(remarks(form, whole, reference, words), 1):
+        yield Remark(f"remark-{number}", remark)
+    ask.together([measured])
+    ask.together([compared])
+    yield from spread(form["unit"], own, sizes, whole, reference, ask, data, words)
+    yield Section("ways", "", partial(ways, sizes, form["unit"], reference, ask, words))
+    if table := conflicts_table(form["matrix"], known, words, reference):
+        yield Section(
+            "conflicts",
+            words.t("Where bodies give different values"),
+            partial(conflicts, table, known, ask, words),
+            words.t("They are not averaged; the choice is the country’s."),
+        )
+
+
+def reference_question(own: Mapping[str, str], known: dict[str, Guidance], words: Words) -> Question:
+    """Which reference value is compared with, of those that may be; usually the one used for these measurements.
+
+    own: matrix, species and basis.
+    """
+    usual = guidance.default(**own, known=known)
+    options = references(guidance.comparable(**own, known=known), words)
+    return Question("reference", words.t("Reference value"), options, usual.code if usual else NO_REFERENCE)
+
+
+def spread(
+    unit: str,
+    own: Mapping[str, str],
+    sizes: pd.DataFrame,
+    whole: dict,
+    reference: Guidance | None,
+    ask: Ask,
+    data: Rows,
+    words: Words,
+) -> Iterator[Block]:
+    """How the measurements of one matrix, form and basis (`own`) spread by year and by place, and its table.
+
+    sizes: measurement_sizes. whole: the row of `groups` for all.
+    """
+    t = words.t
+    years, places = (groups(sizes, part, reference, words) for part in ("year", "place"))
+    points = data.rows("measurement_points", **own) if whole["n"] <= MOST_POINTS else NO_POINTS
+    shared = {
+        "args": (unit, points, limit_line(reference, words)),
+        "tables": TABLES,
+        "unit": unit,
+        "n": whole["n"],
+        "labels": headings(words),
+    }
+    yield Figure(
+        "years",
+        charts.over_years,
+        years,
+        title=t("By year"),
+        about=t("Logarithmic scale. What lies below a limit of detection is drawn at that limit."),
+        name="measurement-years",
+        **shared,
+    )
+    if len(places) < 2:
+        yield Table("years-table", *years_table(years, unit, reference, words), tables=TABLES, n=whole["n"])
+        return
+    top = places.head(MOST_PLACES)
+    yield Figure("places", charts.by_place, top, title=t("By place"), name="measurement-places", **shared)
+    yield Section("places-list", "", partial(list_of_places, places, unit, reference, ask, words))
+
+
+def list_of_places(
+    places: pd.DataFrame, unit: str, reference: Guidance | None, ask: Ask, words: Words
+) -> Iterator[Block]:
+    """Every place, a part of the list at a time. places: of `groups`."""
+    shown = ask.part(places, "places", words.t("Places, those with most measurements first"), size=10)
+    cells = places_table(shown, unit, reference, words)
+    yield Table("places-table", *cells, tables=TABLES, n=places["n"].sum())
+
+
+def ways(sizes: pd.DataFrame, unit: str, reference: Guidance | None, ask: Ask, words: Words) -> Iterator[Block]:
+    """On request, what other ways to take non-detects would say. sizes: measurement_sizes."""
+    if ask.toggle("ways", words.t("Show what other ways to take non-detects would say")):
+        yield Table("ways-table", *ways_table(sizes, unit, reference, words), tables=TABLES)
+
+
+def conflicts(table: tuple, known: dict[str, Guidance], ask: Ask, words: Words) -> Iterator[Block]:
+    """Where bodies differ on what was measured, and on request every question on which they differ.
+
+    table: of `conflicts_table`.
+    """
+    yield Table("conflicts-here", *table)
+    if not ask.toggle("conflicts", words.t("Show every question on which bodies differ, people included")):
+        return
+    for matrix in guidance.matrices(known):
+        if every := conflicts_table(matrix, known, words):
+            yield Table(f"conflicts-{matrix}".replace("_", "-"), *every)
 
 
 # --- what may be chosen ------------------------------------------------------------------------------------------
@@ -272,7 +394,7 @@ def headings(words: Words) -> dict[str, str]:
     return {name: words.t(text) for name, text in HEADINGS.items()}
 
 
-def limit(reference: Guidance | None, words: Words) -> tuple[float, str] | None:
+def limit_line(reference: Guidance | None, words: Words) -> tuple[float, str] | None:
     """The reference as a chart draws it: its value, and value with body as its name."""
     if reference is None:
         return None
@@ -282,7 +404,7 @@ def limit(reference: Guidance | None, words: Words) -> tuple[float, str] | None:
 # --- tables ------------------------------------------------------------------------------------------------------
 
 
-def _table(rows: pd.DataFrame, first: str, unit: str, reference: Guidance | None, words: Words):
+def _parts_table(rows: pd.DataFrame, first: str, unit: str, reference: Guidance | None, words: Words) -> Cells:
     t = words.t
     headings = [
         first,
@@ -316,18 +438,18 @@ def _median(row: dict, words: Words) -> str:
     return ("< " if row["median_is_limit"] else "") + words.number(row["median"])
 
 
-def places_table(rows: pd.DataFrame, unit: str, reference: Guidance | None, words: Words):
-    """Headings, lines and numeric columns by place."""
-    return _table(rows, words.t("Place"), unit, reference, words)
+def places_table(rows: pd.DataFrame, unit: str, reference: Guidance | None, words: Words) -> Cells:
+    """The table by place."""
+    return _parts_table(rows, words.t("Place"), unit, reference, words)
 
 
-def years_table(rows: pd.DataFrame, unit: str, reference: Guidance | None, words: Words):
-    """Headings, lines and numeric columns by year."""
-    return _table(rows, words.t("Year"), unit, reference, words)
+def years_table(rows: pd.DataFrame, unit: str, reference: Guidance | None, words: Words) -> Cells:
+    """The table by year."""
+    return _parts_table(rows, words.t("Year"), unit, reference, words)
 
 
-def ways(sizes: pd.DataFrame, unit: str, reference: Guidance | None, words: Words):
-    """Headings, lines and numeric columns: what Kaplan and Meier say, and what substitution would say instead."""
+def ways_table(sizes: pd.DataFrame, unit: str, reference: Guidance | None, words: Words) -> Cells:
+    """What Kaplan and Meier say, and what substitution would say instead."""
     t, level, measured = words.t, reference.value if reference else None, censored.of(sizes[sizes["part"] == "all"])
     named = {0.0: N("Non-detects as 0"), 0.5: N("Non-detects as half the limit"), 1.0: N("Non-detects as the limit")}
     found = [censored.quantile(measured, share) for share in (0.5, 0.9)]
@@ -350,7 +472,7 @@ def ways(sizes: pd.DataFrame, unit: str, reference: Guidance | None, words: Word
     return headings, lines, [1, 2, 3, 4]
 
 
-def conflicts(matrix: str, known: dict[str, Guidance], words: Words, reference: Guidance | None = None):
+def conflicts_table(matrix: str, known: dict[str, Guidance], words: Words, reference: Guidance | None = None):
     """Headings, lines, numeric columns and caption of the questions that bodies answer differently; None if none.
 
     reference: only the question it answers, where it answers one.

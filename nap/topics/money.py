@@ -1,22 +1,36 @@
-"""The money of the plan in words: planned, secured, spent; what is missing; rates; what a kilogram of mercury cost.
+"""The money of the plan: planned, secured, spent; what is missing; rates; what a kilogram of mercury cost.
 
-Rows in, texts and table rows out; the rows come from the queries budget_*. Secured, missing and untold are computed in
-nap/pack/derived/budget_usd.sql. It draws no chart (charts/money.py) and knows nothing of progress (workplan.py).
+The rows come from the queries budget_*. Secured, missing and untold are computed in pack/derived/budget_usd.sql.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 from babel.numbers import list_currencies
 
 from nap.errors import NapError
+from nap.figures import money as charts
 from nap.figures.pieces import Bar
 from nap.language.texts import N, Words
 from nap.pack import contract
-from nap.topics.actions import letters, strategies
-from nap.topics.overview import records
+from nap.topics.ask import Ask
+from nap.topics.blocks import (
+    Bars,
+    Block,
+    Figure,
+    Lead,
+    Missing,
+    Numbers,
+    Paragraph,
+    Section,
+    Table,
+)
+from nap.topics.plan_groups import letters, strategies
+from nap.topics.provenance import problem_notices
+from nap.topics.rows import Rows, records
 
+QUESTION = N("What does the plan cost, what of it is secured, and what did it buy?")
 STAGES = {
     "planned": N("Planned"),
     "committed": N("Committed"),
@@ -56,6 +70,96 @@ HEADINGS = {
     "execution_pct": N("Spent of planned (%)"),
     **STAGES,
 }
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What does the plan cost, what of it is secured, and what did it buy?"""
+    t = words.t
+    costs = data.one("budget_summary")
+    yield Missing("no-budget", tables=("budget_line",))
+    if not data.lacks("budget_line"):
+        yield Lead("costs", sentence(costs, words))
+    if costs["lines_count"]:
+        yield Bars("gauges", gauges(costs, words), tables=("budget_line",), note=note(costs, words))
+        yield Section("by", t("Where the money stands"), lambda: money_by(ask, data, words, costs))
+        yield Section(
+            "currencies",
+            t("Currencies and rates"),
+            lambda: currencies(data, words),
+            t("Sums in US dollars are the sums of the lines at the rate that stands in each line."),
+        )
+        yield Section("lines", t("Budget lines in their own currency"), lambda: budget_lines(data, words))
+    yield Section(
+        "cost-per-kg",
+        t("What a kilogram of mercury cost, and co-finance"),
+        lambda: cost_per_kg(data, words),
+        t("Whole country. Spending as donors report it for each kilogram that projects claim, not measured."),
+    )
+
+
+def money_by(ask: Ask, data: Rows, words: Words, costs: dict) -> Iterator[Block]:
+    """Planned, secured and missing, and from plan to spending, by the group a reader chooses."""
+    t = words.t
+    named = groups(data.plan, words)
+    names = {code: name for code, (name, _) in named.items()}
+    by = ask.choice("money", t("Money by"), names, default=first_group(costs))
+    sums = data.rows("budget_by", by=by)
+    texts = named[by][1]
+    shared = {"tables": ("budget_line",), "labels": headings(words), "unit": "US$", "note": caveat(by, words)}
+    yield Figure(
+        "gap",
+        charts.gap,
+        sums,
+        (texts,),
+        title=t("Planned, secured and missing, US$"),
+        about=t(
+            "What is planned falls into what is secured, what is missing, and what nobody can tell because the budget"
+            " does not say what is committed. Lines that are not costed come on top."
+        ),
+        name=f"gap-by-{by}",
+        **shared,
+    )
+    if costs["committed_count"] or costs["reported_count"]:
+        yield Figure(
+            "stages",
+            charts.stages,
+            sums,
+            (texts,),
+            title=t("From plan to spending, US$"),
+            name=f"money-by-{by}",
+            **shared,
+        )
+    yield Table("sums", *table(sums, texts, names[by], words))
+
+
+def currencies(data: Rows, words: Words) -> Iterator[Block]:
+    """What is planned and spent in each currency, and how good its rates are."""
+    rows = data.rows("budget_currencies")
+    yield from problem_notices("strange", strange_currencies(rows, data.plan), words)
+    yield Table("rates", *rates(rows, words))
+    for number, remark in enumerate(rate_remarks(rows, data.as_of, words), 1):
+        yield Paragraph(f"rate-{number}", remark)
+
+
+def budget_lines(data: Rows, words: Words) -> Iterator[Block]:
+    """Every line of the budget, to look at and to take away."""
+    yield Numbers("budget-lines", words.localized(data.rows("budget_lines")), headings(words))
+
+
+def cost_per_kg(data: Rows, words: Words) -> Iterator[Block]:
+    """What projects spent for each kilogram of mercury they claim to have reduced, and their co-finance."""
+    projects = data.rows("budget_projects")
+    yield Paragraph("cost", cost_sentence(data.rows("budget_cost_per_kg"), projects, words))
+    for number, text in enumerate(cofinance(projects, words), 1):
+        yield Paragraph(f"cofinance-{number}", text)
+    if not projects.empty:
+        yield Table(
+            "projects",
+            *projects_table(projects, words),
+            tables=("project", "reduction_claim"),
+            note=cost_note(words),
+        )
+        yield Numbers("project-rows", projects, headings(words))
 
 
 def fundings(words: Words) -> dict[str | None, str]:

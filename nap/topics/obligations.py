@@ -6,21 +6,24 @@ elements and needs of the reports in methods/reference. A gap is a gap in these 
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from nap.figures.pieces import unbroken
+from nap.figures.pieces import Code
 from nap.language.texts import N, Words
 from nap.methods import clocks
 from nap.methods.clocks import Turn
 from nap.pack import contract, indicator
-from nap.topics.data import Holding
-from nap.topics.overview import records
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Lead, Missing, Numbers, Paragraph, Remark, Section, Table
+from nap.topics.data import Holding, holdings
+from nap.topics.rows import Rows, records
 
+QUESTION = N("Where does the country stand with the Convention?")
 REFERENCE = Path(__file__).parents[1] / "methods" / "reference"
 KINDS = {
     "review": N("Three-year review of the plan"),
@@ -71,6 +74,97 @@ class Element:
     def name(self, words: Words) -> str:
         """“(b) Worst practices”."""
         return f"({self.letter}) {words.t(contract.label('annex_c', self.letter))}"
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Where does the country stand with the Convention?"""
+    t = words.t
+    found = elements(
+        data.rows("obligation_elements"),
+        data.rows("obligation_itself"),
+        data.rows("obligation_indicators"),
+        data.plan.get("strategy", []),
+        data.pack.missing,
+        words,
+    )
+    around = turns(data.plan, data.today)
+    yield Lead("elements", sentence(found, words))
+    yield Paragraph("next", clock_sentence(around, data.today, words))
+    yield Missing("no-activities", tables=("activity", "budget_line"))
+    yield Section(
+        "required",
+        t("What Annex C requires"),
+        lambda: required_elements(found, data, words),
+        t("Of the whole plan, at all places and in all years. A gap is a gap in these data, not in the plan’s text."),
+    )
+    yield Section(
+        "additional",
+        t("What a plan may hold besides (Annex C, paragraph 2)"),
+        lambda: additional_elements(found, data, words),
+    )
+    yield Section(
+        "recommended",
+        t("Recommended, not required"),
+        lambda: recommendations(data, words),
+        t("Annex C asks for no monitoring plan, no indicators and no budget; guidance and donors do."),
+    )
+    yield Section(
+        "clocks",
+        t("Two clocks"),
+        lambda: [Table("turns", *clock_table(around, data.today, words))],
+        t(
+            "The review of the plan runs from its submission, the national reports on the same days for all Parties."
+            " Whether those in the past were handed in is not recorded here."
+        ),
+    )
+    held = holdings(data.pack)
+    yield Section("needs", t("What each will need"), lambda: report_needs(ask, data, held, words))
+
+
+def required_elements(found: Sequence[Element], data: Rows, words: Words) -> Iterator[Block]:
+    """The elements that Annex C requires, with what stands behind each."""
+    own = [each for each in found if each.required]
+    yield Table(
+        "required-elements",
+        *elements_table(own, can_tell(found), not data.lacks("budget_line"), words),
+        tables=("activity", "budget_line"),
+        note=words.t("Elements: Minamata Convention, Annex C, in own words"),
+    )
+
+
+def additional_elements(found: Sequence[Element], data: Rows, words: Words) -> Iterator[Block]:
+    """The elements that a plan may hold besides, and all of them to take away."""
+    own = [each for each in found if not each.required]
+    yield Table(
+        "additional-elements",
+        *elements_table(own, can_tell(found), not data.lacks("budget_line"), words),
+        tables=("activity", "budget_line"),
+    )
+    yield Numbers("obligations", elements_frame(found, words), headings(words))
+
+
+def recommendations(data: Rows, words: Words) -> Iterator[Block]:
+    """What guidance and donors advise a plan to hold."""
+    advised = data.one("obligation_recommended")
+    yield Table(
+        "recommendations",
+        *recommended_table(advised, data.pack.missing, words),
+        tables=("target", "activity", "budget_line"),
+    )
+
+
+def report_needs(ask: Ask, data: Rows, held: Sequence[Holding], words: Words) -> Iterator[Block]:
+    """What the review or a national report needs, and what of it is at hand."""
+    kind = ask.choice("for", words.t("For"), kinds(words), default="review")
+    rows = needs_rows(kind, held, data.rows("obligation_filled"), words)
+    yield Paragraph("needs-at-hand", needs_sentence(rows, words))
+    yield Table("needs-table", *needs_table(rows, words))
+    if kind != "review":
+        yield Remark(
+            "no-question-numbers",
+            words.t("Numbers of questions are left out: the current form could not be read."),
+        )
+    yield Numbers("needs-rows", rows, needs_headings(words), name=f"needs-{kind}")
 
 
 @cache
@@ -179,7 +273,7 @@ def gaps(each: Element, words: Words, has_activities: bool, has_money: bool) -> 
     return gone
 
 
-def table(found: Sequence[Element], has_activities: bool, has_money: bool, words: Words) -> tuple:
+def elements_table(found: Sequence[Element], has_activities: bool, has_money: bool, words: Words) -> Cells:
     """Headings, rows and numeric columns: an element with its strategies, activities, money, indicators and gaps."""
     t = words.t
     headings = [
@@ -232,7 +326,7 @@ def _watched(each: Element, words: Words) -> str:
     )
 
 
-def frame(found: Sequence[Element], words: Words) -> pd.DataFrame:
+def elements_frame(found: Sequence[Element], words: Words) -> pd.DataFrame:
     """The same to take away: one row per element, figures unrounded, every strategy and indicator named."""
     told = can_tell(found)
     return pd.DataFrame(
@@ -276,8 +370,11 @@ def headings(words: Words) -> dict[str, str]:
     }
 
 
-def recommended(row: Mapping, lacks: Iterable[str], words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of what a plan is advised to hold and Annex C does not ask for; row: obligation_recommended."""
+def recommended_table(row: Mapping, lacks: Iterable[str], words: Words) -> Cells:
+    """Headings, rows and numeric columns (none) of what a plan is advised to hold and Annex C does not ask for.
+
+    row: of the query obligation_recommended. lacks: tables the pack does not bring.
+    """
     t, gone = words.t, set(lacks)
 
     def of(part: str, whole: str, table: str) -> str:
@@ -286,7 +383,7 @@ def recommended(row: Mapping, lacks: Iterable[str], words: Words) -> tuple[list[
         return t("{count} of {all}", count=words.number(row[part]), all=words.number(row[whole]))
 
     targets = t("cannot be told") if "target" in gone else words.number(row["targets_count"])
-    return [t("Monitoring and money"), t("In these data")], [
+    rows = [
         [t("Targets with an indicator, a baseline and a year"), targets],
         [t("Activities with an institution that answers for them"), of("led_count", "activities_count", "activity")],
         [t("Activities whose state is reported"), of("stated_count", "activities_count", "activity")],
@@ -294,6 +391,7 @@ def recommended(row: Mapping, lacks: Iterable[str], words: Words) -> tuple[list[
         [t("Budget lines that say where the money comes from"), of("funded_count", "lines_count", "budget_line")],
         [t("Budget lines with what was spent"), of("spent_count", "lines_count", "budget_line")],
     ]
+    return [t("Monitoring and money"), t("In these data")], rows, []
 
 
 # --- the two clocks --------------------------------------------------------------------------------------------------
@@ -338,8 +436,8 @@ def clock_sentence(found: Sequence[Turn], today: dt.date, words: Words) -> str:
     return " ".join(said)
 
 
-def clock_table(found: Sequence[Turn], today: dt.date, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of the turns: day, what, days it covers, rule, time left."""
+def clock_table(found: Sequence[Turn], today: dt.date, words: Words) -> Cells:
+    """Headings, rows and numeric columns (none) of the turns: day, what, days it covers, rule, time left."""
     t = words.t
     rows = []
     for turn in found:
@@ -349,8 +447,8 @@ def clock_table(found: Sequence[Turn], today: dt.date, words: Words) -> tuple[li
         if turn.source_status != "sourced":
             rule = f"{rule} · {t('date deduced, not yet confirmed')}"
         covers = f"{words.date(turn.covers_from)} – {words.date(turn.covers_to)}"
-        rows.append([unbroken(words.date(turn.due)), t(KINDS[turn.kind]), covers, rule, left])
-    return [t("When"), t("What"), t("Covers"), t("Rule"), t("Time left")], rows
+        rows.append([Code(words.date(turn.due)), t(KINDS[turn.kind]), covers, rule, left])
+    return [t("When"), t("What"), t("Covers"), t("Rule"), t("Time left")], rows, []
 
 
 def kinds(words: Words) -> dict[str, str]:
@@ -397,8 +495,8 @@ def _held(each: Holding, words: Words) -> str:
     return words.t("{title} (up to {year})", title=title, year=year)
 
 
-def needs_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of `needs_rows`; what the form asks by hearsay alone is marked."""
+def needs_table(rows: pd.DataFrame, words: Words) -> Cells:
+    """Headings, rows and numeric columns (none) of `needs_rows`; what the form asks by hearsay alone is marked."""
     t = words.t
     lines = [
         [
@@ -414,7 +512,7 @@ def needs_table(rows: pd.DataFrame, words: Words) -> tuple[list[str], list[list[
         ]
         for row in records(rows)
     ]
-    return [t("What is needed"), t("Article"), t("At hand"), t("Missing here")], lines
+    return [t("What is needed"), t("Article"), t("At hand"), t("Missing here")], lines, []
 
 
 def needs_sentence(rows: pd.DataFrame, words: Words) -> str:

@@ -1,23 +1,100 @@
-"""The headlines of the Overview: one card per indicator and the sentence that matters, from facts to words and SVG.
+"""The Overview: the sentence that matters, one card per indicator, and what falls due next.
 
-Rows in, HTML and texts out; no fetching, no Streamlit, and no chart library, so that the first page opens fast.
+No chart library is used here, so that the first page opens fast.
 """
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from nap.figures import pieces
-from nap.figures.palette import Palette
-from nap.language.texts import N, Words
+from nap.language.texts import NO_VALUE, N, Words
+from nap.methods import clocks
+from nap.methods.clocks import Deadline
 from nap.methods.headline import Headline, headline
 from nap.methods.status import Goal, judge
 from nap.pack import indicator
+from nap.topics import actions, money
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Card, Cards, Lead, Notice, PageLink, Section, Table
+from nap.topics.rows import Rows, records
 
+QUESTION = N("Is the plan working?")
+HEADLINES = {  # indicator -> what its card tells where the plan has no such figure
+    "hg_use_t": "mercury_sites_pct",
+    "any_worst_practice_sites_pct": "visits_count",
+    "formal_miners_pct": "miners_count",
+    "contaminated_sites_assessed_pct": "samples_count",
+    "activities_completed_pct": "activities_count",
+    "budget_execution_pct": "budget_planned_usd",
+}
+PAGES = {  # indicator -> the page behind its card
+    "hg_use_t": "mercury",
+    "mercury_sites_pct": "practices",
+    "any_worst_practice_sites_pct": "practices",
+    "visits_count": "sites",
+    "formal_miners_pct": "formalization",
+    "miners_count": "sites",
+    "contaminated_sites_assessed_pct": "contaminated",
+    "samples_count": "contaminated",
+    "activities_completed_pct": "actions",
+    "activities_count": "actions",
+    "budget_execution_pct": "money",
+    "budget_planned_usd": "money",
+}
 Target = tuple[dict, Goal]
 
 
-def records(frame: pd.DataFrame) -> list[dict]:
-    """Rows as dictionaries of Python values, None where there is none."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Is the plan working?"""
+    t = words.t
+    facts = data.rows("headlines", ids=list(PAGES))
+    targets = targets_here(data.rows("targets"), data.rows("milestones"), data.place)
+    yield Lead("mercury", sentence(facts, targets, words, data.place_name()))
+    done = data.one("activity_summary")
+    costs = data.one("budget_summary")
+    behind = actions.behind(done, data.rows("activity_institutions"), words)
+    yield Lead("plan", " ".join([behind, money.missing(costs, words)]).strip())
+    shown = {id: first_known(facts, id, instead) for id, instead in HEADLINES.items()}
+    yield Cards(
+        "headlines",
+        [headline_card(facts, id, wanted, targets, words) for wanted, id in shown.items()],
+        tables=tables(shown.values()),
+        note=t("n: how many sites, estimates, groups or lines a figure rests on"),
+        indicators=tuple(shown.values()),
+    )
+    yield Section("calendar", t("Next on the calendar"), lambda: calendar(data, words))
+    if data.plans_count > 1:
+        yield PageLink("all-plans", "portfolio", t("All the plans in this folder, side by side →"))
+
+
+def calendar(data: Rows, words: Words) -> Iterator[Block]:
+    """What falls due next, with the days left and the rule."""
+    deadlines = clocks.deadlines(data.plan, data.today)
+    if not deadlines:
+        yield Notice(
+            "no-dates",
+            words.t("The plan gives no dates, so no deadline can be told. Add [dates] to its plan.toml."),
+        )
+        return
+    yield Table("deadlines", *deadlines_table(deadlines, data.today, words))
+    yield PageLink("to-obligations", "obligations", words.t("What each deadline needs →"))
+
+
+def deadlines_table(
+    deadlines: Sequence[Deadline], today: dt.date, words: Words
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Headings and rows of the deadlines; dates whose source was not read say so."""
+    t = words.t
+    lines = []
+    for each in deadlines:
+        days = (each.due - today).days
+        left = words.plural("{count} day left", "{count} days left", days) if days >= 0 else t("overdue")
+        basis = t(each.basis)
+        if each.source_status != "sourced":
+            basis += " · " + t("date deduced, not yet confirmed")
+        lines.append((words.date(each.due), t(each.what), left, basis))
+    return [t("When"), t("What"), t("Time left"), t("Rule")], lines
 
 
 def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) -> dict[str, Target]:
@@ -55,9 +132,7 @@ def tables(ids) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for id in ids for name in indicator.get(id).tables))
 
 
-def headline_card(
-    facts: pd.DataFrame, id: str, wanted: str, targets: dict[str, Target], words: Words, palette: Palette
-) -> pieces.Raw:
+def headline_card(facts: pd.DataFrame, id: str, wanted: str, targets: dict[str, Target], words: Words) -> Card:
     """One card: title, value, change, small chart with the planned path, year, base and what the plan asked for.
 
     Where `id` stands in for indicator `wanted` the card says that this one is not known. Values that cannot be
@@ -66,7 +141,7 @@ def headline_card(
     it, t = indicator.get(id), words.t
     found = headline_of(facts, id, targets)
     if found is None:
-        return pieces.card(t(it.title), "–", "", t("No data for this place and these years"), pieces.Raw(""))
+        return Card(t(it.title), NO_VALUE, detail=t("No data for this place and these years"), page=PAGES[id])
     value = words.compact(found.value, it.unit) if it.unit == "US$" else words.quantity(found.value, it.unit)
     change, compares = "", it.history and it.better != "neither"
     if found.change is not None and compares:
@@ -95,12 +170,20 @@ def headline_card(
         detail.append(t("range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
     if found.n is not None:
         detail.append(f"n\u00a0=\u00a0{words.number(found.n)}")
-    spark = pieces.sparkline(
-        found.points if it.history else (), path, found.band, palette, t("{title} by year", title=t(it.title))
-    )
     if id != wanted:
         note = t("Not known: {title}. Shown instead.", title=t(indicator.get(wanted).title))
-    return pieces.card(t(it.title), value, change, " · ".join(detail), spark, note)
+    return Card(
+        t(it.title),
+        value,
+        change,
+        " · ".join(detail),
+        note,
+        points=found.points if it.history else (),
+        path=path,
+        band=found.band,
+        alt=t("{title} by year", title=t(it.title)),
+        page=PAGES[id],
+    )
 
 
 def _money(facts: pd.DataFrame, words: Words) -> str:

@@ -1,22 +1,33 @@
-"""People and mercury in words: groups measured, shares above HBM-I and HBM-II, what is hidden, who was trained.
+"""People and mercury: groups measured, shares above HBM-I and HBM-II, what is hidden, who was trained.
 
-Rows of the people_* queries go in, texts and frames come out. Which groups are hidden is decided in
-methods/suppression.py before any row arrives here; class limits are those of methods/guidance.py.
+The rows come from the queries people_*. Which groups are hidden is decided in methods/suppression.py before any row
+arrives here; class limits are those of methods/guidance.py.
 """
+
+from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
-from nap.language.texts import NO_VALUE, N, Words, is_missing
+from nap.figures import people as charts
+from nap.figures.charts import lines
+from nap.figures.people import group_name
+from nap.language.texts import NO_VALUE, N, Words
 from nap.methods import guidance
 from nap.methods.censored import wilson
+from nap.methods.guidance import HUMAN_LEVELS as LEVELS
 from nap.methods.guidance import Guidance
-from nap.pack import contract
+from nap.pack import contract, indicator
+from nap.pack.access import protection
 from nap.topics import measurements
-from nap.topics.overview import records
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Numbers, Paragraph, Remark, Section, Table
+from nap.topics.indicator_figure import indicator_figure
+from nap.topics.rows import Rows, records
 
-LEVELS = {"hbm1": N("At or above HBM-I"), "hbm2": N("At or above HBM-II")}
+QUESTION = N("Who carries how much mercury, and who looks after them?")
+
 MOST_SURVEYS = 1500  # drawn and listed one by one
-NOT_STATED = N("Group not stated")
 CAUTION = N(
     "Who is measured is seldom drawn at random, so these are shares of the people measured, not of all. The interval"
     " (95 %, Wilson) tells chance alone. Where a publisher gives groups that overlap, such as everybody beside women,"
@@ -59,14 +70,119 @@ HEADINGS = {
 }
 
 
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Who carries how much mercury, and who looks after them?"""
+    t = words.t
+    yield Missing("no-samples", tables=("sample",))
+    if not data.lacks("sample"):
+        yield from measured_people(ask, data, words)
+    yield Missing("no-events", tables=("event",))
+    if not data.lacks("event"):
+        yield Section("health-workers", t("Health workers"), partial(health_workers, data, words), t(FACILITIES))
+
+
+def measured_people(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Who stands worst, what is hidden, and the groups measured."""
+    least = protection(data.plan)["hide_min"]
+    groups = data.rows("people_groups")
+    if groups.empty:
+        nobody = words.t("No measurement on people can be shown for {place} in these years.", place=data.place_name())
+        yield Notice("nothing", nobody)
+    else:
+        yield Lead("most-exposed", sentence(groups, data.place_name(), words))
+    hidden = data.one("people_held_back", hide_min=least)
+    for number, text in enumerate(held_back_sentences(hidden, least, words), 1):
+        yield Remark(f"hidden-{number}", text)
+    if not groups.empty:
+        yield from measured_groups(groups, ask, data, words)
+
+
+def measured_groups(groups: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Shares at or above HBM-I and HBM-II, medians beside the limits, the years, every group. groups: people_groups."""
+    t = words.t
+    form = ask.choice("people", t("Taken from people"), forms(groups, words))
+    matrix = form.split(".")[0]
+    limits = class_limits(form, data.plan)
+    yield from figures_of_form(form, groups_of_form(groups, form), limits, data, words)
+    yield Section("groups", t("Every group, whatever was taken from it"), partial(every_group, groups, words))
+    if limits:
+        cells = limits_table(matrix, data.plan, words)
+        yield Section("limits", t("The limits they are held against"), lambda: [Table("limits-table", *cells)])
+
+
+def figures_of_form(
+    form: str, own: pd.DataFrame, limits: dict[str, Guidance], data: Rows, words: Words
+) -> Iterator[Block]:
+    """The pictures of one matrix, form and basis. own: its rows of people_groups. limits: HBM-I and HBM-II."""
+    t = words.t
+    matrix, species, basis = form.split(".")
+    people_count = own.loc[own["is_total"], "people_count"].sum()
+    if limits:
+        yield Figure(
+            "shares",
+            charts.shares,
+            share_rows(own, words),
+            title=t("How many stand at or above HBM-I and HBM-II"),
+            about=t(CLASSES),
+            empty=t(UNTOLD),
+            name=f"people-shares-{form}",
+            tables=("sample",),
+            unit="%",
+            note=t(CAUTION),
+            labels=headings(words),
+        )
+    surveys = data.rows("people_surveys", matrix=matrix, species=species, basis=basis, most=MOST_SURVEYS)
+    yield Figure(
+        "surveys",
+        charts.surveys,
+        surveys,
+        (limits, own["unit"].iloc[0]),
+        title=t("The median of each group measured"),
+        name=f"people-surveys-{form}",
+        tables=("sample",),
+        n=people_count,
+        note=survey_note(surveys, words),
+        labels=headings(words),
+    )
+    above = indicator.get("people_above_hbm2_pct")
+    facts = data.facts(above.id)
+    facts = facts[(facts["method_series"] == matrix) & facts["series"].notna()]
+    if facts["year"].nunique() > 1:
+        yield indicator_figure(
+            "years",
+            lines,
+            facts,
+            above,
+            words,
+            options={"by": "series"},
+            title=t("At or above HBM-II, by year"),
+            name=f"people-years-{matrix}",
+        )
+
+
+def every_group(groups: pd.DataFrame, words: Words) -> Iterator[Block]:
+    """Every group measured, and the rows to take away. groups: people_groups."""
+    yield Table("groups-table", *groups_table(groups, words), tables=("sample",))
+    yield Numbers("people-groups", groups, headings(words))
+
+
+def health_workers(data: Rows, words: Words) -> Iterator[Block]:
+    """Who of the health workers was trained, and the events held for them."""
+    trained = indicator.get("health_workers_trained_count")
+    yield Paragraph("trained", trained_sentence(data.facts(trained.id), data.place_name(), words))
+    yield Table(
+        "events",
+        *events_table(data.rows("people_events"), words),
+        words.t("Events for health workers"),
+        tables=("event",),
+        note=words.t(trained.caveat),
+        indicators=(trained.id,),
+    )
+
+
 def headings(words: Words) -> dict[str, str]:
     """Headings of downloads and tables on request."""
     return {name: words.t(text) for name, text in HEADINGS.items()}
-
-
-def group_name(code, words: Words) -> str:
-    """The people a group speaks for; that the publisher does not say is said."""
-    return words.t(NOT_STATED if is_missing(code) else contract.label("population_group", code))
 
 
 # --- what was measured -------------------------------------------------------------------------------------------
@@ -85,7 +201,7 @@ def forms(groups: pd.DataFrame, words: Words) -> dict[str, str]:
     }
 
 
-def of_form(groups: pd.DataFrame, form: str) -> pd.DataFrame:
+def groups_of_form(groups: pd.DataFrame, form: str) -> pd.DataFrame:
     """The rows of one matrix, form and basis."""
     return groups[[measurements.form_code(row) == form for row in records(groups)]]
 
@@ -97,7 +213,7 @@ def _in_order(groups: pd.DataFrame) -> pd.DataFrame:
     return parts.sort_values("population_group", key=lambda codes: codes.map(place), kind="stable", na_position="last")
 
 
-def shares(groups: pd.DataFrame, words: Words) -> pd.DataFrame:
+def share_rows(groups: pd.DataFrame, words: Words) -> pd.DataFrame:
     """One row per group and level: label, level, above and n (people), value, low, high (%).
 
     groups: rows of people_groups; those of which nobody tells the share are left out. The sum over all groups comes
@@ -158,7 +274,7 @@ def _own_sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
     return " ".join(said)
 
 
-def held_back(counts: dict, least: float, words: Words) -> list[str]:
+def held_back_sentences(counts: dict, least: float, words: Words) -> list[str]:
     """What is hidden here, in sentences; none where nothing is. counts: the row of people_held_back."""
     said = []
     if counts["small_count"]:
@@ -181,8 +297,8 @@ def held_back(counts: dict, least: float, words: Words) -> list[str]:
     return said
 
 
-def table(groups: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: per matrix and group people, medians, and both shares with intervals.
+def groups_table(groups: pd.DataFrame, words: Words) -> Cells:
+    """Per matrix and group people, medians, and both shares with intervals.
 
     The share above a value of the publisher's own choice stands there where nobody tells the other two.
     """
@@ -241,15 +357,15 @@ def _share(row: dict, level: str, words: Words) -> str:
 # --- reference values --------------------------------------------------------------------------------------------
 
 
-def limits(form: str, plan: dict) -> dict[str, Guidance]:
+def class_limits(form: str, plan: dict) -> dict[str, Guidance]:
     """HBM-I and HBM-II of a matrix and basis by level; empty where there are none, as for breast milk."""
     matrix, _, basis = form.split(".")
     found = guidance.levels(matrix, basis, guidance.values(plan))
     return {level: found[level] for level in LEVELS if level in found}
 
 
-def limits_table(matrix: str, plan: dict, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: each class limit of a matrix, its body, source, and whether it was read."""
+def limits_table(matrix: str, plan: dict, words: Words) -> Cells:
+    """Each class limit of a matrix, its body, source, and whether it was read."""
     t, lines = words.t, []
     for one in guidance.values(plan).values():
         if one.level in LEVELS and one.matrix == matrix:
@@ -273,7 +389,7 @@ def survey_note(surveys: pd.DataFrame, words: Words) -> str:
 # --- health workers ----------------------------------------------------------------------------------------------
 
 
-def trained(facts: pd.DataFrame, place: str, words: Words) -> str:
+def trained_sentence(facts: pd.DataFrame, place: str, words: Words) -> str:
     """How many people took part in trainings for health workers, and how many of them work in health for sure."""
     own = facts[facts["series"].isna()]
     if own.empty:
@@ -294,8 +410,8 @@ def trained(facts: pd.DataFrame, place: str, words: Words) -> str:
     )
 
 
-def events_table(events: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: events for health workers by kind."""
+def events_table(events: pd.DataFrame, words: Words) -> Cells:
+    """Events for health workers by kind."""
     t = words.t
     lines = [
         [

@@ -10,13 +10,13 @@ from nap.errors import NapError
 from nap.language.texts import N
 from nap.methods import plausibility
 from nap.pack import contract
-from nap.pack.pack import Pack
 from nap.topics import query
+from nap.topics.query import OpenPack
 
 QUANTITIES = {"use_kg": N("kg of mercury"), "gold_kg": N("kg of gold")}
 
 
-def findings(pack: Pack) -> list[NapError]:
+def findings(pack: OpenPack) -> list[NapError]:
     """What looks wrong in the estimates of mercury use, ordered by estimate; `values` name its estimate_code."""
     rows = pack.sql(query.get("balance_estimates").sql)
     found = _ratios(rows) + _slips(rows)

@@ -1,33 +1,36 @@
 """Several plans at once: the summary of each pack, kept per edition, and the portfolio in words and rows.
 
 Lives here: what is remembered of a pack, so that a portfolio opens no pack twice, and the tables of the page. Does not:
-open packs for questions (pack.py), say what is covered in one plan (obligations.py) or draw (charts/portfolio.py).
+open packs for questions (pack.py), say what is covered in one plan (obligations.py) or draw (figures/portfolio.py).
 
 Fictional plans stand in every list and in no sum. What a plan does not bring is unknown there, never zero.
 """
 
 import hashlib
-import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from nap import __version__
-from nap.errors import NapError
-from nap.figures.pieces import Raw, link
+from nap.figures import portfolio as charts
+from nap.figures.palette import Palette
+from nap.figures.pieces import Address, Strong
 from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
-from nap.pack import contract, duck
-from nap.pack import pack as packs
-from nap.reports.tables import About
-from nap.topics import data, query, status_table
+from nap.pack import contract, summaries
+from nap.topics import query, status_table
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Figure, Lead, Legend, Numbers, Remark, Section, Table
+from nap.topics.data import holdings
+from nap.topics.query import OpenPack
+from nap.topics.rows import Rows
 
+QUESTION = N("How do several plans compare?")
 QUERIES = ("portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
 OTHERS = "…"  # all groups of letters that too few plans have to be drawn by themselves
 LAST = 99  # their rank
@@ -88,30 +91,82 @@ class Summary:
         return self.state(letter) in ("own", "shared", "itself")
 
 
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """How do several plans compare?"""
+    t = words.t
+    found, broken = data.every_plan(read)
+    found = in_order(found, words)
+    yield Lead("plans-together", sentence(found, words))
+    yield Section(
+        "coverage",
+        t("Elements of Annex C that each plan covers"),
+        lambda: coverage(found, words),
+        t("Number of activities that name an element; an activity that names several counts for each."),
+    )
+    sums = money_rows(found, words)
+    if len(sums):
+        yield Section(
+            "money",
+            t("Money planned, by the elements it serves"),
+            lambda: money(ask, sums, words),
+            no_budget_sentence(found, words),
+        )
+    yield Section(
+        "plans",
+        t("The plans"),
+        lambda: plans(found, broken, words),
+        t("A plan opens with a click on its name. A dash: the pack does not tell. Cost 0 and not costed differ."),
+    )
+
+
+def coverage(found: Sequence[Summary], words: Words) -> Iterator[Block]:
+    """Which elements of Annex C each plan covers, as a picture, in words and as rows."""
+    rows, counted = coverage_rows(found, words), gaps_sentence(found, words)
+    yield Figure("coverage-picture", charts.coverage, rows, alt=counted, has_numbers=False)
+    yield Remark("letters", letters_sentence(words))
+    yield Remark("counted", counted)
+    yield Numbers("portfolio-coverage", rows, headings(words), is_of_all_plans=True)
+
+
+def money(ask: Ask, rows: pd.DataFrame, words: Words) -> Iterator[Block]:
+    """What each plan plans to spend, split by the elements it serves. rows: of `money_rows`."""
+    t = words.t
+    unit = ask.choice("as", t("Show as"), {"usd": t("US$"), "share": t("Share of each plan")}, default="usd")
+    yield Legend("money-key", lambda palette: money_key(rows, palette))
+    yield Figure(
+        "money-picture",
+        charts.money,
+        rows,
+        options={"column": "planned_usd" if unit == "usd" else "share_pct"},
+        alt=t("Money planned by element of Annex C; the numbers below tell the same."),
+        has_numbers=False,
+    )
+    yield Remark(
+        "shared-money", t("Elements that an activity names together share its money, so the parts of a bar add up.")
+    )
+    yield Numbers("portfolio-money", rows, headings(words), is_of_all_plans=True)
+
+
+def money_key(rows: pd.DataFrame, palette: Palette) -> list[tuple[str, str, bool | str]]:
+    """What the colours of the money mean, as a legend takes it."""
+    return [
+        (colour, text, "/" if is_hatched else False) for colour, text, is_hatched in charts.money_key(rows, palette)
+    ]
+
+
+def plans(found: Sequence[Summary], broken: Sequence[tuple[str, str]], words: Words) -> Iterator[Block]:
+    """Every plan with its figures and the way to it, and what is wrong with those that cannot be read."""
+    yield Table("plans-table", *plans_table(found, broken, f"./?pack={{code}}&lang={words.lang}", words))
+    yield Numbers("portfolio", plans_frame(found, words), headings(words), is_of_all_plans=True)
+
+
 # --- the summary of a pack, kept -----------------------------------------------------------------------------------
 
 
 def read(folder: Path | str, edition: str) -> Summary:
     """The summary of a pack, from what is kept of this edition or by opening it once; NapError where it cannot be."""
-    folder, name = Path(folder), f"summary_{_formula()}"
-    kept = packs.Kept(folder, edition)
-    try:
-        with duck.connect() as con:
-            if kept.load(con, name):
-                return Summary(**json.loads(con.execute(f"select summary from {name}").fetchone()[0]))
-            own = packs.Pack.open(folder)
-            found = summary(own)
-            if own.edition == edition and not own.broken:
-                con.execute(f"create table {name} as select ? as summary", [json.dumps(asdict(found))])
-                kept.save(con, name)
-            return found
-    except (duckdb.Error, OSError) as error:
-        raise NapError(
-            N("The plan {folder} cannot be opened: {reason}"),
-            N("Run `python -m nap check` on the pack; it names what is wrong."),
-            folder=folder.name,
-            reason=str(error).splitlines()[0],
-        ) from error
+    kept = summaries.read(Path(folder), edition, f"summary_{_formula()}", lambda pack: asdict(summary(pack)))
+    return Summary(**kept)
 
 
 @cache
@@ -130,14 +185,14 @@ def _formula() -> str:
     return digest.hexdigest()
 
 
-def summary(own: packs.Pack) -> Summary:
+def summary(own: OpenPack) -> Summary:
     """What a portfolio shows of an open pack."""
     plan, lacks = own.plan["plan"], own.missing
     whole = own.rows(query.get("portfolio_summary").sql)[0]
     letters = {row.pop("letter"): row for row in own.rows(query.get("obligation_elements").sql)}
     groups = {row["letters"]: row["planned_usd"] for row in own.rows(query.get("portfolio_groups").sql)}
     judged = Counter(each.status.code for each in status_table.read(own)[0] if each.is_current)
-    held = data.holdings(own)
+    held = holdings(own)
     until = own.rows(query.get("as_of").sql)[0]["as_of"]
     days = [each.last for each in held if each.last is not None]
     days = [str(day) for day in days if (day <= until.year if isinstance(day, int) else day <= until)]
@@ -161,24 +216,6 @@ def summary(own: packs.Pack) -> Summary:
         last=max(days, default=None),
         source_year=whole["source_year"],
     )
-
-
-@dataclass(frozen=True)
-class AboutAll(About):
-    """What goes with a file about several plans: fictional ones are marked in its rows, not in all of them."""
-
-    def lines(self) -> list[tuple[str, str]]:
-        """(label, text) pairs, in the reader's language."""
-        t = self.words.t
-        return [
-            (t("Content"), self.name),
-            (t("Note"), t("Fictional plans are marked in their rows and in no sum.")),
-            (t("Made by"), f"NAP Monitor {__version__}"),
-        ]
-
-    @property
-    def is_fictional(self) -> bool:
-        return False
 
 
 # --- the portfolio -------------------------------------------------------------------------------------------------
@@ -248,7 +285,7 @@ def sentence(found: Sequence[Summary], words: Words) -> str:
     return " ".join(said)
 
 
-def table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: str, words: Words) -> tuple:
+def plans_table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: str, words: Words) -> Cells:
     """Headings, rows and numeric columns: a row for each plan, one for all real ones, one for each that cannot be read.
 
     broken: name of the folder and the sentences on it. link_to: address of a plan, with `{code}` for its folder.
@@ -270,7 +307,7 @@ def table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: 
     for each in found:
         rows.append(
             [
-                link(each.label, link_to.format(code=each.code)),
+                Address(each.label, link_to.format(code=each.code)),
                 words.number(each.lines),
                 words.number(each.planned_usd, 0),
                 words.number(each.zero),
@@ -289,7 +326,7 @@ def table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], link_to: 
         planned = sum(costed) if costed else None
         label = words.plural("{count} real plan together", "{count} real plans together", len(counted))
         lines, zero, uncosted = (words.number(count, 0) for count in sums)
-        rows.append([Raw(f"<strong>{label}</strong>"), lines, words.number(planned, 0), zero, uncosted, *["–"] * 5])
+        rows.append([Strong(label), lines, words.number(planned, 0), zero, uncosted, *["–"] * 5])
     rows += [[t("{name}: {about}", name=folder, about=said), *["–"] * 9] for folder, said in broken]
     return headings, rows, [1, 2, 3, 4]
 
@@ -319,7 +356,7 @@ def _last(each: Summary, words: Words) -> str:
     return each.last if len(each.last) == 4 else words.date(pd.Timestamp(each.last).date())
 
 
-def coverage(found: Sequence[Summary], words: Words) -> pd.DataFrame:
+def coverage_rows(found: Sequence[Summary], words: Words) -> pd.DataFrame:
     """A row for each plan and element: plan, plan_name, letter, state, state_name, its counts and its money."""
     rows = [
         {
@@ -343,12 +380,12 @@ def coverage(found: Sequence[Summary], words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def legend(words: Words) -> str:
+def letters_sentence(words: Words) -> str:
     """What the letters of Annex C stand for."""
     return " · ".join(f"({letter}) {words.t(contract.label('annex_c', letter))}" for letter in letters())
 
 
-def gaps(found: Sequence[Summary], words: Words) -> str:
+def gaps_sentence(found: Sequence[Summary], words: Words) -> str:
     """In words what the picture of coverage shows: for each element the number of plans that cover it."""
     told = [each for each in real(found) if each.state("a") != "unknown"]
     if not told:
@@ -363,7 +400,7 @@ def gaps(found: Sequence[Summary], words: Words) -> str:
     )
 
 
-def money(found: Sequence[Summary], words: Words) -> pd.DataFrame:
+def money_rows(found: Sequence[Summary], words: Words) -> pd.DataFrame:
     """A row for each plan and group of letters with money: plan_name, group_name, rank, planned_usd, share_pct, codes.
 
     The groups that most plans have stand by themselves in the order of `rank`, the others together under rank LAST;
@@ -407,13 +444,13 @@ def group_name(group: str, words: Words) -> str:
     return words.t("{letters} together", letters=", ".join(f"({letter})" for letter in found))
 
 
-def without_money(found: Sequence[Summary], words: Words) -> str:
+def no_budget_sentence(found: Sequence[Summary], words: Words) -> str:
     """Which plans the picture of money leaves out, because they bring no budget here."""
     gone = [each.label for each in found if not each.planned_usd]
     return words.t("No budget here: {plans}.", plans=", ".join(gone)) if gone else ""
 
 
-def frame(found: Sequence[Summary], words: Words) -> pd.DataFrame:
+def plans_frame(found: Sequence[Summary], words: Words) -> pd.DataFrame:
     """The whole portfolio as rows to take away: one per plan, figures unrounded."""
     return pd.DataFrame(
         {

@@ -1,22 +1,26 @@
-"""What it would take, in words: the levers a reader may move, what they would bring, and the tables behind it.
+"""What it would take: the levers a reader may move, what they would bring, and the tables behind it.
 
-Rows in, texts and frames out. The arithmetic is in methods/scenario.py, the pictures are in charts/.
+The arithmetic is methods/scenario.py.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from nap.figures import scenario as charts
 from nap.language.texts import N, Words
 from nap.methods.path import Path
-from nap.methods.scenario import PARTS, Levers, Quantity, Result, Start, apply
+from nap.methods.scenario import PARTS, Levers, Quantity, Result, Start, apply, run
 from nap.pack import contract
 from nap.topics import mercury
-from nap.topics.overview import records
+from nap.topics.ask import Ask, Percent
+from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Numbers, Pairs, Remark, Section, Table
+from nap.topics.rows import Rows, records
 
+QUESTION = N("What would it take to reach the target?")
 KG_PER_T = 1000.0
 SCALED = 0.01  # from this distance between stated and computed use on, the page says that ratios were scaled
 
@@ -91,6 +95,112 @@ PART_NAMES = {
 }
 
 
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What would it take to reach the target?"""
+    yield Missing("no-use", tables=("mercury_use",))
+    if data.lacks("mercury_use"):
+        return
+    methods = mercury.series_choices(data.rows("mercury_series"), words)
+    series = ask.choice("method", words.t("Method series"), methods)
+    rows = data.rows("scenario_estimates", method_series=series)
+    if why := no_scenario_sentence(rows, data.place_name(), words):
+        yield Notice("no-scenario", why)
+    else:
+        yield from scenario_blocks(series, rows, ask, data, words)
+
+
+def scenario_blocks(series: str, rows: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Sentence and levers, where they lead, each alone, the three fates, places, and the formula with its numbers."""
+    t, year = words.t, int(rows["year"].max())
+    start, names = Start.of(rows), dict(zip(rows["place_code"], rows["place_name"], strict=True))
+    goal = aim(data.rows("scenario_targets"), data.rows("milestones"), series)
+    sliders = percents(start, words)
+    settings = {each.name: ask.percent(each) for each in sliders}
+    changed = levers(settings)
+    is_changed = settings != defaults(start)
+    result = run(start, changed, goal.target_kg, alone=changed if is_changed else levers(MOST))
+    yield Lead("scenario-sentence", scenario_sentence(result, goal, data.place_name(), year, is_changed, words))
+    ask.percents(sliders)
+    ask.buttons({t("Try an example"): EXAMPLE, t("Back to today"): dict.fromkeys(LEVERS)})
+    for number, remark in enumerate(remarks(start, changed, data.facts("formal_miners_pct"), words), 1):
+        yield Remark(f"remark-{number}", remark)
+    if goal.year:
+        yield path_figure(total_rows(data.facts("hg_use_t"), series), result, year, goal, words)
+    yield alone_figure(result, is_changed, words)
+
+    def fates() -> Iterator[Block]:
+        yield Table("fates-table", *fate_table(result, year, goal, words), tables=("mercury_use",))
+
+    yield Section("fates", t("Used, to air, to land and water"), fates)
+    places = place_rows(start, result, names)
+    if len(places) > 1:
+
+        def by_place() -> Iterator[Block]:
+            yield Table("places-table", *place_table(places, year, goal, words), tables=("mercury_use",))
+
+        yield Section("places", t("By place"), by_place)
+    yield Numbers("scenario", scenario_rows(settings, result, goal, places, words), headings(words))
+    yield Section("formula", "", lambda: formula_blocks(start, result, names, ask, words))
+
+
+def path_figure(observed: pd.DataFrame, result: Result, year: int, goal: "Aim", words: Words) -> Figure:
+    """What was observed, the planned path, and where the changes would lead."""
+    return Figure(
+        "path",
+        charts.scenario_path,
+        observed,
+        (goal.path, end_rows(result, year, goal.year), "t"),
+        title=words.t("Where the changes would lead"),
+        name="scenario-path",
+        unit="t",
+        tables=("mercury_use",),
+        note=words.t(RANGES),
+        indicators=("hg_use_t",),
+    )
+
+
+def alone_figure(result: Result, is_changed: bool, words: Words) -> Figure:
+    """What each change would do by itself, as it is set, or carried out in full where nothing is set."""
+    t = words.t
+    return Figure(
+        "alone",
+        charts.tornado,
+        alone_rows(result, words),
+        ("t",),
+        title=t("Each change alone") if is_changed else t("Each change alone, carried out in full"),
+        name="scenario-alone",
+        empty=t("None of these changes does anything by itself."),
+        labels={"label": t("Lever")},
+        unit="t",
+        tables=("mercury_use",),
+        note=t(RANGES),
+    )
+
+
+def formula_blocks(start: Start, result: Result, names: Mapping[str, str], ask: Ask, words: Words) -> Iterator[Block]:
+    """On request, the formula with its numbers, and every step to take away."""
+    if ask.toggle("scenario", words.t("Show the formula with its numbers")):
+        yield Pairs("formula-lines", formula_pairs(start, result, words), words.t(F7))
+        yield Numbers("scenario-steps", step_rows(start, result, names, words), headings(words))
+
+
+# --- the levers ------------------------------------------------------------------------------------------------------
+
+
+def percents(start: Start, words: Words) -> list[Percent]:
+    """The sliders, kept in the link under their codes in whole percents."""
+    first = defaults(start)
+    return [
+        Percent(code, words.t(it.label), it.low, it.high, first[code], help=words.t(it.about))
+        for code, it in LEVERS.items()
+    ]
+
+
+def headings(words: Words) -> dict[str, str]:
+    """Column -> heading in the reader's language, for the rows to take away."""
+    return {name: words.t(text) for name, text in HEADINGS.items()}
+
+
 def defaults(start: Start) -> dict[str, int]:
     """The setting of each lever that changes nothing; retorts capture what the least of them captures today."""
     known = start.efficiency[start.is_fate_known & (start.amalgam > 0)]
@@ -103,7 +213,7 @@ def levers(settings: Mapping[str, int]) -> Levers:
     return Levers(**{LEVERS[code].field: percent / 100 for code, percent in settings.items()})
 
 
-def lacking(rows: pd.DataFrame, place: str, words: Words) -> str:
+def no_scenario_sentence(rows: pd.DataFrame, place: str, words: Words) -> str:
     """Why no scenario can be computed from these estimates, and what to do; empty where it can."""
     t = words.t
     if rows.empty:
@@ -160,7 +270,7 @@ def aim(targets: pd.DataFrame, milestones: pd.DataFrame, series: str) -> Aim:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def sentence(result: Result, goal: Aim, place: str, first_year: int, is_changed: bool, words: Words) -> str:
+def scenario_sentence(result: Result, goal: Aim, place: str, first_year: int, is_changed: bool, words: Words) -> str:
     """What the changes would bring, how sure that is, and whether it meets the target."""
     t, use = words.t, result.later["use"]
     said = {
@@ -187,10 +297,10 @@ def sentence(result: Result, goal: Aim, place: str, first_year: int, is_changed:
     spread = t("Uncertainty not stated.")
     if not math.isnan(use.low):
         spread = t("95\u00a0% between {low} and {high}.", low=number(use.low, words), high=tonnes(use.high, words))
-    return f"{now} {spread} {_against(result, goal, place, words)}"
+    return f"{now} {spread} {_target_sentence(result, goal, place, words)}"
 
 
-def _against(result: Result, goal: Aim, place: str, words: Words) -> str:
+def _target_sentence(result: Result, goal: Aim, place: str, words: Words) -> str:
     t, p = words.t, result.probability_met
     if goal.target is None:
         if goal.other_series:
@@ -219,7 +329,7 @@ def remarks(start: Start, settings: Levers, formal: pd.DataFrame, words: Words) 
     formal: year and value of the share of organised miners under a valid licence, in %; may be empty.
     """
     t = words.t
-    found = [_formalization(start, settings, formal, words)]
+    found = [_formalization_sentence(start, settings, formal, words)]
     gone = (start.practice == "whole_ore") & (start.use_kg > 0) & start.is_other_reference
     if settings.whole_ore_share and gone.any():
         found.append(
@@ -262,7 +372,7 @@ def remarks(start: Start, settings: Levers, formal: pd.DataFrame, words: Words) 
     return found
 
 
-def _formalization(start: Start, settings: Levers, formal: pd.DataFrame, words: Words) -> str:
+def _formalization_sentence(start: Start, settings: Levers, formal: pd.DataFrame, words: Words) -> str:
     t = words.t
     parts = [t("Formalization lowers no figure by itself: it bounds the gold that the other changes can reach.")]
     if settings.reach_share < 1:
@@ -290,12 +400,12 @@ def _t(kg: float) -> float | None:
     return None if math.isnan(kg) else kg / KG_PER_T
 
 
-def totals(facts: pd.DataFrame, series: str) -> pd.DataFrame:
+def total_rows(facts: pd.DataFrame, series: str) -> pd.DataFrame:
     """The totals of one method series out of the facts of mercury use."""
     return facts[(facts["method_series"] == series) & facts["series"].isna()]
 
 
-def ends(result: Result, first_year: int, year: int) -> pd.DataFrame:
+def end_rows(result: Result, first_year: int, year: int) -> pd.DataFrame:
     """Use today and in the year looked at, with the ranges of the scenario: year, value, low, high; t a year."""
     both = zip((first_year, year), (result.today["use"], result.later["use"]), strict=True)
     return pd.DataFrame([[at, *_ends(each)] for at, each in both], columns=["year", "value", "low", "high"]).astype(
@@ -306,12 +416,12 @@ def ends(result: Result, first_year: int, year: int) -> pd.DataFrame:
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def fates(result: Result, first_year: int, goal: Aim, words: Words) -> tuple[list[str], list[list[str]], list[int]]:
-    """Headings, lines and numeric columns: used, to air, to land and water, today and after the changes."""
+def fate_table(result: Result, first_year: int, goal: Aim, words: Words) -> Cells:
+    """Used, to air, to land and water, today and after the changes."""
     names = dict(zip(("use", "air", "land_water"), mercury.FATE.values(), strict=True))
     headings = [words.t("Mercury"), words.t("In {year}", year=first_year), _after(goal, words)]
     lines = [
-        [words.t(name), *(_spread(each[key], words) for each in (result.today, result.later))]
+        [words.t(name), *(_value_and_range(each[key], words) for each in (result.today, result.later))]
         for key, name in names.items()
     ]
     return headings, lines, [1, 2]
@@ -321,14 +431,14 @@ def _after(goal: Aim, words: Words) -> str:
     return words.t("In {year}, changed", year=goal.year) if goal.year else words.t("Changed")
 
 
-def _spread(quantity: Quantity, words: Words) -> str:
+def _value_and_range(quantity: Quantity, words: Words) -> str:
     if math.isnan(quantity.low):
         return tonnes(quantity.value, words)
     spread = words.t("range {low} to {high}", low=number(quantity.low, words), high=number(quantity.high, words))
     return f"{tonnes(quantity.value, words)} · {spread}"
 
 
-def by_place(start: Start, result: Result, names: Mapping[str, str]) -> pd.DataFrame:
+def place_rows(start: Start, result: Result, names: Mapping[str, str]) -> pd.DataFrame:
     """One row per place: mercury used today and after the changes, its range, to air, to land and water; t a year."""
     lines = []
     for code, (today, later) in result.places.items():
@@ -349,10 +459,8 @@ def by_place(start: Start, result: Result, names: Mapping[str, str]) -> pd.DataF
     return pd.DataFrame(lines).sort_values(["use_today", "place_code"], ascending=[False, True], ignore_index=True)
 
 
-def place_table(
-    frame: pd.DataFrame, first_year: int, goal: Aim, words: Words
-) -> tuple[list[str], list[list[str]], list[int]]:
-    """Headings, lines and numeric columns of `by_place`; t a year."""
+def place_table(frame: pd.DataFrame, first_year: int, goal: Aim, words: Words) -> Cells:
+    """Today and after the changes, place by place; t a year."""
     t = words.t
     headings = [
         t("Place"),
@@ -374,7 +482,7 @@ def place_table(
     return headings, lines, [1, 2, 3, 4, 5]
 
 
-def alone(result: Result, words: Words) -> pd.DataFrame:
+def alone_rows(result: Result, words: Words) -> pd.DataFrame:
     """One row per lever that changes something by itself, the strongest first: label, value, low, high, in t a year."""
     rows = [
         {"label": words.t(lever.label), "value": _t(found.value), "low": _t(found.low), "high": _t(found.high)}
@@ -385,7 +493,7 @@ def alone(result: Result, words: Words) -> pd.DataFrame:
     return frame.sort_values("value", ignore_index=True)
 
 
-def parts(start: Start, result: Result, names: Mapping[str, str], words: Words) -> pd.DataFrame:
+def step_rows(start: Start, result: Result, names: Mapping[str, str], words: Words) -> pd.DataFrame:
     """One row per place, practice and part with what F7 takes and gives: the scenario as it can be computed by hand."""
     label, out = contract.table("mercury_use").label, result.outcome
     lines = []
@@ -408,7 +516,7 @@ def parts(start: Start, result: Result, names: Mapping[str, str], words: Words) 
     return pd.DataFrame(lines)
 
 
-def formula(start: Start, result: Result, words: Words) -> list[tuple[str, str]]:
+def formula_pairs(start: Start, result: Result, words: Words) -> list[tuple[str, str]]:
     """F7 with the numbers in it, one line per practice and part over all places, and their sum."""
     t, out, label, lines = words.t, result.outcome, contract.table("mercury_use").label, []
     columns = (out.gold_kg, out.lost_kg_kg, out.amalgam_kg_kg, out.captured_share, out.use_kg)
@@ -440,7 +548,9 @@ def _f7(gold, lost, amalgam, captured, use, words: Words) -> str:
     )
 
 
-def whole(settings: Mapping[str, int], result: Result, goal: Aim, places: pd.DataFrame, words: Words) -> pd.DataFrame:
+def scenario_rows(
+    settings: Mapping[str, int], result: Result, goal: Aim, places: pd.DataFrame, words: Words
+) -> pd.DataFrame:
     """Everything about one scenario as rows to take away: levers, target, use and fate, each lever alone, places."""
     t = words.t
     lines = [(t("Lever"), t(LEVERS[code].label), percent, None, None, "%") for code, percent in settings.items()]

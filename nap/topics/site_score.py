@@ -1,83 +1,20 @@
-"""Where to act first: the contaminated sites of a pack, scored, ranked and explained. No risk assessment.
+"""Where to act first: the ranking of contaminated sites as rows for the command line, and in words.
 
-Lives here: the derived table `site_priority`, its rows for the command line, and its texts. The arithmetic stands in
-methods/soil_exposure.py and methods/risk_matrix.py, the inputs in derived/site_exposure.sql (one row per site, with
-what the soil samples show). Columns of `site_priority`, one row per contaminated site:
-
-- contaminated_site_code, place_code
-- score: the soil-exposure component of the US EPA Hazard Ranking System, 0 to 100; null where inputs that are missing
-  leave a range. score_low, score_high: what they allow.
-- rank_low, rank_high: the rank interval among all sites of the pack; 1 is the most urgent, equal scores share a rank.
-- class: high, high_or_medium, medium, medium_or_low, low, or insufficient where the range spans all three classes.
-  Labels: soil_exposure.CLASSES. It stands on the site score (soil alone: half the component); the cut-offs are ours.
-- site_score_low, site_score_high: the root mean square over the four pathways of the system, of which soil alone is
-  scored here.
-- level: I, II or none, null where the samples do not tell; level_low, level_high: what they allow.
-- <factor>_low and <factor>_high for each of LE, HWQ, WC, RI, WO, RE, T, RT, AA, AF, LE_n, NI, PN, T_n, NT (labels:
-  soil_exposure.FACTORS): as they make up score_low and score_high.
-- missing: list of codes (labels: soil_exposure.MEASUREMENTS), empty where the score is exact; most_valuable_missing:
-  the one that would narrow the rank interval most, null where nothing is missing.
-- matrix_low, matrix_high (0 to 27), matrix_class, matrix_path (contact, water or air: the worst pathway),
-  matrix_rank_low, matrix_rank_high: the second opinion of methods/risk_matrix.py.
+The table `site_priority` itself is computed in methods/site_priority.py.
 """
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from nap.language.texts import N, Words, is_missing
+from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import risk_matrix, soil_exposure
 from nap.methods import values as reference
+from nap.methods.site_priority import ENDS
 from nap.pack import contract
 
 NOTE = N("Screening rank, not a risk assessment.")
-LEVELS = np.array(soil_exposure.LEVELS, object)
-ENDS = ("low", "high")
-MATRIX = ("matrix_low", "matrix_high", "matrix_class", "matrix_path")
-RANKS = ("rank_low", "rank_high", "matrix_rank_low", "matrix_rank_high")
-TEXT = {
-    "matrix_class",
-    "matrix_path",
-    "class",
-    "level",
-    "level_low",
-    "level_high",
-    "most_valuable_missing",
-    "contaminated_site_code",
-    "place_code",
-}
-
-
-def table(rows: pd.DataFrame, plan: Mapping) -> pa.Table:
-    """The table site_priority; rows: the derived table site_exposure. plan: the contents of plan.toml."""
-    benchmark = plan.get("priorities", {}).get("benchmark_mg_kg")
-    given = {name: rows[name] for name in rows}
-    found = soil_exposure.assess(given, benchmark)
-    other = risk_matrix.assess(given, benchmark)
-    ends = other["matrix_low"], other["matrix_high"]
-    level = {end: LEVELS[found.pop(f"level_{end}")] for end in ENDS}
-    site_score = {f"site_score_{end}": soil_exposure.site_score(found[f"score_{end}"]) for end in ENDS}
-    columns = {
-        "contaminated_site_code": rows["contaminated_site_code"],
-        "place_code": rows["place_code"],
-        **{name: found.pop(name) for name in ("score", "score_low", "score_high", "rank_low", "rank_high", "class")},
-        "level": np.where(level["low"] == level["high"], level["low"], None),
-        "level_low": level["low"],
-        "level_high": level["high"],
-        **site_score,
-        **found,
-        **{name: other[name] for name in other if name in MATRIX},
-        **dict(zip(("matrix_rank_low", "matrix_rank_high"), soil_exposure.Ranking(*ends).interval(*ends), strict=True)),
-    }
-    types = {name: pa.string() for name in TEXT} | {"missing": pa.list_(pa.string())}
-    types |= {name: pa.int64() for name in RANKS}
-    return pa.table(
-        {name: pa.array(values, types.get(name, pa.float64()), from_pandas=True) for name, values in columns.items()}
-    )
-
-
 # --- rows for the command line -----------------------------------------------------------------------------------
 
 
@@ -122,6 +59,23 @@ def between(low, high, words: Words, decimals: int | None = None) -> str:
     if low == high:
         return words.number(low, decimals)
     return words.t("{low} to {high}", low=words.number(low, decimals), high=words.number(high, decimals))
+
+
+def step_names(words: Words) -> dict[str, str]:
+    """The ten steps between suspicion and closure: code -> number and name."""
+    return {code: f"{code} · {words.t(label)}" for code, label in contract.codes("stage").items()}
+
+
+def rank_text(row: Mapping, words: Words) -> str:
+    """A rank, or the ranks that what is missing leaves open."""
+    return NO_VALUE if is_missing(row["rank_low"]) else between(row["rank_low"], row["rank_high"], words)
+
+
+def score_text(row: Mapping, words: Words) -> str:
+    """A score, or the range that what is missing leaves open; of a range no single value."""
+    if is_missing(row["score_low"]):
+        return NO_VALUE
+    return between(round(row["score_low"], 1), round(row["score_high"], 1), words, 1)
 
 
 def level_name(level: str, words: Words) -> str:

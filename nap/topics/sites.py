@@ -1,16 +1,36 @@
-"""What the rows of sites say in words: the leading sentence, what is not drawn, the table, one site and its visits.
+"""Sites on the map: where they are, where mercury was seen, and what was found at one of them, visit by visit.
 
-Rows of the queries sites_on_map, site_card and site_history go in, texts and frames in the reader's language come
-out. Drawing is in maps.py.
+The rows come from the queries sites_on_map, site_card and site_history. Drawing is in maps.py.
 """
+
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 import pandas as pd
 
 from nap.figures import maps
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract
-from nap.pack.access import Access
+from nap.pack.access import Access, protection
+from nap.topics.ask import Ask, Question
+from nap.topics.blocks import (
+    MAP_AND_LIST,
+    Beside,
+    Block,
+    Cells,
+    Lead,
+    Map,
+    Missing,
+    PickList,
+    QueryFile,
+    Remark,
+    Section,
+    Table,
+)
+from nap.topics.rows import Rows
 
+QUESTION = N("Where are the sites, and what was seen there?")
+CHOICE_PX = 165  # width of a choice: two stand side by side on a telephone
 ANSWERS = {
     "yes": N("Mercury seen"),
     "no": N("No mercury seen"),
@@ -23,8 +43,6 @@ PRACTICES = {  # Minamata Convention, Annex C, paragraph 1(b)(i) to (iv)
     "has_residential_burning": N("Burning of amalgam in residential areas"),
     "has_cyanide_on_mercury_tailings": N("Cyanide on tailings that hold mercury"),
 }
-
-
 COLOURS = {code: meaning.label for code, meaning in maps.MEANINGS.items()}
 QUESTIONS = {  # parameter of sites_on_map -> what is asked, and the answers it may have
     "mercury": (N("Mercury answer"), ANSWERS),
@@ -51,6 +69,89 @@ SENTENCES = {  # each is whole: another language orders its words as it likes
 }
 ANY = "any"  # the choice that keeps every answer
 ALL = 10**9  # more sites than there are: rows of sites_on_map are then sites, never cells
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Where are the sites, and what was seen there?"""
+    t = words.t
+    yield Missing("no-sites", tables=("site",))
+    if data.lacks("site"):
+        return
+    yield Missing("no-visits", tables=("site_visit",))
+    questions = map_questions(words)
+    asked = map_parameters(ask, questions, data.plan)
+    rows = data.rows("sites_on_map", most=maps.MOST_POINTS, **asked)
+    where = t("The chosen cell") if asked["side"] else data.place_name()
+    yield Lead("mercury", sentence(rows, words, where, data.year_from, data.year_to, is_narrowed(asked)))
+    ask.together(questions)
+    ask.cell("cell", t("Back to the whole map"))
+    cards = list(data.rows("site_card", site=ask.chosen("site") or "").itertuples())
+    show_map = partial(map_of_sites, rows, asked, ask.chosen("site"), data, words)
+    show_list = partial(list_of_sites, rows, asked, data, words)
+    show_site = partial(opened_site, cards, ask, data, words)
+    yield Beside("map-and-list", (show_map, show_site if cards else show_list), MAP_AND_LIST)
+    if cards:
+        yield from show_list()
+
+
+def map_of_sites(rows: pd.DataFrame, asked: Mapping, site: str | None, data: Rows, words: Words) -> Iterator[Block]:
+    """The map. rows: of sites_on_map. asked: its parameters. site: the code of the one that is opened."""
+    outlines = data.rows("place_outlines")
+    iso3 = data.plan["plan"].get("iso3")
+    is_close = asked["side"] is not None
+    yield Map(
+        "sites",
+        lambda palette, width: maps.sites(rows, words, palette, asked["colour"], width, iso3, outlines, site, is_close),
+        words.t("Map of the sites. The table beside it holds the same and works by keyboard."),
+        map_remarks(rows, words, data.plan),
+        tables=("site", "site_visit"),
+        n=rows["sites_count"].sum(),
+    )
+
+
+def opened_site(cards: list, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """The site that is opened. cards: its row of site_card."""
+    for card in cards:
+        show = partial(visits_of_site, card, ask, data, words)
+        yield Section("site", card.site_name, show, facts_line(card, words), redraws_page=True)
+
+
+def visits_of_site(card, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Everything seen at one site, visit by visit. card: a row of site_card."""
+    ask.choose("site", card.site_code)
+    history = data.rows("site_history", site=card.site_code)
+    yield Table("visits", *visits_table(history, words), tables=("site_visit",), n=len(history))
+    ask.back(words.t("Close this site"), "site")
+
+
+def list_of_sites(rows: pd.DataFrame, asked: Mapping, data: Rows, words: Words) -> Iterator[Block]:
+    """What the map shows as a table in which a row chooses, and all of it to take away. rows: of sites_on_map."""
+    if rows.empty:
+        return
+    t = words.t
+    yield Remark(
+        "how-to-choose",
+        t("Choose a single site on the map or in the table to see what was found there, visit by visit."),
+    )
+    yield PickList("site-list", *list_table(rows, words), t("The sites drawn on the map"))
+    yield QueryFile("sites-file", t("All these sites as CSV"), "sites_on_map", {"most": ALL, **asked})
+
+
+def map_questions(words: Words) -> list[Question]:
+    """What colours mean, and which answers the sites that are drawn have."""
+    t = words.t
+    questions = [Question("colour", t("Colours show"), names(COLOURS, words), width=CHOICE_PX)]
+    for name, (label, codes) in QUESTIONS.items():
+        options = {ANY: t("All"), **names(codes, words)}
+        questions.append(Question(f"site_{name}", t(label), options, width=CHOICE_PX))
+    return questions
+
+
+def map_parameters(ask: Ask, questions: list[Question], plan: Mapping) -> dict:
+    """Parameters of sites_on_map: what was answered to `map_questions`, the chosen cell, and what is protected."""
+    colour, *answers = (ask.answer(question) for question in questions)
+    kept = {name: None if code == ANY else code for name, code in zip(QUESTIONS, answers, strict=True)}
+    return {"colour": colour, **kept, **maps.cell_of(ask.chosen("cell")), **protection(plan)}
 
 
 def names(codes: dict[str, str], words: Words) -> dict[str, str]:
@@ -81,12 +182,12 @@ def sentence(rows: pd.DataFrame, words: Words, place: str, first: int, last: int
     return " ".join(said)
 
 
-def remarks(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
+def map_remarks(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
     """What a reader of the map must know: how to come from cells to sites, and which sites are not drawn."""
-    return [*([words.t(maps.ABOUT_CELLS)] if maps.are_cells(rows) else []), *not_drawn(rows, words, plan)]
+    return [*([words.t(maps.ABOUT_CELLS)] if maps.are_cells(rows) else []), *not_drawn_sentences(rows, words, plan)]
 
 
-def not_drawn(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
+def not_drawn_sentences(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
     """One sentence per reason why sites are in the table and not on the map."""
     counts = rows.groupby("not_drawn")["sites_count"].sum()
     access = Access.of(plan)
@@ -104,7 +205,7 @@ def not_drawn(rows: pd.DataFrame, words: Words, plan: dict) -> list[str]:
     return [words.plural(*forms, int(counts[why]), **values) for why, forms in said.items() if counts.get(why)]
 
 
-def table(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list, str]:
+def list_table(rows: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list, str]:
     """What a reader reads of the rows, the code each row chooses, and the name of that choice: "site" or "cell"."""
     if maps.are_cells(rows):
         cells = rows[rows["lon"].notna()]
@@ -158,7 +259,7 @@ def days(rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def facts(card, words: Words) -> str:
+def facts_line(card, words: Words) -> str:
     """One line on a site: where it lies, what it is, whether it works, what is there and where exactly."""
     where = [name for name in (card.place_name, card.above_name) if not is_missing(name)]
     parts = [", ".join(where)] + [
@@ -175,8 +276,8 @@ def facts(card, words: Words) -> str:
     return " · ".join(part for part in (*parts, str(card.site_code)) if part)
 
 
-def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of a site's visits, one line that says so where there are none."""
+def visits_table(history: pd.DataFrame, words: Words) -> Cells:
+    """A site's visits, one line that says so where there are none."""
     headings = [words.t(text) for text in (N("Visit"), N("Workers"), N("Mercury"), N("Worst practices seen"))]
     lines = []
     for visit in history.itertuples():
@@ -188,16 +289,16 @@ def visits(history: pd.DataFrame, words: Words) -> tuple[list[str], list[list[st
             [
                 words.t("{date} (site not reached)", date=when) if failed else when,
                 words.number(visit.worker_count),
-                answer(visit.uses_mercury, words),
+                answer_word(visit.uses_mercury, words),
                 ", ".join(seen)
                 or (
                     words.t("none") if len(asked) == len(PRACTICES) else words.t("not asked") if not asked else NO_VALUE
                 ),
             ]
         )
-    return headings, lines or [[words.t("No visit is on record."), NO_VALUE, NO_VALUE, NO_VALUE]]
+    return headings, lines or [[words.t("No visit is on record."), NO_VALUE, NO_VALUE, NO_VALUE]], []
 
 
-def answer(value, words: Words) -> str:
+def answer_word(value, words: Words) -> str:
     """Yes, no or not asked: unknown is never no."""
     return words.t("not asked") if is_missing(value) else words.t("yes") if value else words.t("no")

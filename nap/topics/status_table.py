@@ -6,9 +6,9 @@ import pandas as pd
 
 from nap.errors import NapError
 from nap.language.texts import LANGUAGES, Words
-from nap.methods.status import sentence
-from nap.pack.pack import Pack
 from nap.topics import query, targets
+from nap.topics.query import OpenPack
+from nap.topics.verdict_sentences import sentence
 
 EVER = 9999  # a year after all observations
 FIELDS = (
@@ -38,7 +38,7 @@ FIELDS = (
 )
 
 
-def read(pack: Pack) -> tuple[list[targets.Target], list[NapError]]:
+def read(pack: OpenPack) -> tuple[list[targets.Target], list[NapError]]:
     """Every target of a pack with its status, old versions too, and a sentence for all that cannot be used as it is."""
     rows = pack.sql(query.get("targets_everywhere").sql)
     found = targets.read(

@@ -8,8 +8,10 @@ none here, and every place that shows the figures says so.
 import numpy as np
 import pandas as pd
 
+from nap.figures import supply as charts
 from nap.language.texts import N, Words, is_missing
 from nap.methods.estimate import Range, apparent_supply_kg, informal_gap_kg
+from nap.topics.blocks import Cells, Figure
 
 KG_PER_T = 1000.0
 CAUTION = N(
@@ -86,15 +88,15 @@ def _reading(row) -> str:
     return "covered" if row.use_high <= row.supply_low else "cannot_tell"
 
 
-def year_told(found: pd.DataFrame, wanted: int | None) -> int | None:
-    """The year of which supply and use are told: the wanted one, else the latest in which both are known, else None."""
+def comparable_year(found: pd.DataFrame, wanted: int | None) -> int | None:
+    """The year in which supply and use are compared: the wanted one, else the latest that has both, else None."""
     years = found.loc[found["reading"] != "unknown", "year"]
     if years.empty:
         return None
     return wanted if wanted in set(years) else int(years.max())
 
 
-def sentence(found: pd.DataFrame, year: int | None, words: Words) -> str:
+def supply_sentence(found: pd.DataFrame, year: int | None, words: Words) -> str:
     """Whether use exceeds supply in a year in which both are known, as far as the ranges allow it to be told."""
     t = words.t
     if year is None:
@@ -136,6 +138,24 @@ def _range(row, name: str, words: Words) -> str:
     return words.t("{low} to {high}", low=words.number(row[f"{name}_low"]), high=words.number(row[f"{name}_high"]))
 
 
+def supply_figure(id: str, name: str, found: pd.DataFrame, year: int | None, words: Words) -> Figure:
+    """Supply and use, year by year, as more than one page shows them. name: of the files a reader takes away."""
+    t = words.t
+    return Figure(
+        id,
+        charts.supply_and_use,
+        found,
+        title=t("Supply and use, by year"),
+        about=t(ABOUT),
+        alt=supply_sentence(found, year, words).replace("**", ""),
+        name=name,
+        unit="t",
+        labels={column: t(text) for column, text in HEADINGS.items()},
+        tables=("trade_flow", "mercury_stock", "mercury_use"),
+        indicators=("hg_informal_supply_t",),
+    )
+
+
 def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     """What the figures leave out, and what a difference does not mean."""
     found = [words.t(NOT_KNOWN["production"]), words.t(NOT_KNOWN["other"])]
@@ -152,7 +172,7 @@ def remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     return [" ".join(found), words.t(CAUTION)]
 
 
-def sum_of(rows: pd.DataFrame, found: pd.DataFrame, year: int | None, words: Words) -> list[tuple[str, str]]:
+def supply_pairs(rows: pd.DataFrame, found: pd.DataFrame, year: int | None, words: Words) -> list[tuple[str, str]]:
     """How the supply of a year was computed: heading and text, line by line; nothing without a year."""
     t = words.t
     if year is None:
@@ -179,8 +199,8 @@ def sum_of(rows: pd.DataFrame, found: pd.DataFrame, year: int | None, words: Wor
     ]
 
 
-def table(found: pd.DataFrame, words: Words) -> tuple:
-    """Headings, lines and numeric columns: per year supply, use and what is not explained, with their ranges, in t."""
+def supply_table(found: pd.DataFrame, words: Words) -> Cells:
+    """Per year supply, use and what is not explained, with their ranges, in t."""
     t = words.t
 
     def cell(row, name: str) -> str:

@@ -3,14 +3,14 @@
 Rows in, texts and frames out; the arithmetic is in methods/status.py, methods/path.py and methods/second_opinions.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from nap.errors import NapError
-from nap.figures import pieces
-from nap.figures.palette import Palette
+from nap.figures import targets as charts
+from nap.figures.pieces import Verdict
 from nap.language.texts import N, Words
 from nap.methods import second_opinions
 from nap.methods import status as engine
@@ -18,10 +18,14 @@ from nap.methods.path import Path
 from nap.methods.status import Goal, Status
 from nap.pack import indicator
 from nap.pack.indicator import Indicator
-from nap.topics.overview import records
+from nap.topics import verdict_sentences
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Pairs, Remark, Section, Table
+from nap.topics.provenance import problem_notices
+from nap.topics.rows import Rows, records
 
+QUESTION = N("How far is the country on the way to its targets?")
 WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
-Table = tuple[list[str], list[list], list[int]]  # headings, rows, numeric columns: what ui.table shows
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,78 @@ class Target:
             target=self.value(words, row["target_value"]),
             target_year=row["target_year"],
         )
-        reasons = engine.sentence(self.status, words)
+        reasons = verdict_sentences.sentence(self.status, words)
         return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
 
     def verdict(self, words: Words) -> str:
         """Icon and word."""
         return f"{self.status.icon} {words.t(self.status.word)}"
+
+    def verdict_cell(self, words: Words) -> Verdict:
+        """Icon and word as a cell of a table, in the colour of the verdict."""
+        return Verdict(self.status.icon, words.t(self.status.word), self.status.code)
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """How far is the country on the way to its targets?"""
+    t = words.t
+    yield Missing("no-targets", tables=("target",))
+    if data.lacks("target"):
+        return
+    rows = data.rows("targets")
+    every = read(rows, data.rows("milestones"), data.rows("target_observations"))
+    yield from problem_notices("unreadable", unreadable(rows), words)
+    current = {each.code: each for each in every if each.is_current}
+    if not current:
+        yield Notice("none-set", t("No target is set for {place} or a place in it.", place=data.place_name()))
+        return
+    yield Lead("verdicts", sentence(list(current.values()), words))
+    yield Table(
+        "targets",
+        *targets_table(list(current.values()), words),
+        tables=("target",),
+        note=t(
+            "The furthest behind first. Probability of being on or ahead of the planned path, told where a range is"
+            " stated."
+        ),
+    )
+    yield Section("target", "", lambda: one_target(ask, every, current, words))
+
+
+def one_target(ask: Ask, every: Sequence[Target], current: Mapping[str, Target], words: Words) -> Iterator[Block]:
+    """The target a reader chooses: its path, what its verdict follows from, other opinions, older versions."""
+    t = words.t
+    one = current[ask.choice("target", t("Target"), {code: each.title(words) for code, each in current.items()})]
+    yield from problem_notices("doubt", one.status.problems, words)
+    yield Figure(
+        "trajectory",
+        charts.trajectory,
+        one.frame,
+        (one,),
+        title=one.title(words),
+        about=one.sentence(words),
+        alt=one.sentence(words),
+        unit=one.indicator.unit,
+        empty=t("Nothing has been observed for this target yet."),
+        name=f"target-{one.code}",
+        tables=("target", *one.indicator.tables),
+        note=t(one.indicator.caveat),
+        indicators=(one.indicator.id,),
+    )
+    yield Section(
+        "workings", t("What the verdict follows from"), lambda: [Pairs("working-pairs", working_pairs(one, words))]
+    )
+    if others := opinions_table(one, words):
+        yield Section("opinions", t("The same target by other methods"), lambda: [Table("opinions-table", *others)])
+    versions = history(one, every)
+    if len(versions) > 1:
+        yield Section("history", t("History of the baseline"), lambda: versions_of_target(versions, words))
+
+
+def versions_of_target(versions: Sequence[Target], words: Words) -> Iterator[Block]:
+    """The versions of one target and why it was changed."""
+    yield Remark("own-series", words.t("An old version is judged by its own series; two series are never compared."))
+    yield Table("versions", *history_table(versions, words), tables=("target",))
 
 
 def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
@@ -122,7 +192,7 @@ def sentence(current: Sequence[Target], words: Words) -> str:
     return f"{words.plural('**{count} target**:', '**{count} targets**:', len(current))} {tally}"
 
 
-def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table:
+def targets_table(current: Sequence[Target], words: Words) -> Cells:
     """The table of all targets, the furthest behind first: verdict, figures, probability, what it takes from now on."""
     t = words.t
     headings = [
@@ -151,12 +221,12 @@ def overview(current: Sequence[Target], words: Words, palette: Palette) -> Table
         rows.append(
             [
                 title,
-                pieces.verdict(at.icon, t(at.word), palette.verdicts[at.code]),
+                each.verdict_cell(words),
                 promised,
                 _of_year(each, words, at.value, at.year, at.low, at.high),
                 each.value(words, at.required_value),
                 words.number(at.probability_on_path, 2),
-                engine.needed(at, words),
+                verdict_sentences.needed(at, words),
             ]
         )
     return headings, rows, [4, 5]
@@ -172,7 +242,7 @@ def _of_year(target: Target, words: Words, value, year, low=None, high=None) -> 
     return f"{text} · {words.t('range {low} to {high}', low=words.number(low), high=words.number(high))}"
 
 
-def workings(target: Target, words: Words) -> list[tuple[str, str]]:
+def working_pairs(target: Target, words: Words) -> list[tuple[str, str]]:
     """Every figure the verdict follows from, with how it is computed: enough to do it again by hand."""
     t, at, goal, row = words.t, target.status, target.status.goal, target.row
     rule = engine.rules()[at.method]
@@ -206,7 +276,7 @@ def workings(target: Target, words: Words) -> list[tuple[str, str]]:
             (t("Correlation assumed between the two"), words.number(at.correlation, 1)),
             (t("Actual change / change asked for"), words.number(at.ratio, 2)),
             (t("Probability of being on or ahead of the path"), words.number(at.probability_on_path, 2)),
-            (t("What it takes"), engine.needed(at, words)),
+            (t("What it takes"), verdict_sentences.needed(at, words)),
             (
                 t("If it goes on in a straight line, {year}", year=row["target_year"]),
                 f"{amount(at.projected_value)} ({between(at.projected_low, at.projected_high)})",
@@ -220,7 +290,7 @@ def workings(target: Target, words: Words) -> list[tuple[str, str]]:
     return [*told, (t("Rules {id}", id=at.method), limits)]
 
 
-def opinions(target: Target, words: Words) -> Table | None:
+def opinions_table(target: Target, words: Words) -> Cells | None:
     """The same target by other methods, each with its inputs and why it may differ; None where nothing was observed."""
     case = second_opinions.case_of(target.status)
     if case is None:
@@ -232,7 +302,7 @@ def opinions(target: Target, words: Words) -> Table | None:
             t(
                 "{label}: {value}",
                 label=t(label),
-                value=second_opinions.shown(value, kind, target.indicator.unit, words),
+                value=verdict_sentences.shown(value, kind, target.indicator.unit, words),
             )
             for label, value, kind in each.inputs
         ]
@@ -258,7 +328,7 @@ def history(target: Target, targets: Sequence[Target]) -> list[Target]:
     return found
 
 
-def history_table(versions: Sequence[Target], words: Words, palette: Palette) -> Table:
+def history_table(versions: Sequence[Target], words: Words) -> Cells:
     """The versions of one target with the reason of each change, and the verdict each has in its own series."""
     t = words.t
     headings = [
@@ -277,7 +347,7 @@ def history_table(versions: Sequence[Target], words: Words, palette: Palette) ->
             _of_year(each, words, each.row["baseline_value"], each.row["baseline_year"]),
             _of_year(each, words, each.row["target_value"], each.row["target_year"]),
             each.row["method_series"] or "–",
-            pieces.verdict(each.status.icon, t(each.status.word), palette.verdicts[each.status.code]),
+            each.verdict_cell(words),
             words.text(each.row, "reason"),
         ]
         for each in versions

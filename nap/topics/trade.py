@@ -1,27 +1,42 @@
-"""Mercury trade in words: the two books, consents, firms, seizures, stocks, and red flags with their evidence.
+"""Mercury trade: the two books, consents, supply against use, firms, and red flags with their evidence.
 
-Rows of the queries trade_*, consent_*, seizure_* and stock_* in, sentences, tables and points of a map out. The
-arithmetic is methods/mirror.py and methods/red_flags.py; supply against use is supply.py. Names of countries are those
-of countries.py. No figure here says anything about a person or a company: a flag is a reason to ask.
+The arithmetic is methods/mirror.py; supply against use is supply.py, red flags are red_flags.py. Names of countries are
+those of countries.py. No figure here says anything about a person or a company.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
-import shapely
 
-from nap.figures.maps import Mark, Meaning
-from nap.figures.pieces import Bar, unbroken
+from nap.figures import trade as charts
+from nap.figures.pieces import Bar, Code
 from nap.language import countries
 from nap.language.texts import NO_VALUE, N, Words, is_missing
-from nap.methods import mirror, red_flags, values
+from nap.methods import mirror
 from nap.methods.red_flags import Flag
 from nap.pack import contract, indicator
-from nap.topics.overview import records
+from nap.topics import mercury, red_flags, supply
+from nap.topics.ask import Ask, Question
+from nap.topics.blocks import (
+    Bars,
+    Block,
+    Cells,
+    Figure,
+    Fold,
+    Lead,
+    Missing,
+    Notice,
+    QueryFile,
+    Remark,
+    Section,
+    Table,
+)
+from nap.topics.quantities import list_text, mass_text, years_text
+from nap.topics.red_flags import MERCURY
+from nap.topics.rows import Rows, records
 
-MERCURY = "280540"
+QUESTION = N("Where does the mercury come in, and do the books agree?")
 GOODS = {
     "280540": N("Mercury (280540)"),
     "285200": N("Compounds of mercury, until 2011 (285200)"),
@@ -55,38 +70,7 @@ HEADINGS = {
     "kinds": N("What is missing"),
     "over_kg": N("More than consented to (kg)"),
     "trader_code": N("Firm"),
-    "seizure_code": N("Seizure"),
-    "hg_kg": N("Mercury (kg)"),
 }
-SIZES = Meaning(
-    N("Mercury seized"),
-    (
-        Mark("small", N("Less than 10 kg"), "gold", radius=5, fade=0.55),
-        Mark("middle", N("10 to 100 kg"), "gold", radius=9),
-        Mark("large", N("100 kg or more"), "yes", radius=13),
-    ),
-    N("Mercury seized"),
-)
-RULES = {
-    "sent_not_received": N("More was sent than received"),
-    "orphan_import": N("Imports the partner does not know of"),
-    "use_beyond_supply": N("More used than official supply explains"),
-    "no_consent": N("Shipments that no valid consent covers"),
-    "declared_otherwise": N("Seized mercury declared as other goods"),
-    "other_goods": N("Less mercury, more of its compounds"),
-    "few_importers": N("A few firms hold most of the imports"),
-    "passes_through": N("What comes in goes out again"),
-    "price": N("Value per kilogram out of bounds"),
-}
-# Rules of the same guidance that ask for what no table of a pack holds.
-NOT_ASKED = (
-    N("imports far above what other uses of mercury need"),
-    N("importers without a licensed user behind them"),
-    N("sellers of mercury who also buy gold"),
-    N("a price at the mine far above the bulk price"),
-    N("many small packages, or flasks without a certificate"),
-    N("stocks exported just before a ban"),
-)
 ABOUT_BOOKS = N(
     "Of the partners’ book only those countries are known that report at all; what is not reported is a gap."
 )
@@ -94,16 +78,130 @@ NOT_JUDGED = N(
     "No shipment can be judged: that needs shipments of mercury the country itself reports, and consents that say from "
     "when they hold."
 )
-ABOUT_STOCKS = N(
-    "Mercury waste is to be managed in an environmentally sound manner (Article 11). Mercury that was seized or "
-    "recovered, and what is no longer needed, stands beside it."
-)
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Where does the mercury come in, and do the books agree?"""
+    t = words.t
+    yield Missing("no-trade", tables=("trade_flow", "consent"))
+    if data.lacks("trade_flow", "consent"):
+        return
+    imports = data.rows("trade_partners", hs=MERCURY, direction="import", partner=None)
+    judged, firms = data.rows("consent_flags"), data.rows("trade_traders")
+    which = Question("method", t("Method series"), mercury.series_choices(data.rows("mercury_series"), words))
+    found = supply.compare(data.rows("supply_by_year", method_series=ask.answer(which) or ""))
+    flags = flags_of(data, judged, firms, found)
+    span = years_text(data.year_from, data.year_to)
+    yield Lead("trade", trade_sentence(imports, judged, flags, span, words))
+    yield Section("books", "", lambda: two_books(ask, data, words))
+    yield Section(
+        "consents",
+        t("Do consents cover the shipments?"),
+        lambda: consents(judged, ask, data, words),
+        about_consents(words),
+    )
+
+    def supply_and_use() -> Iterator[Block]:
+        ask.choice(which.name, which.label, which.options)
+        year = supply.comparable_year(found, data.year_to)
+        yield Lead("supply-and-use", supply.supply_sentence(found, year, words))
+        yield supply.supply_figure("supply-years", "trade-supply", found, year, words)
+
+    yield Section("supply", t("Does official supply explain the use?"), supply_and_use, redraws_page=True)
+
+    def importers() -> Iterator[Block]:
+        if bars := firm_bars(firms, words):
+            yield Bars("firms", bars, tables=("trade_flow",))
+
+    yield Section("importers", t("Who brings it in?"), importers, concentration_sentence(firms, imports, words))
+    yield Section("flags", t("Red flags"), lambda: flags_and_rules(flags, words), red_flags.about_flags(flags, words))
+
+
+def flags_of(data: Rows, judged: pd.DataFrame, firms: pd.DataFrame, found: pd.DataFrame) -> list[Flag]:
+    """Every red flag that holds in the chosen years; found: nap.topics.supply.compare."""
+    return red_flags.find_flags(
+        data.rows("trade_pairs"),
+        judged,
+        firms,
+        data.rows("seizure_list", place=None),
+        data.rows("trade_prices", **red_flags.price_bounds()),
+        found,
+    )
+
+
+def two_books(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Goods, direction and country chosen: both books over time and country by country."""
+    t, choices = words.t, data.rows("trade_choices")
+    hs, direction, partner = ask.together(
+        [
+            Question("hs", t("Goods"), goods_names(choices, words), width=300),
+            Question("way", t("Direction"), {code: t(text) for code, text in DIRECTIONS.items()}, width=140),
+            Question("partner", t("Other country"), partner_names(choices, words), width=220),
+        ]
+    )
+    asked = {"hs": hs, "direction": direction, "partner": None if partner == ANY else partner}
+    rows = partner_rows(data.rows("trade_partners", **asked), direction, words)
+    if rows.empty:
+        nothing = t("Nothing of this is in the data. Choose other goods, another direction or more years.")
+        yield Notice("nothing", nothing)
+        return
+    shared = {
+        "args": (book_names(direction, words),),
+        "unit": "kg",
+        "labels": headings(words),
+        "tables": ("trade_flow",),
+    }
+    yield Figure(
+        "months",
+        charts.months,
+        data.rows("trade_months", **asked),
+        title=t("The books over time"),
+        name="trade-months",
+        **shared,
+    )
+    yield Figure(
+        "countries", charts.two_books, rows, title=t("The books, country by country"), name="trade-countries", **shared
+    )
+    yield Table("partners", *partners_table(rows, direction, words))
+    yield Remark("book-remarks", " ".join(book_remarks(rows, data.rows("trade_pairs"), words)))
+
+
+def consents(judged: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Shipments beside the consents they rest on, by what is missing, one by one, and consent by consent."""
+    t = words.t
+    if judged.empty:
+        yield Notice("not-judged", t(NOT_JUDGED))
+        return
+    count = judged["judged"].sum()
+    source = {"tables": ("trade_flow", "consent")}
+    yield Bars("breaches", breach_bars(data.rows("consent_kinds"), count, words), n=count, **source)
+    lacking = data.rows("consent_breaches", most=LATEST)
+    if len(lacking):
+        shown = ask.part(lacking, "lacking", t("Shipments without a valid consent"), 6)
+        yield Table("shipments", *breaches_table(shown, words), **source)
+    yield QueryFile("shipments-file", t("All these shipments as CSV ↓"), "consent_breaches", {"most": ALL})
+    every = data.rows("consent_list", most=LATEST)
+    if len(every):
+        shown = ask.part(every, "consent", t("Consents, the latest first"), size=6)
+        yield Table("consents-table", *consents_table(shown, words), tables=("consent", "trade_flow"))
+
+
+def flags_and_rules(flags: list[Flag], words: Words) -> Iterator[Block]:
+    """The red flags with their evidence, and on request the rules behind them."""
+    if flags:
+        yield Table("flags-table", *red_flags.flags_table(flags, words), tables=("trade_flow", "consent", "seizure"))
+
+    def rules() -> Iterator[Block]:
+        rest = red_flags.unasked_rules_sentence(words)
+        yield Table("rules-table", *red_flags.rules_table(words), caption=rest)
+
+    yield Fold("rules", words.t("The rules, their thresholds and sources"), rules)
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------
 
 
-def goods(choices: pd.DataFrame, words: Words) -> dict[str, str]:
+def goods_names(choices: pd.DataFrame, words: Words) -> dict[str, str]:
     """Six digits -> name of the goods the data speak of, mercury first. choices: trade_choices."""
     found = list(choices.loc[choices["kind"] == "hs", "code"])
     known = [code for code in GOODS if code in found]
@@ -112,7 +210,7 @@ def goods(choices: pd.DataFrame, words: Words) -> dict[str, str]:
     }
 
 
-def partners(choices: pd.DataFrame, words: Words) -> dict[str, str]:
+def partner_names(choices: pd.DataFrame, words: Words) -> dict[str, str]:
     """`all`, then code -> name of every other country in the data, by name."""
     found = {code: countries.named(code, words) for code in choices.loc[choices["kind"] == "partner", "code"]}
     return {ANY: words.t("All countries"), **dict(sorted(found.items(), key=lambda pair: pair[1]))}
@@ -123,7 +221,7 @@ def headings(words: Words) -> dict[str, str]:
     return {name: words.t(text) for name, text in HEADINGS.items()}
 
 
-def books(direction: str, words: Words) -> tuple[str, str]:
+def book_names(direction: str, words: Words) -> tuple[str, str]:
     """What the two books of a direction are called: the country's own, then its partners'."""
     return tuple(words.t(text) for text in BOOKS[direction])
 
@@ -131,7 +229,7 @@ def books(direction: str, words: Words) -> tuple[str, str]:
 # --- the sentence -----------------------------------------------------------------------------------------------------
 
 
-def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], years: str, words: Words) -> str:
+def trade_sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], years: str, words: Words) -> str:
     """What the two books of mercury imports say, how many shipments lack a consent, how many flags are raised.
 
     rows: trade_partners of mercury imports. breaches: consent_flags.
@@ -140,7 +238,7 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
     compared = rows[rows["compared_years"] > 0]
     own, sent = compared["own_compared_kg"].sum(), compared["mirror_compared_kg"].sum()
     if compared.empty:
-        said.append(_uncompared(rows, years, words))
+        said.append(_uncompared_sentence(rows, years, words))
     else:
         texts = (
             N("**{gap}** were sent and are not on the country’s books."),
@@ -151,11 +249,11 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
                 "Whole country, {years}: partners report **{sent}** of mercury sent to the country, which itself "
                 "reports **{own}** received from them.",
                 years=years,
-                sent=mass(sent, words),
-                own=mass(own, words),
+                sent=mass_text(sent, words),
+                own=mass_text(own, words),
             )
         )
-        said.append(t(texts[int(sent < own)], gap=mass(abs(sent - own), words)))
+        said.append(t(texts[int(sent < own)], gap=mass_text(abs(sent - own), words)))
     if len(breaches):
         said.append(
             t(
@@ -169,7 +267,7 @@ def sentence(rows: pd.DataFrame, breaches: pd.DataFrame, flags: Iterable[Flag], 
     return " ".join(said)
 
 
-def _uncompared(rows: pd.DataFrame, years: str, words: Words) -> str:
+def _uncompared_sentence(rows: pd.DataFrame, years: str, words: Words) -> str:
     """What is known of the imports of mercury where no year and partner stands in both books."""
     if rows.empty:
         return words.t("Whole country, {years}: no import of mercury is in the data.", years=years)
@@ -189,18 +287,13 @@ def _uncompared(rows: pd.DataFrame, years: str, words: Words) -> str:
         ),
         (False, False): N("Whole country, {years}: mercury was imported, but no weight of it is in the data."),
     }[not is_missing(own), not is_missing(sent)]
-    return words.t(said, years=years, own=mass(own, words), sent=mass(sent, words))
-
-
-def span(year_from: int, year_to: int) -> str:
-    """The years chosen, as they stand in a sentence: 2018–2026."""
-    return str(year_from) if year_from == year_to else f"{year_from}–{year_to}"
+    return words.t(said, years=years, own=mass_text(own, words), sent=mass_text(sent, words))
 
 
 # --- the two books ----------------------------------------------------------------------------------------------------
 
 
-def sides(rows: pd.DataFrame, direction: str, words: Words) -> pd.DataFrame:
+def partner_rows(rows: pd.DataFrame, direction: str, words: Words) -> pd.DataFrame:
     """Per other country the two books with gap and index, the largest first: trade_partners with name, gap_kg, index.
 
     Gap and index are of the years in which both books are known; the gap is what was sent less what was received.
@@ -215,8 +308,8 @@ def sides(rows: pd.DataFrame, direction: str, words: Words) -> pd.DataFrame:
     )
 
 
-def sides_table(found: pd.DataFrame, direction: str, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: per other country both books, the gap, and the index from -1 to 1."""
+def partners_table(found: pd.DataFrame, direction: str, words: Words) -> Cells:
+    """Per other country both books, the gap, and the index from -1 to 1."""
     t = words.t
     lines = [
         [
@@ -229,12 +322,12 @@ def sides_table(found: pd.DataFrame, direction: str, words: Words) -> tuple[list
         ]
         for row in records(found.head(LONGEST))
     ]
-    own, other = books(direction, words)
+    own, other = book_names(direction, words)
     names = [t("{name} ({unit})", name=name, unit=t("kg")) for name in (own, other, t("Sent less received"))]
     return [t("Other country"), *names, t("Gap index, −1 to 1"), t("Years compared")], lines, (1, 2, 3, 4, 5)
 
 
-def remarks(rows: pd.DataFrame, pairs: pd.DataFrame, words: Words) -> list[str]:
+def book_remarks(rows: pd.DataFrame, pairs: pd.DataFrame, words: Words) -> list[str]:
     """How the index reads, how well the books agree, what is left out, and why honest books differ."""
     t = words.t
     said = [
@@ -263,14 +356,14 @@ def remarks(rows: pd.DataFrame, pairs: pd.DataFrame, words: Words) -> list[str]:
     if (more := len(rows) - LONGEST) > 0:
         one, many = N("{count} more country in the download."), N("{count} more countries in the download.")
         said.append(words.plural(one, many, more))
-    reasons = listed((t(text) for text in mirror.HARMLESS.values()), words)
+    reasons = list_text((t(text) for text in mirror.HARMLESS.values()), words)
     return [" ".join(said), t(ABOUT_BOOKS), t("Honest books differ too: {reasons}.", reasons=reasons)]
 
 
 # --- consents ---------------------------------------------------------------------------------------------------------
 
 
-def kind(code: str, words: Words) -> str:
+def breach_text(code: str, words: Words) -> str:
     """A way in which a consent does not cover a shipment, in words."""
     return words.t(indicator.get("consent_breaches_count").series_label(code))
 
@@ -280,7 +373,7 @@ def breach_bars(kinds: pd.DataFrame, judged: int, words: Words) -> list[Bar]:
     counts = dict(zip(kinds["kind"], kinds["shipments"], strict=True))
     return [
         Bar(
-            kind(code, words),
+            breach_text(code, words),
             words.t("{count} of {all}", count=words.number(counts.get(code, 0)), all=words.number(judged)),
             counts.get(code, 0) / judged,
         )
@@ -288,17 +381,17 @@ def breach_bars(kinds: pd.DataFrame, judged: int, words: Words) -> list[Bar]:
     ]
 
 
-def breaches_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: shipments that no valid consent covers. rows: consent_breaches."""
+def breaches_table(rows: pd.DataFrame, words: Words) -> Cells:
+    """Shipments that no valid consent covers. rows: consent_breaches."""
     t = words.t
     lines = [
         [
-            period(row["year"], row["month"], words),
+            period_text(row["year"], row["month"], words),
             t(contract.label("direction", row["direction"])),
             countries.named(row["other_iso3"], words),
             words.quantity(row["net_kg"], "kg"),
-            unbroken(row["consent_code"]) if row["consent_code"] else NO_VALUE,
-            listed((_kind(code, row, words) for code in row["kinds"].split()), words),
+            Code(row["consent_code"]) if row["consent_code"] else NO_VALUE,
+            list_text((_breach_with_amount(code, row, words) for code in row["kinds"].split()), words),
         ]
         for row in records(rows)
     ]
@@ -306,16 +399,16 @@ def breaches_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
     return heads, lines, (3,)
 
 
-def _kind(code: str, row: dict, words: Words) -> str:
+def _breach_with_amount(code: str, row: dict, words: Words) -> str:
     if code == "over_consented" and row["over_kg"] is not None:
-        return words.t("{what} (by {kg})", what=kind(code, words), kg=words.quantity(row["over_kg"], "kg"))
-    return kind(code, words)
+        return words.t("{what} (by {kg})", what=breach_text(code, words), kg=words.quantity(row["over_kg"], "kg"))
+    return breach_text(code, words)
 
 
-def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: each consent, what it allows, what was shipped on it. rows: consent_list.
+def consents_table(rows: pd.DataFrame, words: Words) -> Cells:
+    """Each consent, what it allows, what was shipped on it. rows: consent_list.
 
-    The form is its letter; `consents_about` says what the letters mean.
+    The form is its letter; `about_consents` says what the letters mean.
     """
     t, lines = words.t, []
     for row in records(words.localized(rows)):
@@ -325,10 +418,10 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
             state = t("{state}, {date}", state=state, date=words.date(row["revoked_on"]))
         elif row["is_end_unknown"]:
             state = t("{state}, day not known: shipments on it cannot be judged", state=state)
-        said = [kind(code, words) for code in row["kinds"].split()]
+        said = [breach_text(code, words) for code in row["kinds"].split()]
         lines.append(
             [
-                unbroken(row["consent_code"]),
+                Code(row["consent_code"]),
                 row["form"],
                 t(
                     "{sender} to {receiver}",
@@ -340,17 +433,17 @@ def consents_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]
                 state,
                 words.number(row["net_kg"]),
                 words.number(row["shipped_kg"]),
-                listed(said, words) or (t("nothing") if row["shipments"] else NO_VALUE),
+                list_text(said, words) or (t("nothing") if row["shipments"] else NO_VALUE),
             ]
         )
     names = [t("Consent"), t("Form"), t("Countries"), t("Use"), t("Validity"), t("State")]
     return [*names, t("Consented to (kg)"), t("Shipped (kg)"), t("What is missing")], lines, (6, 7)
 
 
-def consents_about(words: Words) -> str:
+def about_consents(words: Words) -> str:
     """What the letters of the forms mean, and what the register leaves out."""
     codes = contract.codes("form").items()
-    forms = listed((words.t("{form}: {about}", form=code, about=words.t(label)) for code, label in codes), words)
+    forms = list_text((words.t("{form}: {about}", form=code, about=words.t(label)) for code, label in codes), words)
     return words.t(
         "Consents are those on record in this plan; a consent may exist and not be on record. Forms of the Convention: "
         "{forms}.",
@@ -358,7 +451,7 @@ def consents_about(words: Words) -> str:
     )
 
 
-def period(year, month, words: Words) -> str:
+def period_text(year, month, words: Words) -> str:
     """A month, or a year where no month is told."""
     if is_missing(month):
         return str(int(year))
@@ -368,7 +461,7 @@ def period(year, month, words: Words) -> str:
 # --- firms ------------------------------------------------------------------------------------------------------------
 
 
-def concentration(traders: pd.DataFrame, rows: pd.DataFrame, words: Words) -> str:
+def concentration_sentence(traders: pd.DataFrame, rows: pd.DataFrame, words: Words) -> str:
     """How few firms hold the imports; of countries, said as such, where no firm is named.
 
     traders: trade_traders. rows: trade_partners of mercury imports.
@@ -411,337 +504,9 @@ def firm_bars(traders: pd.DataFrame, words: Words) -> list[Bar]:
     return [
         Bar(
             code,
-            words.t("{value} ({share})", value=mass(kg, words), share=words.percent(100 * kg / total, 0)),
+            words.t("{value} ({share})", value=mass_text(kg, words), share=words.percent(100 * kg / total, 0)),
             kg / total,
         )
         for code, kg in named.head(10).items()
         if kg > 0
     ]
-
-
-# --- seizures and stocks ----------------------------------------------------------------------------------------------
-
-
-def _way(row: dict, words: Words) -> str:
-    """From which country to which a seized lot went; one dash where neither is known."""
-    ends = row["origin_iso3"], row["destination_iso3"]
-    if not any(ends):
-        return NO_VALUE
-    sender, receiver = (countries.named(iso3, words) if iso3 else NO_VALUE for iso3 in ends)
-    return words.t("{sender} to {receiver}", sender=sender, receiver=receiver)
-
-
-def seizures_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: seizures one by one. rows: seizure_list."""
-    t = words.t
-    lines = [
-        [
-            words.date(row["seizure_date"]),
-            row["place_name"] or NO_VALUE,
-            words.quantity(row["hg_kg"], "kg"),
-            _way(row, words),
-            row["concealment"] or NO_VALUE,
-            row["declared_hs"] or NO_VALUE,
-            row["agency"],
-            row["case_status"],
-        ]
-        for row in records(words.localized(rows))
-    ]
-    heads = [t("Date"), t("Place"), t("Mercury"), t("From and to"), t("How it was hidden"), t("Declared as (code)")]
-    return [*heads, t("Seized by"), t("Case")], lines, (2,)
-
-
-def points(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Seizures as points of a map, one in each place: code, lon, lat, class, tip. rows: seizure_places."""
-    shapes = shapely.from_wkb([None if is_missing(blob) else bytes(blob) for blob in rows["geometry"]])
-    middle = [None if shape is None else shape.representative_point() for shape in shapes]
-    tips = [
-        "\n".join(
-            [
-                str(row.place_name),
-                words.plural("{count} seizure", "{count} seizures", row.seizures),
-                words.quantity(row.hg_kg, "kg"),
-            ]
-        )
-        for row in rows.itertuples()
-    ]
-    return pd.DataFrame(
-        {
-            "code": rows["place_code"],
-            "lon": [None if point is None else point.x for point in middle],
-            "lat": [None if point is None else point.y for point in middle],
-            "class": ["large" if kg >= 100 else "middle" if kg >= 10 else "small" for kg in rows["hg_kg"]],
-            "tip": tips,
-        }
-    )
-
-
-def interdiction(rows: pd.DataFrame, informal: pd.DataFrame, words: Words) -> str:
-    """What was seized beside what supply does not explain, of the latest year that has both; nothing without.
-
-    rows: year, value (kg seized in the whole country). informal: nap.topics.supply.compare.
-    """
-    known = informal[informal["gap_high"] > 0].merge(rows[["year", "value"]], on="year")
-    if known.empty:
-        return ""
-    last = known.sort_values("year").iloc[-1]
-    share = 100 * last["value"] / (1000 * last["gap_high"])
-    low = words.percent(share)
-    if last["gap_low"] > 0:
-        high = words.percent(min(100.0, 100 * last["value"] / (1000 * last["gap_low"])))
-        return words.t(
-            "Whole country, {year}: {kg} were seized, {low} to {high} of the mercury used that official supply does "
-            "not explain.",
-            year=int(last["year"]),
-            kg=words.quantity(last["value"], "kg"),
-            low=low,
-            high=high,
-        )
-    return words.t(
-        "Whole country, {year}: {kg} were seized, {low} or more of the mercury used that official supply does not "
-        "explain.",
-        year=int(last["year"]),
-        kg=words.quantity(last["value"], "kg"),
-        low=low,
-    )
-
-
-def stocks_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: mercury held by kind, and what has become of it. rows: stock_summary."""
-    t, states = words.t, contract.codes("disposal_status")
-    kg = rows.pivot_table(index="kind", columns="disposal_status", values="hg_kg", aggfunc="sum")
-    lots = rows.pivot_table(index="kind", columns="disposal_status", values="lots", aggfunc="sum")
-
-    def cell(kind_code: str, state: str) -> str:
-        if kind_code not in kg.index or state not in kg.columns or is_missing(kg.loc[kind_code, state]):
-            return words.number(0)
-        held = words.plural("{count} lot", "{count} lots", int(lots.loc[kind_code, state]))
-        return t("{kg} ({lots})", kg=words.quantity(kg.loc[kind_code, state], "kg"), lots=held)
-
-    codes = contract.table("mercury_stock").columns["kind"].codes
-    lines = [[t(label), *(cell(code, state) for state in states)] for code, label in codes.items() if code in kg.index]
-    return [t("Where it comes from"), *(t(label) for label in states.values())], lines, (1, 2, 3)
-
-
-def storage_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: how the mercury that is stored is kept. rows: stock_summary."""
-    t, own = words.t, words.localized(rows)
-    held = own[own["disposal_status"] == "stored"].groupby("storage_condition", sort=False, dropna=False)
-    lines = [
-        [
-            NO_VALUE if is_missing(how) else how,
-            words.number(each["lots"].sum()),
-            words.quantity(each["hg_kg"].sum(), "kg"),
-            words.date(each["oldest"].min()),
-        ]
-        for how, each in held
-    ]
-    return [t("How it is kept"), t("Lots"), t("Mercury"), t("Oldest held since")], lines, (1, 2)
-
-
-def seized_sentence(rows: pd.DataFrame, stocks: pd.DataFrame, place: str, words: Words) -> str:
-    """How much was seized, how much is held and how much has left for disposal. rows: seizure_list."""
-    said = []
-    if len(rows):
-        said.append(
-            words.plural(
-                "{place}: **{kg}** of mercury were seized in {count} seizure.",
-                "{place}: **{kg}** of mercury were seized in {count} seizures.",
-                len(rows),
-                place=place,
-                kg=words.quantity(rows["hg_kg"].sum(), "kg"),
-            )
-        )
-    if len(stocks):
-        is_held = stocks["disposal_status"] == "stored"
-        said.append(
-            words.t(
-                "**{held}** of mercury and mercury waste are held in stores; **{gone}** were disposed of or exported "
-                "for disposal.",
-                held=words.quantity(stocks.loc[is_held, "hg_kg"].sum(), "kg"),
-                gone=words.quantity(stocks.loc[~is_held, "hg_kg"].sum(), "kg"),
-            )
-        )
-    return " ".join(said)
-
-
-def year_bars(rows: pd.DataFrame, words: Words) -> list[Bar]:
-    """One bar per year, the latest first, years without a seizure too. rows: seizure_list."""
-    kg, count = rows.groupby("year")["hg_kg"].sum(), rows["year"].value_counts()
-    years = range(int(rows["year"].max()), int(rows["year"].min()) - 1, -1)
-    return [
-        Bar(
-            str(year),
-            words.quantity(kg.get(year, 0.0), "kg"),
-            kg.get(year, 0.0) / kg.max() if kg.max() else None,
-            words.plural("{count} seizure", "{count} seizures", int(count.get(year, 0))),
-        )
-        for year in years
-    ]
-
-
-# --- red flags --------------------------------------------------------------------------------------------------------
-
-
-def flags(
-    pairs: pd.DataFrame,
-    breaches: pd.DataFrame,
-    traders: pd.DataFrame,
-    seizures: pd.DataFrame,
-    prices: pd.DataFrame,
-    supply: pd.DataFrame,
-) -> list[Flag]:
-    """Every rule that holds, raised ones first, in the order of red_flags.RULES.
-
-    Frames: trade_pairs, consent_flags, trade_traders, seizure_list, trade_prices, nap.topics.supply.compare.
-    """
-    imports = pairs[pairs["direction"] == "import"]
-    metal = pairs[pairs["hs6"] == MERCURY]
-    found = [
-        *red_flags.sent_not_received(imports[imports["hs6"] == MERCURY]),
-        *red_flags.orphan_imports(imports[imports["hs6"] == MERCURY]),
-        *red_flags.use_beyond_supply(supply),
-        *red_flags.no_consent(breaches),
-        *red_flags.declared_otherwise(seizures),
-        *red_flags.other_goods(imports),
-        *red_flags.few_importers(traders),
-        *red_flags.passes_through(metal),
-        *red_flags.prices(prices[prices["reported_by"] == "own"]),
-    ]
-    return sorted(found, key=lambda flag: (not flag.is_raised, red_flags.RULES.index(flag.rule), -(flag.kg or 0)))
-
-
-def price_bounds() -> dict[str, float]:
-    """What a kilogram of mercury can cost at the least and the most, as the query trade_prices asks for it."""
-    row = red_flags.rule("price")
-    return {"low": row["low_usd_kg"], "high": row["high_usd_kg"]}
-
-
-EVIDENCE = {
-    "sent_not_received": N("{country} reports {sent_kg} sent, the country {received_kg} received."),
-    "orphan_import": N("{received_kg} are reported as received from {country}, which reports none of it sent."),
-    "use_beyond_supply": N("Between {kg} and {high_kg} of mercury were used that official supply does not explain."),
-    "other_goods": N("Imports of mercury fell by {fall_kg} in a year, and those of its compounds rose by {kg}."),
-    "few_importers": N("The largest {firms} firms held {low_pct} to {high_pct} of the imports, {kg} in all."),
-    "passes_through": N("{kg} went out of {imported_kg} that came in."),
-}
-COUNTED = {  # what is counted -> one, many
-    "no_consent": (
-        "shipments",
-        N("{count} shipment with {country}, {kg} as far as weighed."),
-        N("{count} shipments with {country}, {kg} in all as far as weighed."),
-    ),
-    "declared_otherwise": (
-        "seizures",
-        N("{count} seizure of {kg}, declared under the code {codes}."),
-        N("{count} seizures, {kg} in all, declared under the codes {codes}."),
-    ),
-    "price": (
-        "flows",
-        N("{count} flow with {country} at {low_usd_kg} per kilogram; tonnes may be meant."),
-        N("{count} flows with {country} at {low_usd_kg} to {high_usd_kg} per kilogram; tonnes may be meant."),
-    ),
-}
-
-
-def evidence(flag: Flag, words: Words) -> str:
-    """What a flag rests on, in one sentence."""
-    said = {"kg": mass(flag.kg, words), "country": countries.named(flag.subject or "", words)}
-    for name, value in flag.facts.items():
-        if name.endswith("_usd_kg"):
-            said[name] = words.quantity(value, "US$")
-        elif name.endswith("_kg"):
-            said[name] = mass(value, words)
-        elif name.endswith("_pct"):
-            said[name] = words.percent(value, 0)
-        else:
-            said[name] = ", ".join(value) if isinstance(value, list) else words.number(value)
-    if flag.rule in COUNTED:
-        name, one, many = COUNTED[flag.rule]
-        return words.plural(one, many, flag.facts[name], **said)
-    return words.t(EVIDENCE[flag.rule], **said)
-
-
-def mass(kg: float | None, words: Words) -> str:
-    """Kilograms below a thousand, tonnes from there on."""
-    return words.quantity(kg, "kg") if is_missing(kg) or kg < 1000 else words.quantity(kg / 1000, "t")
-
-
-def flags_table(found: Iterable[Flag], words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: each rule that holds, with its evidence, years and whether it is raised."""
-    t = words.t
-    lines = [
-        [
-            t(RULES[flag.rule]),
-            evidence(flag, words),
-            _years(flag.years),
-            t("raised") if flag.is_raised else t("seen, below the minimum"),
-        ]
-        for flag in found
-    ]
-    return [t("Rule"), t("Evidence"), t("Years"), t("State")], lines, ()
-
-
-def _years(years: tuple[int, ...]) -> str:
-    """Years with runs joined: 2019–2021, 2024."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(span(run[0], run[-1]) for run in runs)
-
-
-def flags_about(found: Iterable[Flag], words: Words) -> str:
-    """What a red flag is, the least it asks for, and whether there is none."""
-    least = red_flags.minimum()
-    about = words.t(
-        "A rule is raised where it holds in at least {years} years or for at least {kg}. It is a reason to ask, has "
-        "harmless causes too, and says nothing about any person or company. Some thresholds are our choice, not from a "
-        "source; the list below says which.",
-        years=words.number(least["years"]),
-        kg=words.quantity(least["kg"], "kg"),
-    )
-    return about if list(found) else f"{about} {words.t('In these data no rule holds.')}"
-
-
-def rules_table(words: Words) -> tuple[list, list, tuple]:
-    """Headings, lines and numeric columns: every rule with its threshold, its source and whether that was read."""
-    t = words.t
-    thresholds = {
-        "sent_not_received": N("index of at least {index_at_least}"),
-        "other_goods": N("a fall of at least {fall_pct} and a rise of at least {rise_pct} in one year"),
-        "few_importers": N("the largest {firms} firms above {share_pct}"),
-        "passes_through": N("exports of at least {share_pct} of the imports of the year"),
-        "price": N("below {low_usd_kg} or above {high_usd_kg} per kilogram"),
-    }
-    lines = []
-    for id in red_flags.RULES:
-        row = red_flags.rule(id)
-        said = {
-            name: words.percent(value)
-            if name.endswith("_pct")
-            else words.quantity(value, "US$")
-            if name.endswith("_usd_kg")
-            else words.number(value)
-            for name, value in row.items()
-            if isinstance(value, int | float) and not isinstance(value, bool)
-        }
-        asked = t(thresholds[id], **said) if id in thresholds else NO_VALUE
-        if row.get("is_own_threshold"):
-            asked = t("{threshold} (our choice)", threshold=asked)
-        lines.append([t(RULES[id]), asked, row["source"], t(values.STATUSES[row["source_status"]])])
-    return [t("Rule"), t("Threshold"), t("Source of the rule"), t("The value was")], lines, ()
-
-
-def not_asked(words: Words) -> str:
-    """Rules of the guidance that these data cannot answer."""
-    named = listed((words.t(text) for text in NOT_ASKED), words)
-    return words.t("The guidance names more, for which a plan holds no data: {rules}.", rules=named)
-
-
-def listed(texts: Iterable[str], words: Words) -> str:
-    """Texts one after the other, parted as the language parts them; empty without any."""
-    texts = list(texts)
-    return reduce(lambda one, other: words.t("{one}; {other}", one=one, other=other), texts) if texts else ""

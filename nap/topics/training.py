@@ -1,18 +1,107 @@
-"""Trainings, workshops, webinars and awareness sessions in words: who came, who was never reached, what comes next.
+"""Trainings, workshops, webinars and awareness sessions: who came, who was never reached, what comes next.
 
-Rows of the queries training_* go in, texts and frames come out. People are counted, never named; those whose sex nobody
-wrote down stand apart and are never shared out among women and men.
+The rows come from the queries training_*. People are counted, never named; those whose sex nobody wrote down stand
+apart and are never shared out among women and men.
 """
+
+from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
+from nap.figures import charts
+from nap.figures import training as pictures
 from nap.language.texts import NO_VALUE, N, Words, is_missing
-from nap.pack import contract
-from nap.topics.overview import records
+from nap.pack import contract, indicator
+from nap.topics.ask import Ask
+from nap.topics.blocks import Block, Cells, Figure, Fold, Lead, Missing, Notice, Numbers, Paragraph, Section, Table
+from nap.topics.indicator_figure import indicator_figure
+from nap.topics.provenance import nothing_sentence
+from nap.topics.rows import Rows, records
 
+QUESTION = N("Who was trained and informed, and who has not been reached?")
+TABLES = ("event",)
 SEXES = {"women": N("Women"), "men": N("Men"), "unknown": N("Sex not recorded")}
 STATES = {"planned": N("Planned"), "under_way": N("Under way"), "held": N("Held")}
 COMING = ("planned", "under_way")
+
+
+def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """Who was trained and informed, and who has not been reached?"""
+    yield Missing("no-events", tables=TABLES)
+    if data.lacks(*TABLES):
+        return
+    events = data.rows("training_events")
+    if events.empty:
+        yield Notice("nothing", nothing_sentence(data, words))
+        return
+    kinds = data.rows("training_by", by="kind")
+    if not kinds.empty:
+        yield Lead("events", sentence(kinds, data.place_name(), data.year_from, data.year_to, words))
+        yield from people(kinds, data, words)
+        yield from reach(data, words)
+    yield Section("calendar", words.t("Calendar"), partial(calendar, events, ask, data, words))
+
+
+def people(kinds: pd.DataFrame, data: Rows, words: Words) -> Iterator[Block]:
+    """Who came: by topic, by kind, and over the years. kinds: of training_by, by kind."""
+    t = words.t
+    count = kinds["events_count"].sum()
+    yield Figure(
+        "topics",
+        pictures.people,
+        topic_rows(data.rows("training_by", by="topic"), words),
+        (sexes(words),),
+        title=t("Who took part, by topic"),
+        about=t("Everyone who came to any event; somebody who came twice counts twice."),
+        name="training-topics",
+        tables=TABLES,
+        n=count,
+    )
+    yield Table("kinds", *kinds_table(kinds, words), t("By kind of event"), tables=TABLES, n=count)
+    trained = indicator.get("people_trained_count")
+    by_sex = data.facts(trained.id).dropna(subset="series")
+    yield indicator_figure("people", charts.stacked_years, by_sex, trained, words)
+    for id in ("women_trained_pct", "certificates_count"):
+        rows = data.facts(id)
+        it = indicator.get(id)
+        yield indicator_figure(id.replace("_", "-"), charts.lines, rows, it, words, options={"height": 240})
+
+
+def reach(data: Rows, words: Words) -> Iterator[Block]:
+    """Which groups were reached where, and which were not."""
+    t = words.t
+    rows = data.rows("training_reach")
+    cells = reach_rows(rows, data.rows("training_places"), words)
+    yield Paragraph("not-reached", missed_sentence(rows, words))
+    yield Figure(
+        "reach",
+        pictures.reach,
+        cells,
+        title=t("Events by group and place"),
+        about=t("Events held in a place; those for the whole country or online are counted in the list below."),
+        empty=t("No place below {place} is on record, so it cannot be told where.", place=data.place_name()),
+        name="training-reach",
+        tables=TABLES,
+    )
+    table = reach_table(rows, cells, words)
+    yield Fold(
+        "groups", t("Group by group: where no event was held"), lambda: [Table("groups-table", *table, tables=TABLES)]
+    )
+
+
+def calendar(events: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
+    """What comes next, or what was held. events: of training_events."""
+    t = words.t
+    which = ask.choice("calendar", t("Events"), calendar_choices(events, words))
+    shown = calendar_rows(events, which == "coming")
+    if shown.empty:
+        nothing = t("No event is planned at {place} after the last day of data.", place=data.place_name())
+        yield Notice("no-event", nothing)
+        return
+    part = ask.part(shown, f"calendar_{which}", t("Part of the list"))
+    yield Table("calendar-table", *calendar_table(part, words), tables=TABLES, n=len(shown))
+    yield Numbers("calendar-rows", shown, name=f"events-{which}")
 
 
 def sexes(words: Words) -> dict[str, str]:
@@ -57,7 +146,7 @@ def sentence(kinds: pd.DataFrame, place: str, first: int, last: int, words: Word
 
 def _took_part(whole: pd.Series, words: Words) -> str:
     """Women and men, and the share of women over the events that count both, as in the indicator."""
-    t, part = words.t, share(whole["both_women"], whole["both_men"])
+    t, part = words.t, share_of_women(whole["both_women"], whole["both_men"])
     if is_missing(whole["women"]) and is_missing(whole["men"]):
         return t("How many women and men took part is not recorded.")
     said = {"women": words.number(whole["women"]), "men": words.number(whole["men"])}
@@ -76,14 +165,14 @@ def _took_part(whole: pd.Series, words: Words) -> str:
     )
 
 
-def share(women, men) -> float | None:
+def share_of_women(women, men) -> float | None:
     """Women as a share of women and men, in %; None where either is not known or nobody came."""
     if is_missing(women) or is_missing(men) or not women + men:
         return None
     return 100 * women / (women + men)
 
 
-def topics(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+def topic_rows(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """What events were about, the most people first: label, women, men, unknown, n (events). rows: of training_by."""
     found = pd.DataFrame(
         {
@@ -96,8 +185,8 @@ def topics(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     return found.loc[order].reset_index(drop=True)
 
 
-def kinds_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: events of each kind, online and in person, who came, certificates.
+def kinds_table(rows: pd.DataFrame, words: Words) -> Cells:
+    """Events of each kind, online and in person, who came, certificates.
 
     The share of women is that of the events that count both women and men.
     """
@@ -106,7 +195,7 @@ def kinds_table(rows: pd.DataFrame, words: Words) -> tuple[list, list, list]:
         [
             t(contract.table("event").label("kind", row["code"])),
             *[words.number(row[name]) for name in ("events_count", "online_count", "in_person_count", *SEXES)],
-            words.percent(share(row["both_women"], row["both_men"]), 0),
+            words.percent(share_of_women(row["both_women"], row["both_men"]), 0),
             words.number(row["certificates"]),
         ]
         for row in records(rows)
@@ -140,7 +229,7 @@ def missed_sentence(reach: pd.DataFrame, words: Words) -> str:
     return words.t("No event was held for: **{groups}**.", groups=", ".join(missed))
 
 
-def grid(reach: pd.DataFrame, places: pd.DataFrame, words: Words) -> pd.DataFrame:
+def reach_rows(reach: pd.DataFrame, places: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Each group in each place below the chosen one: audience, group, place_name, events_count (0 where none was).
 
     Groups that nothing at all was held for have a row too; events for the whole country are in no cell.
@@ -162,8 +251,8 @@ def grid(reach: pd.DataFrame, places: pd.DataFrame, words: Words) -> pd.DataFram
     )
 
 
-def reach_table(reach: pd.DataFrame, cells: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns: events for each group, and the places where none was held.
+def reach_table(reach: pd.DataFrame, cells: pd.DataFrame, words: Words) -> Cells:
+    """Events for each group, and the places where none was held.
 
     reach: of training_reach. cells: of `grid`.
     """
@@ -183,7 +272,7 @@ def reach_table(reach: pd.DataFrame, cells: pd.DataFrame, words: Words) -> tuple
 # --- the calendar --------------------------------------------------------------------------------------------------
 
 
-def coming(events: pd.DataFrame, wanted: bool) -> pd.DataFrame:
+def calendar_rows(events: pd.DataFrame, wanted: bool) -> pd.DataFrame:
     """The events to come, the next first, or those that were held, the latest first. events: of training_events."""
     found = events[events["state"].isin(COMING) == wanted]
     return found.sort_values(["start_date", "event_code"], ascending=wanted)
@@ -192,13 +281,13 @@ def coming(events: pd.DataFrame, wanted: bool) -> pd.DataFrame:
 def calendar_choices(events: pd.DataFrame, words: Words) -> dict[str, str]:
     """What of the calendar may be shown, with how many events each."""
     return {
-        "coming": words.t("To come ({count})", count=words.number(len(coming(events, True)))),
-        "held": words.t("Held ({count})", count=words.number(len(coming(events, False)))),
+        "coming": words.t("To come ({count})", count=words.number(len(calendar_rows(events, True)))),
+        "held": words.t("Held ({count})", count=words.number(len(calendar_rows(events, False)))),
     }
 
 
-def calendar_table(events: pd.DataFrame, words: Words) -> tuple[list, list, list]:
-    """Headings, lines and numeric columns of the events given; who came is left out where nobody was counted yet."""
+def calendar_table(events: pd.DataFrame, words: Words) -> Cells:
+    """The events given; who came is left out where nobody was counted yet."""
     t, groups, lines = words.t, audiences(words), []
     counted = ["participants_f", "participants_m", "participants_unknown"]
     for row in records(events):

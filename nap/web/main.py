@@ -10,7 +10,8 @@ sys.path[:] = [str(ROOT), *(place for place in sys.path if Path(place) not in (R
 import streamlit as st  # noqa: E402
 
 from nap.figures import pieces  # noqa: E402
-from nap.web import menu, ui  # noqa: E402
+from nap.topics import menu  # noqa: E402
+from nap.web import ui  # noqa: E402
 from nap.web.ui import t  # noqa: E402
 
 st.set_page_config(page_title="NAP Monitor", page_icon=str(ROOT / "nap" / "web" / "icon.png"), layout="wide")

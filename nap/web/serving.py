@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import brotli
@@ -182,19 +183,22 @@ class ServeCompressed:
 # Says where the server is: opened at a page's own link, Streamlit's frontend would first ask below that page, and
 # the 404 stands as an error in the console. Then keeps the page's language, which screen readers and translators
 # go by, in step with `lang` in the link: Streamlit changes the link without loading the page, so the two ways of
-# doing that are watched. A contaminated site that is opened from a long list takes the place of the page, and is read
-# from its top. Last, how wide the window is, in a cookie that ends with the browser: maps are fitted to it.
+# doing that are watched. What is opened from a long list and takes the place of the page is read from its top; its link
+# keys are handed in. Last, how wide the window is, in a cookie that ends with the browser: maps are fitted to it.
+SCREEN_COOKIE = "nap_width"  # how wide the window was when the page was opened, in pixels
 START_SCRIPT = """
 window.__streamlit = { BACKEND_BASE_URL: location.origin + __BASE__ };
 (() => {
   const known = __KNOWN__;
   const link = () => new URLSearchParams(location.search);
-  let opened = link().get("csite");
+  const choices = __OPENED__;
+  const chosen = () => choices.map((key) => link().get(key)).join(" ");
+  let opened = chosen();
   const follow = () => {
     const asked = link().get("lang");
     document.documentElement.lang = known.includes(asked) ? asked : known[0];
-    if (link().get("csite") !== opened) {
-      opened = link().get("csite");
+    if (chosen() !== opened) {
+      opened = chosen();
       document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     }
   };
@@ -207,20 +211,28 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin + __BASE__ };
   }
   addEventListener("popstate", follow);
   follow();
-  document.cookie = "nap_width=" + innerWidth + ";path=" + (__BASE__ || "/") + ";SameSite=Strict";
+  document.cookie = __COOKIE__ + "=" + innerWidth + ";path=" + (__BASE__ || "/") + ";SameSite=Strict";
 })();
 """
 
 
-def start_page(original: str, title: str, languages: list[str], base: str = "") -> str:
+def start_page(original: str, title: str, languages: list[str], base: str = "", opened: Sequence[str] = ()) -> str:
     """Streamlit's start page with our `title` and a language that follows the link, usually the first.
 
     The text font is no longer fetched ahead of the scripts: on a slow line the first sentence is readable a
-    second sooner, in the system's font until ours has come.
+    second sooner, in the system's font until ours has come. `opened`: link keys of what takes the place of a page.
     """
     page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(title)}</title>", original, flags=re.DOTALL)
     page = re.sub(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*>\s*", "", page)
-    script = START_SCRIPT.replace("__KNOWN__", json.dumps(languages)).replace("__BASE__", json.dumps(prefix(base)))
+    values = {
+        "__KNOWN__": languages,
+        "__BASE__": prefix(base),
+        "__OPENED__": list(opened),
+        "__COOKIE__": SCREEN_COOKIE,
+    }
+    script = START_SCRIPT
+    for mark, value in values.items():
+        script = script.replace(mark, json.dumps(value))
     return page.replace("<head>", f"<head>\n    <script>{script}</script>", 1)
 
 

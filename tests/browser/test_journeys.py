@@ -11,7 +11,7 @@ from visitor import ROOT
 
 from nap.language.texts import Words
 from nap.pack import contract, duck
-from nap.web import menu
+from nap.topics import menu
 
 PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
 HOSTILE = "=cmd()|<img src=x onerror=window.ran=1><script>window.ran=1</script>[x](javascript:window.ran=1)*_`"

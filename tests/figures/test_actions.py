@@ -12,7 +12,7 @@ from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack.pack import Pack
 from nap.topics import actions, money, query
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 EN, LIGHT = Words("en"), palette()
 AS_OF = dt.date(2023, 12, 31)
@@ -172,7 +172,7 @@ def test_of_an_unknown_state_nobody_can_tell_whether_it_is_late(tmp_path):
     pack = Pack.open(tiny_pack.write(tmp_path / "silent", {"activity": tiny_pack.rows(activities)}))
     rows = ask(pack, "activity_list", year_from=2023, year_to=2023).set_index("activity_code")
     assert rows.index[rows["is_late"]].tolist() == ["X3"]
-    assert rows.index[rows["is_late_unknown"]].tolist() == ["X1"]
+    assert rows.index[rows["is_past_end_without_status"]].tolist() == ["X1"]
     assert pd.isna(rows.loc["X1", "days_late"])
     done = records(ask(pack, "activity_summary", year_from=2023, year_to=2023))[0]
     assert (done["late_count"], done["unknown_late_count"]) == (1, 1)

@@ -15,7 +15,7 @@ from nap.methods import nearness
 from nap.methods.soil_exposure import MEASUREMENTS
 from nap.pack.pack import Pack
 from nap.topics import contaminated, contaminated_site, query, site_score, sites
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 EN, LIGHT = Words("en"), palette()
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -123,7 +123,7 @@ def test_the_list_stands_by_the_worst_rank_and_says_what_a_rank_is_not(tiny):
     assert rows["contaminated_site_code"].tolist()[0] == "C3" and rows["rank_high"].is_monotonic_increasing
     assert set(rows["note"]) == {"Screening rank, not a risk assessment."}
     assert "lon" not in rows and "lat" not in rows and len(rows) == 4
-    frame, codes, pick = contaminated.ranked(rows, EN)
+    frame, codes, pick = contaminated.ranked_columns(rows, EN)
     assert pick == "csite" and codes == rows["contaminated_site_code"].tolist()
     line = dict(zip(codes, frame.to_dict("records"), strict=True))
     assert line["C3"]["Score (0 to 100)"] == "61.2" and " to " in line["C2"]["Score (0 to 100)"]
@@ -151,7 +151,7 @@ def test_a_place_that_is_protected_never_gives_its_coordinates(tiny):
     assert (cell["lon"], cell["lat"]) == (pytest.approx(1.15), pytest.approx(2.05))
     card = records(ask(tiny, "site_card", csite="C2"))[0]
     assert card["lon"] is None and card["lat"] is None
-    assert "2 sites are not drawn" in contaminated.remarks(rows, EN)[-1]
+    assert "2 sites are not drawn" in contaminated.map_remarks(rows, EN)[-1]
 
 
 def test_a_mining_site_of_which_nobody_says_whether_it_is_sensitive_is_protected(tmp_path):
@@ -173,7 +173,7 @@ def test_neighbours_within_10_km_are_a_group_and_protected_sites_are_in_none(tin
     for hidden in ("C2", "C3"):
         assert ask(tiny, "neighbours", csite=hidden).empty
     groups = ask(tiny, "clusters")
-    _, lines, _ = contaminated.neighbours(groups, EN)
+    _, lines, _ = contaminated.neighbours_table(groups, EN)
     assert lines == [["Region A, Region B", "2", "0", "4", "1", "at least 0", "1.1\u00a0km"]] or lines[0][1] == "2"
     assert ask(tiny, "ranked", cluster="C1")["contaminated_site_code"].tolist() in (["C4", "C1"], ["C1", "C4"])
     protected = opened(tiny, "C2")[0]
@@ -226,9 +226,9 @@ def test_a_long_register_is_drawn_as_cells_and_loses_no_site(large):
     cell = maps.cell_of(code)
     part = ask(large, "register", **cell)
     assert len(part) == rows["sites_count"].iloc[0] and not maps.are_cells(part)
-    codes = contaminated.inside(part, cell)
+    codes = contaminated.codes_inside(part, cell)
     assert len(ask(large, "ranked", codes=codes, size=sites.ALL)) == len(codes) == len(part)
-    assert contaminated.inside(rows, maps.cell_of(None)) is None
+    assert contaminated.codes_inside(rows, maps.cell_of(None)) is None
     whole = ask(large, "ranked", size=sites.ALL)
     assert len(whole) == 7000 and whole["contaminated_site_code"].is_unique
 
@@ -266,7 +266,7 @@ def test_bars_of_html_show_their_texts_and_keep_inside():
 
 def test_the_way_of_mercury_is_told_and_what_nobody_sampled_is_not_closed(tiny):
     it, rows = opened(tiny, "C2")
-    _, lines, _ = contaminated_site.concept(it, rows, EN)
+    _, lines, _ = contaminated_site.ways_table(it, rows, EN)
     told = {line[1]: line[2] for line in lines}
     assert told["Gold shop"] == "200\u00a0m². 2 soil samples, the highest 3\u00a0mg/kg."
     assert told["Soil and dust, by hand and mouth"].startswith("Behind a maintained fence; 2 samples, up to 3")
@@ -277,13 +277,13 @@ def test_the_way_of_mercury_is_told_and_what_nobody_sampled_is_not_closed(tiny):
 
 def test_what_is_missing_and_what_comes_next(tiny):
     it, rows = opened(tiny, "C2")
-    told = dict(map(tuple, contaminated_site.next_step(it, rows, EN)[1]))
+    told = dict(map(tuple, contaminated_site.next_step_table(it, rows, EN)[1]))
     assert told["Next step"] == "5 · Detailed investigation"
     assert told["Would narrow the rank most"] == "People who live or learn within 61 m, at or above the benchmark"
-    exact = dict(map(tuple, contaminated_site.next_step(*opened(tiny, "C3"), EN)[1]))
+    exact = dict(map(tuple, contaminated_site.next_step_table(*opened(tiny, "C3"), EN)[1]))
     assert exact["Missing for an exact score"] == "Nothing: the score is exact."
     assert "open the site again" in exact["What it needs"]
-    waiting = dict(map(tuple, contaminated_site.next_step(*opened(tiny, "C4"), EN)[1]))
+    waiting = dict(map(tuple, contaminated_site.next_step_table(*opened(tiny, "C4"), EN)[1]))
     assert waiting["Measurements since confirmatory sampling began"] == "None yet: the site cannot be closed."
     assert "Insufficient data" in contaminated_site.sentence(opened(tiny, "C1")[0], EN)
 
@@ -295,13 +295,13 @@ def test_the_sentence_says_what_to_find_out_first_or_why_an_exact_score_has_seve
 
 
 def test_every_frame_of_a_site_says_what_a_rank_is_not(tiny):
-    (rows,) = contaminated_site.noted([ask(tiny, "samples", csite="C2")], EN)
+    (rows,) = contaminated_site.with_screening_note([ask(tiny, "samples", csite="C2")], EN)
     assert set(rows["Note"]) == {site_score.NOTE}
 
 
 def test_each_step_has_its_time_its_cost_and_the_sum_of_those_known(tiny):
     rows = ask(tiny, "history", csite="C2")
-    _, lines, _ = contaminated_site.history(rows, EN)
+    _, lines, _ = contaminated_site.history_table(rows, EN)
     assert [line[2] for line in lines] == ["974 days so far", "365 days"]
     assert [line[4] for line in lines] == ["–", "US$\u00a0100"] and lines[1][5] == "Found"
     assert contaminated_site.steps_note(rows, EN) == "Cost of the steps whose cost is given: US$\u00a0100 (1 of 2)."
@@ -317,15 +317,17 @@ def test_the_score_to_take_away_says_what_a_rank_is_not(tiny):
 
 
 def test_indices_need_a_background_and_a_detected_sample(tiny):
-    _, lines, _ = contaminated_site.indices(*opened(tiny, "C2"), EN)
+    _, lines, _ = contaminated_site.indices_table(*opened(tiny, "C2"), EN)
     assert lines == [
         ["Soil, highest", "3\u00a0mg/kg", "30 (very high)", "4.32 (class 5, heavily to extremely)", "1,200 (very high)"]
     ]
     it, rows = opened(tiny, "C2")
-    assert contaminated_site.indices({**it, "background_mg_kg": None}, rows, EN)[1] == []
+    assert contaminated_site.indices_table({**it, "background_mg_kg": None}, rows, EN)[1] == []
     pooled = rows.assign(n=20)
-    assert contaminated_site.indices(it, pooled, EN)[1] == contaminated_site.indices(it, rows, EN)[1]
-    assert contaminated_site.indices(it, rows.assign(species="methyl"), EN)[1] == []  # the background is of all mercury
+    assert contaminated_site.indices_table(it, pooled, EN)[1] == contaminated_site.indices_table(it, rows, EN)[1]
+    assert (
+        contaminated_site.indices_table(it, rows.assign(species="methyl"), EN)[1] == []
+    )  # the background is of all mercury
     assert "cannot be told" in contaminated_site.indices_note({**it, "background_mg_kg": None}, EN)
 
 
@@ -341,7 +343,7 @@ def test_positions_of_samples_are_metres_from_the_site_and_never_coordinates(tin
 def test_the_strip_holds_every_measurement_non_detects_at_their_limit_and_the_reference_values(tiny):
     rows = ask(tiny, "samples", csite="C2")
     soil = rows[rows["matrix"] == "soil"]
-    limits = contaminated_site.limits(soil, {}, EN)
+    limits = contaminated_site.limit_lines(soil, {}, EN)
     assert limits[0]["is_default"] and limits[0]["value"] == 6.6
     assert any("(unverified)" in each["text"] for each in limits)
     lines = list(dict.fromkeys(each["line"] for each in limits))
@@ -352,7 +354,7 @@ def test_the_strip_holds_every_measurement_non_detects_at_their_limit_and_the_re
     assert marks["Below the limit of detection"].marker.symbol == "triangle-down-open"
     assert {"2021", "2022"} <= set(fig.layout.yaxis.ticktext)
     undated = ask(tiny, "samples", csite="C3")
-    above = charts.strip(undated, EN, LIGHT, contaminated_site.limits(undated, {}, EN))
+    above = charts.strip(undated, EN, LIGHT, contaminated_site.limit_lines(undated, {}, EN))
     assert above.data[0].name == "Above the reference value" and "No date" in above.layout.yaxis.ticktext
     hostile = charts.strip(soil.assign(sample_code=HOSTILE), EN, LIGHT, [{**limits[0], "text": HOSTILE}])
     assert "<img" not in hostile.to_json()

@@ -7,6 +7,7 @@ import pytest
 
 from nap.figures import charts
 from nap.figures import formalization as pictures
+from nap.figures import licences as licence_pictures
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack import indicator
@@ -38,7 +39,7 @@ def test_the_ladder_keeps_every_step_in_order_and_a_dash_for_one_not_on_record()
             "n": [4, 4, 4, 1],
         }
     )
-    rows = formalization.ladder(facts, 2026, EN)
+    rows = formalization.ladder_rows(facts, 2026, EN)
     assert list(rows["step_name"])[:2] == ["Identified", "Registered"] and len(rows) == 8
     assert list(rows["said"])[:3] == ["4 (100\u00a0%)", "3 (75\u00a0%)", "–"]
     bar = charts.bars(rows, EN, LIGHT, indicator.get("organisations_count"), label="step_name").data[0]
@@ -112,7 +113,7 @@ def steps(**more) -> pd.DataFrame:
 
 
 def test_a_wait_is_drawn_with_its_middle_half_and_its_median():
-    fig = pictures.waits(formalization.waits(steps(), EN), EN, LIGHT)
+    fig = pictures.waits(formalization.waits_rows(steps(), EN), EN, LIGHT)
     bar, median, waiting, texts = fig.data
     assert (list(bar.base), list(bar.x)) == ([10.0], [30.0])
     assert list(median.x) == [20.0] and list(waiting.x) == []
@@ -120,7 +121,7 @@ def test_a_wait_is_drawn_with_its_middle_half_and_its_median():
 
 
 def test_who_still_waits_is_a_ring_and_is_said():
-    rows = formalization.waits(steps(waiting=2, days_waiting_median=90.0, dropped=1, unclear=1), EN)
+    rows = formalization.waits_rows(steps(waiting=2, days_waiting_median=90.0, dropped=1, unclear=1), EN)
     assert list(pictures.waits(rows, EN, LIGHT).data[2].x) == [90.0]
     for said in (
         "2 still wait, half of them for more than 90 days",
@@ -132,7 +133,7 @@ def test_who_still_waits_is_a_ring_and_is_said():
 
 def test_a_step_nobody_is_known_to_have_waited_for_has_a_row_without_a_bar():
     nothing = {"n": 0, "days_q25": None, "days_median": None, "days_q75": None}
-    rows = formalization.waits(steps(**nothing), EN)
+    rows = formalization.waits_rows(steps(**nothing), EN)
     fig = pictures.waits(rows, EN, LIGHT)
     assert list(fig.data[0].x) == [None] and list(fig.data[1].x) == []
     assert rows["short"].iloc[0] == "no wait on record"
@@ -147,7 +148,7 @@ def test_states_are_parts_of_one_bar_for_each_step():
         }
     )
     names = formalization.step_names(EN, {"identified", "licence_issued"})
-    fig = pictures.standing(stood, EN, LIGHT, names, formalization.states(EN))
+    fig = pictures.standing(stood, EN, LIGHT, names, formalization.state_names(EN))
     parts = {bar.name: list(bar.x) for bar in fig.data if bar.type == "bar"}
     assert parts == {
         "Has taken every step on record": [None, 7],
@@ -159,12 +160,12 @@ def test_states_are_parts_of_one_bar_for_each_step():
 
 def test_licences_stand_in_the_quarter_they_end_in():
     rows = pd.DataFrame({"quarter": [dt.date(2025, 4, 1)], "state": ["expired_called_valid"], "licences": [28]})
-    (bar,) = pictures.licence_ends(rows, EN, LIGHT, licence.ends(EN)).data
+    (bar,) = licence_pictures.licence_ends(rows, EN, LIGHT, licence.end_names(EN)).data
     assert list(bar.x) == ["2025-04-01"] and "Quarter 2 of 2025" in bar.hovertext[0]
 
 
 def test_a_hostile_name_is_shown_letter_by_letter():
-    rows = formalization.waits(steps(), EN).assign(label="<img src=x onerror=alert(1)> %{x}")
+    rows = formalization.waits_rows(steps(), EN).assign(label="<img src=x onerror=alert(1)> %{x}")
     shown = pictures.waits(rows, EN, LIGHT).data[-1].text[0]
     assert "<img" not in shown and "%{x}" not in shown
 
@@ -199,7 +200,7 @@ def denominators(**more) -> dict[str, str]:
         "days_median": 30.0,
         "as_of": AS_OF,
     }
-    return dict(formalization.denominators({**row, **more}, EN))
+    return dict(formalization.denominator_pairs({**row, **more}, EN))
 
 
 def test_the_formal_share_stands_with_its_denominator_and_its_age():
@@ -220,7 +221,7 @@ def test_without_members_or_workers_no_share_is_told():
 
 
 def test_steps_a_pack_never_records_are_not_taken_for_not_done():
-    said = formalization.missing_steps(pd.DataFrame({"step": ["licence_issued"]}), EN)
+    said = formalization.missing_steps_sentence(pd.DataFrame({"step": ["licence_issued"]}), EN)
     assert "Identified" in said and "Licence issued" not in said and "not the same as not taken" in said
 
 

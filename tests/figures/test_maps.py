@@ -161,7 +161,7 @@ def test_a_protected_site_stands_in_the_middle_of_its_cell_or_nowhere(tiny):
     assert pd.isna(site(rows, "S5").lon)
     assert site(rows, "S5").not_drawn == "too_few"
     assert site(rows, "S2").not_drawn == "no_coordinates"
-    assert sites.not_drawn(rows, EN, {"access": {"min_count": 2, "cell_km": 11}}) == [
+    assert sites.not_drawn_sentences(rows, EN, {"access": {"min_count": 2, "cell_km": 11}}) == [
         "1 site has no coordinates and is not drawn.",
         "1 site is protected and not drawn: fewer than 2 share its cell of 11 km.",
     ]
@@ -356,7 +356,7 @@ def test_data_all_over_a_country_show_it_whole_and_others_only_themselves():
 def test_a_visit_of_which_nobody_says_whether_it_reached_the_site_is_not_a_failure(tiny):
     history = tiny.sql(query.get("site_history").sql, site="S1")
     history["is_onsite"] = [True, None, False]
-    _, visits = sites.visits(history, EN)
+    _, visits, _ = sites.visits_table(history, EN)
     assert ["not reached" in visit[0] for visit in visits] == [False, False, True]
 
 
@@ -384,7 +384,7 @@ def test_the_sentence_says_one_and_many_in_whole_sentences(tiny, lang):
 @pytest.mark.parametrize("most", [3000, 100])
 def test_the_table_chooses_what_the_map_chooses(demo, lang, most):
     rows = seen(demo, "XSM", (2015, 2026), most=most)
-    frame, codes, pick = sites.table(rows, Words(lang))
+    frame, codes, pick = sites.list_table(rows, Words(lang))
     points = [p["s"] for layer in drawn(picture(rows)) if layer["id"].startswith(f"{pick}:") for p in layer["data"]]
     assert len(frame) == len(codes)
     assert set(points) <= set(codes)

@@ -131,7 +131,7 @@ def test_a_change_is_told_only_where_ranges_do_not_meet(first, last, told):
     ],
 )
 def test_the_sentence_claims_no_more_than_the_ranges(rows, said):
-    sentence = mercury.sentence(facts(*rows, method_series="a_b"), "Samoria", "t", EN)
+    sentence = mercury.use_sentence(facts(*rows, method_series="a_b"), "Samoria", "t", EN)
     assert said in sentence
     assert sentence.startswith("Samoria, 2025: ") and "“a b”" in sentence
 
@@ -144,13 +144,13 @@ def asked(**answered: int) -> pd.DataFrame:
 
 def test_not_asked_is_said_and_is_not_no():
     rows = facts((2020, 25.0, None, None, 4), indicator=practices.ANY)
-    said = practices.sentence(rows, asked(any_worst_practice_sites_pct=4), "Samoria", EN)
+    said = practices.worst_sentence(rows, asked(any_worst_practice_sites_pct=4), "Samoria", EN)
     assert "**25\u00a0%**" in said and "**6** of 10 sites" in said and "not asked is not no" in said
 
 
 def test_where_nobody_was_asked_no_share_is_told():
     rows = facts((2020, 50.0, None, None, 2), indicator="mercury_sites_pct")
-    said = practices.sentence(rows, asked(mercury_sites_pct=2), "Samoria", EN)
+    said = practices.worst_sentence(rows, asked(mercury_sites_pct=2), "Samoria", EN)
     assert "cannot be told" in said and "**50\u00a0%** of the 2 sites" in said and "**8** of 10" in said
     lines = practices.answers_table(rows, asked(mercury_sites_pct=2), EN)[1]
     assert lines[0] == ["Whole ore amalgamation", "2020", "–", "0", "10"]

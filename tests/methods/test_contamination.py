@@ -114,7 +114,7 @@ def test_each_quotient_is_told_with_its_formula_inputs_and_source():
         ("fish", "wet", "methyl", 0.3, 0.3, "mg/kg"),
         ("air", "none", "elemental", 0.6, 0.6, "µg/m³"),
     )
-    headings, lines, numeric = hazard_quotients.quotients(given, Words())
+    headings, lines, numeric = hazard_quotients.quotients_table(given, Words())
     assert headings[2] == "HQ" and numeric == [1, 2]
     assert [line[2] for line in lines] == ["0.98", "0.75", "5", "2"]
     assert "200 mg a day" in lines[0][3] and "0.0003 mg/kg" in lines[0][3] and "(unverified)" in lines[0][4]
@@ -129,19 +129,19 @@ def test_no_quotient_of_what_was_not_detected_or_stands_on_another_basis():
         ("fish", "dry", "total", 1, 1, "mg/kg"),
         ("fish", "wet", "inorganic", 1, 1, "mg/kg"),
     )
-    assert hazard_quotients.quotients(given, Words())[1] == []
-    assert hazard_quotients.quotients(given[:0], Words())[1] == []
+    assert hazard_quotients.quotients_table(given, Words())[1] == []
+    assert hazard_quotients.quotients_table(given[:0], Words())[1] == []
 
 
 def test_of_five_measurements_the_median_is_told_too():
     given = samples(*[("air", "none", "total", value, value, "µg/m³") for value in (0.3, 0.3, 0.6, 0.9, 3)])
-    assert [line[2] for line in hazard_quotients.quotients(given, Words())[1]] == ["2", "10"]
+    assert [line[2] for line in hazard_quotients.quotients_table(given, Words())[1]] == ["2", "10"]
 
 
 def test_a_result_for_several_specimens_counts_once():
     pooled = samples(("air", "none", "total", 0.3, 0.3, "µg/m³")).assign(n=20)
-    assert [line[2] for line in hazard_quotients.quotients(pooled, Words())[1]] == [
+    assert [line[2] for line in hazard_quotients.quotients_table(pooled, Words())[1]] == [
         "1"
     ]  # the highest; of one there is no median
     rest = samples(*[("air", "none", "total", value, value, "µg/m³") for value in (0.6, 0.9, 1.2, 3)])
-    assert [line[2] for line in hazard_quotients.quotients(pd.concat([pooled, rest]), Words())[1]] == ["3", "10"]
+    assert [line[2] for line in hazard_quotients.quotients_table(pd.concat([pooled, rest]), Words())[1]] == ["3", "10"]

@@ -7,6 +7,7 @@ from nap.language.texts import Words
 from nap.methods import second_opinions as so
 from nap.methods.second_opinions import Case
 from nap.methods.status import reference
+from nap.topics.verdict_sentences import shown
 
 
 def case(value, base=100.0, target=40.0, base_year=2020, year=2024, target_year=2030, direction=-1):
@@ -124,7 +125,7 @@ def test_every_method_is_named_with_inputs_reasons_and_source():
         assert o.inputs and o.why and o.source and o.source_status in ("sourced", "own", "unverified")
         assert o.word and not any(placeholders(text) for text in o.why)
         for _, value, kind in o.inputs:
-            assert so.shown(value, kind, "t", Words("fr"))
+            assert shown(value, kind, "t", Words("fr"))
 
 
 @pytest.mark.parametrize("target", [0.0, 40.0, 100.0, 150.0, -5.0])

@@ -12,7 +12,8 @@ from nap.commands.translations import placeholders
 from nap.language.texts import Words
 from nap.methods import status as engine
 from nap.methods.change import Estimate
-from nap.methods.status import RANK, Goal, judge, sentence
+from nap.methods.status import RANK, Goal, judge
+from nap.topics.verdict_sentences import needed, sentence
 
 TARGET = {
     "target_code": "T",
@@ -148,7 +149,7 @@ def test_holding_a_value_looks_at_which_way_is_better():
 def test_a_share_of_a_population_is_told_in_numbers_too():
     found = judge(plain(0, 80, better="higher", unit="%", denominator=20000), [seen(2025, 40)])
     assert (found.code, found.required_rate_per_year, found.required_count_per_year) == ("on_track", 8, 1600)
-    assert "1,600" in engine.needed(found, en)
+    assert "1,600" in needed(found, en)
 
 
 def test_after_the_target_year_the_target_is_still_asked_for():
@@ -315,7 +316,7 @@ def test_every_status_has_a_whole_sentence(words, base, u):
         found = judge(plain(base, target, u=u, unit="%"), [seen(2024, value, u=u)])
         text = sentence(found, words)
         assert text.endswith(".") and "{" not in text and "None" not in text and "  " not in text
-        assert engine.needed(found, words)
+        assert needed(found, words)
         assert words.t(found.word) and found.icon
 
 

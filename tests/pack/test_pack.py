@@ -9,9 +9,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from nap.errors import NapError
+from nap.methods import site_priority
 from nap.pack import contract, indicator, pack, sql_file
 from nap.pack.pack import Pack
-from nap.topics import query, site_score
+from nap.topics import query
 
 
 @pytest.fixture
@@ -317,10 +318,10 @@ def test_a_table_whose_function_fails_is_empty_and_told(own, monkeypatch):
             raise ValueError("operands could not be broadcast together")
         return computed(rows, plan)
 
-    computed = site_score.table
+    computed = site_priority.table
     whole = Pack.open(own, derive=True).sql("from site_priority limit 0")
     shutil.rmtree(own / pack.KEPT_FOLDER)
-    monkeypatch.setattr(site_score, "table", break_down)
+    monkeypatch.setattr(site_priority, "table", break_down)
     opened = Pack.open(own)
     assert ["site_priority" in str(problem) and "broadcast" in str(problem) for problem in opened.problems] == [True]
     found = opened.sql("from site_priority")
@@ -329,7 +330,7 @@ def test_a_table_whose_function_fails_is_empty_and_told(own, monkeypatch):
     assert opened.sql("from fact where indicator = 'priority_sites_count'").empty
     assert not opened.sql("from fact where indicator = 'contaminated_sites_count'").empty
 
-    monkeypatch.setattr(site_score, "table", computed)
+    monkeypatch.setattr(site_priority, "table", computed)
     healed = Pack.open(own)  # neither the empty table nor the facts without it were kept
     assert not healed.problems
     assert not healed.sql("from fact where indicator = 'priority_sites_count'").empty

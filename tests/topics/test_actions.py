@@ -5,6 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 import tiny_pack
+from topics.test_blocks import every_block
 
 from nap.errors import NapError
 from nap.figures.pieces import Bar
@@ -13,7 +14,7 @@ from nap.language.texts import Words
 from nap.pack import publish
 from nap.pack.pack import Pack
 from nap.topics import actions, query
-from nap.topics.overview import records
+from nap.topics.rows import Rows, records
 
 EN = Words("en")
 AS_OF = dt.date(2023, 12, 31)  # the last day of a tiny pack
@@ -219,3 +220,41 @@ def test_what_a_pack_made_by_hand_breaks_is_found_by_its_audits(tmp_path):
     pack = opened(tmp_path, ACTIVITIES.replace("2022-12-31 ", "2021-12-31 "))
     (found,) = [f for f in publish.audit(pack.rows, ["activity"]) if f.audit.column == "planned_end"]
     assert "A2" in str(found.error()) and "Correct one of the two days" in str(found.error())
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def page(pack: Pack, **link) -> dict:
+    return {block.id: block for block in every_block("actions", Rows(pack, EN), link)}
+
+
+def test_the_list_comes_first_and_a_choice_in_the_link_narrows_it_and_its_files_alone(tiny):
+    first, narrowed = page(tiny), page(tiny, institution="Mines", status="late")
+    assert list(first)[:4] == ["no-activities", "done-and-late", "list", "activities"]
+    assert [str(row[0]) for row in first["activities"].rows] == ["A2", "A7", "A5", "A3"]
+    assert [str(row[0]) for row in narrowed["activities"].rows] == ["A2", "A7"]
+    assert list(narrowed["actions-by-institution"].sheets) == ["Mines"]
+    assert first["gauges"] == narrowed["gauges"] and first["chase"] == narrowed["chase"]
+
+
+def test_a_choice_of_groups_in_the_link_changes_both_pictures_of_them(tiny):
+    first, by = page(tiny), page(tiny, by="institution")
+    assert (first["states"].name, first["spans"].name) == ("activities-by-strategy", "spans-by-strategy")
+    assert (by["states"].name, by["spans"].name) == ("activities-by-institution", "spans-by-institution")
+    assert by["spans"].args[-1] == actions.groups(tiny.plan, ask(tiny, "activity_institutions"), EN)["institution"][1]
+
+
+def test_a_long_list_is_shown_in_parts_and_taken_away_whole(demo_folder):
+    pack = Pack.open(demo_folder)
+    first, second = page(pack, status="all"), page(pack, status="all", part="2")
+    assert len(first["activities"].rows) == len(second["activities"].rows) == actions.LIST_ROWS
+    assert first["activities"].rows[0] != second["activities"].rows[0]
+    assert len(first["actions-by-institution"].rows) == len(second["actions-by-institution"].rows) == 90
+
+
+def test_a_plan_without_activities_says_so_and_one_that_nothing_fits_too(tiny, tmp_path):
+    bare = Pack.open(tiny_pack.write(tmp_path / "bare", {}))
+    assert [block.tables for block in every_block("actions", Rows(bare, EN))] == [("activity",)]
+    found = page(tiny, institution="Health", status="soon")
+    assert "No activity fits this choice" in found["none-fits"].text and "activities" not in found

@@ -5,13 +5,16 @@ import json
 import pandas as pd
 import pytest
 import tiny_pack
+from page_blocks import by_id
 
-from nap.figures import charts
+from nap.figures import balance as charts
+from nap.figures import supply as supply_charts
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack.pack import Pack
 from nap.topics import balance as fate
 from nap.topics import plausibility, query, supply
+from nap.topics.rows import Rows
 
 EN, FR, LIGHT = Words("en"), Words("fr"), palette()
 HOSTILE = '<img src=x onerror="alert(1)">%{x}'
@@ -45,19 +48,19 @@ def test_the_table_closes_as_it_is_printed(memory):
         told("2", "concentrate", 777.777, 0.3, 0.777),
         told("3", "concentrate", 111.111, 0.3, 0.1, place_code="B"),
     )
-    _, lines, _ = fate.table(it, EN)
+    _, lines, _ = fate.practice_table(it, EN)
     cells = [[round(float(cell.replace(",", "")) * 10**it.decimals) for cell in line[1:]] for line in lines]
     for put_in, *parts in cells:
         assert put_in == sum(parts)
     assert [sum(column) for column in zip(*cells[:-1], strict=True)] == cells[-1]
     total = lines[-1][1:]
-    said = fate.arithmetic(it, EN)
+    said = fate.check_sentence(it, EN)
     assert f"{total[0]}\u00a0t put in = {total[1]} recovered + {total[2]} to air + {total[3]} to land" in said
 
 
 def test_the_sentence_says_where_it_went(memory):
     it = balance(memory, told("1", "concentrate", 1000, 0.5, 0.5))
-    assert fate.sentence(it, "Tinyland", 2020, EN) == (
+    assert fate.balance_sentence(it, "Tinyland", 2020, EN) == (
         "Tinyland, 2020: **1.25\u00a0t** of mercury were used: **0.75\u00a0t** went to the air and **0.5\u00a0t** to "
         "land and water; **0.25\u00a0t** were recovered and used again."
     )
@@ -68,20 +71,20 @@ def test_mercury_of_unknown_fate_is_told_with_its_tonnage(memory):
         memory, told("1", "concentrate", 1000, 0.5, 0.5), estimate("2", "whole_ore", hg_use_kg=3000, gold_kg=600)
     )
     assert it.total("not_known_kg") == 3
-    said = fate.sentence(it, "Tinyland", 2020, EN)
+    said = fate.balance_sentence(it, "Tinyland", 2020, EN)
     assert "**4.25\u00a0t** of mercury were used" in said and "Of **3\u00a0t** the fate is not known" in said
-    assert "3.000 whose fate is not known" in fate.arithmetic(it, EN)
-    assert "Fate not known" in fate.table(it, EN)[0]
-    assert fate.flows(it, EN).set_index(["practice", "fate"])["value"]["whole_ore", "not_known"] == 3
+    assert "3.000 whose fate is not known" in fate.check_sentence(it, EN)
+    assert "Fate not known" in fate.practice_table(it, EN)[0]
+    assert fate.flow_rows(it, EN).set_index(["practice", "fate"])["value"]["whole_ore", "not_known"] == 3
 
 
 def test_what_is_known_of_an_estimate_without_retorts_is_kept_and_the_rest_is_not_known(memory):
     it = balance(memory, told("1", "concentrate", 1000, 0.3, None, hg_use_kg=1300))
     assert (it.total("land_water_kg"), it.total("not_known_kg")) == (0.3, 1.0)
     assert it.total("air_kg") is None and it.total("recovered_kg") is None
-    said = fate.sentence(it, "Tinyland", 2020, EN)
+    said = fate.balance_sentence(it, "Tinyland", 2020, EN)
     assert "How much was recovered is not known either." in said and "0\u00a0t" not in said
-    assert fate.table(it, EN)[1][-1][2] == "–"
+    assert fate.practice_table(it, EN)[1][-1][2] == "–"
 
 
 def test_parts_larger_than_the_stated_use_are_not_believed(memory):
@@ -107,7 +110,7 @@ def test_a_ratio_beyond_its_bounds_is_said_with_the_status_of_their_source(memor
     it = balance(
         memory, estimate("1", "concentrate", hg_use_kg=9000, gold_kg=1000), estimate("2", "whole_ore", hg_use_kg=10)
     )
-    lines = {line[0]: line for line in fate.ratios(it, EN)[1]}
+    lines = {line[0]: line for line in fate.ratio_table(it, EN)[1]}
     assert lines["Concentrate amalgamation"][-1].startswith("outside") and "not confirmed" in str(lines)
     assert lines["Whole ore amalgamation"][3] == "–" and lines["Whole ore amalgamation"][-1] == "cannot be told"
     assert lines["Total"][-1] == "cannot be told"
@@ -115,7 +118,7 @@ def test_a_ratio_beyond_its_bounds_is_said_with_the_status_of_their_source(memor
 
 def test_the_picture_holds_every_flow_and_shows_hostile_texts_letter_by_letter(memory):
     it = balance(memory, told("1", "concentrate", 1000, 0.5, 0.5), estimate("2", "whole_ore", hg_use_kg=3000))
-    rows = fate.flows(it, FR).assign(practice_name=HOSTILE)
+    rows = fate.flow_rows(it, FR).assign(practice_name=HOSTILE)
     figure = charts.fate(rows, FR, LIGHT)
     (sankey,) = figure.data
     into = {}
@@ -163,16 +166,16 @@ def test_a_gap_is_told_only_where_the_ranges_leave_one(kg, reading, gap, said):
     assert row["reading"] == reading
     for value, wanted in zip((row["gap"], row["gap_low"], row["gap_high"]), gap, strict=True):
         assert pd.isna(value) if wanted is None else value == pytest.approx(wanted)
-    assert said in supply.sentence(found, 2020, EN)
+    assert said in supply.supply_sentence(found, 2020, EN)
 
 
 def test_a_year_without_trade_is_unknown_not_nought():
     found = supply.compare(pd.DataFrame([year(2020, **USED), year(2021, import_own_kg=5, export_own_kg=0)]))
     assert found["supply"].isna().tolist() == [True, False]
     assert set(found["reading"]) == {"unknown"}
-    assert supply.year_told(found, 2021) is None
-    assert "cannot be told" in supply.sentence(found, None, EN)
-    assert charts.supply_and_use(found, EN, LIGHT).data[0].y[0] is None
+    assert supply.comparable_year(found, 2021) is None
+    assert "cannot be told" in supply.supply_sentence(found, None, EN)
+    assert supply_charts.supply_and_use(found, EN, LIGHT).data[0].y[0] is None
 
 
 def test_customs_figures_are_added_up_as_they_were_reported(memory):
@@ -235,7 +238,7 @@ def test_imports_without_a_weight_may_cover_any_use(memory):
     assert rows["export_own_kg"].isna().tolist() == [False, False, True]
     found = supply.compare(rows.assign(use_kg=900.0, use_low_kg=800.0, use_high_kg=1000.0))
     assert found["reading"].tolist() == ["unknown", "cannot_tell", "unknown"]
-    assert "some imports have no weight" in supply.sentence(found, 2021, EN)
+    assert "some imports have no weight" in supply.supply_sentence(found, 2021, EN)
     facts = memory.facts("hg_informal_supply_t")
     assert list(facts) == [("N", 2021, "s", None)]
     (fact,) = facts.values()
@@ -280,3 +283,31 @@ def test_check_prints_doubts_under_their_own_heading_and_keeps_its_exit_code(tmp
 
 def test_the_demonstration_holds_no_slip(demo_folder):
     assert not plausibility.findings(Pack.open(demo_folder))
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_series_and_year_of_the_link_decide_balance_and_supply(demo_folder):
+    data = Rows(Pack.open(demo_folder), EN)
+    latest = by_id("balance", data)
+    asked = by_id("balance", data, method="2019_survey", year="2021")
+    assert latest["balance"].text.startswith("Samoria, 2025") and asked["balance"].text.startswith("Samoria, 2021")
+    assert asked["flows"].title == "Where the mercury went, 2021" and asked["flows"].alt in asked[
+        "balance"
+    ].text.replace("**", "")
+    assert asked["supply-and-use"].text.startswith("Whole country, 2021")
+    assert dict(asked["supply-sum"].rows)["Year"] == "2021"
+    other = by_id("balance", data, method="2017_ratio_literature", year="2021")  # a year it does not give
+    assert other["balance"].text.startswith("Samoria, 2019")
+
+
+def test_what_is_missing_is_said_and_the_rest_still_stands(tmp_path):
+    bare = by_id("balance", Rows(Pack.open(tiny_pack.write(tmp_path / "bare", {})), EN))
+    assert list(bare) == ["no-use"] and bare["no-use"].tables == ("mercury_use",)
+    used = {"mercury_use": [told("1", "concentrate", 1000, 0.3, 0.0)]}
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "used", used)), EN, place="B")
+    page = by_id("balance", data)
+    assert "tells of no mercury in Region B" in page["no-balance"].text and "flows" not in page
+    assert page["no-trade"].tables == ("trade_flow",) and "supply-and-use" not in page
+    assert "balance" in by_id("balance", Rows(data.pack, EN, place="A"))

@@ -7,11 +7,15 @@ import tiny_pack
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
+from page_blocks import by_id
 
+from nap.figures.palette import palette
+from nap.language.texts import Words
 from nap.methods import nearness
 from nap.pack import contract, duck, outlines, publish
 from nap.pack.pack import Pack
-from nap.topics.overview import records
+from nap.topics import contaminated, site_score
+from nap.topics.rows import Rows, records
 
 SQUARE = shapely.to_wkb(shapely.box(20, 0, 24, 4))  # 444 km a side
 REGION = shapely.to_wkb(shapely.box(20, 0, 20.1, 0.1))  # 11.1 km a side, 124 km2
@@ -173,3 +177,64 @@ def test_the_demonstration_shows_sites_known_in_full_in_part_and_not_enough_and_
     assert one("select count(*) as n from contaminated_stage where not is_history") > 0
     years = pack.rows("from fact where indicator = 'sites_remediated_count' and place_code = 'XSM' order by year")
     assert years[0]["value"] == 0 and years[-1]["value"] > 0
+
+
+# --- the page as blocks --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demo(demo_folder) -> Rows:
+    return Rows(Pack.open(demo_folder), Words("en"))
+
+
+def test_the_choices_of_a_link_narrow_the_map_and_the_list_but_not_the_counts(demo):
+    every = by_id("contaminated", demo)
+    closed = by_id("contaminated", demo, stage="10", ccolour="stage")
+    assert 0 < closed["ranked-list"].n < every["ranked-list"].n
+    assert set(closed["ranked-list"].rows["Step"]) == {site_score.step_names(demo.words)["10"]}
+    assert closed["ranked-file"].params["stage"] == "10" and every["ranked-file"].params["stage"] is None
+    assert closed["contaminated"].draw(palette(), 600).title == contaminated.MEANINGS["stage"].label
+    for id in ("urgency", "steps"):
+        assert closed[id] == every[id]
+
+
+def test_every_list_and_file_of_ranks_says_that_a_rank_is_no_risk_assessment(demo):
+    page = by_id("contaminated", demo)
+    assert page["ranked-list"].note == page["ranked-file"].params["note"] == site_score.NOTE
+    assert site_score.NOTE in page["urgency"].text
+
+
+def test_a_link_to_a_site_opens_it_in_the_place_of_the_register(demo):
+    code = demo.pack.rows("select contaminated_site_code as c from sample where matrix = 'fish' order by 1")[0]["c"]
+    page = by_id("contaminated", demo, csite=code)
+    assert "ranked-list" not in page and f"({code})" in page["facts"].caption
+    assert page["around"].n == len(page["around"].rows) >= page["strip"].n > 0
+    assert all(site_score.NOTE in set(page[id].rows["Note"]) for id in ("around", "strip", "score"))
+    fish = by_id("contaminated", demo, csite=code, cmatrix="fish")
+    assert set(fish["strip"].rows["matrix"]) == {"fish"} and fish["around"].n == page["around"].n
+    assert list(by_id("contaminated", demo, csite="nowhere")) == list(by_id("contaminated", demo))
+
+
+def test_a_site_nobody_sampled_has_no_strip_and_says_so(demo):
+    code = demo.pack.rows(
+        "select contaminated_site_code as c from contaminated_site anti join sample using (contaminated_site_code)"
+    )[0]["c"]
+    page = by_id("contaminated", demo, csite=code)
+    assert "strip" not in page and page["around"].rows.empty
+    assert page["around"].empty == "No sample of soil, water, fish or air has been taken here."
+
+
+def test_the_register_is_shown_in_parts_and_the_link_says_which(tmp_path):
+    many = [
+        {**site()[0], "contaminated_site_code": f"C{number:03}", "name": f"Site {number}"}
+        for number in range(contaminated.LISTED + 1)
+    ]
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "tiny", {"contaminated_site": many})), Words("en"))
+    first, second = by_id("contaminated", data), by_id("contaminated", data, clist="2")
+    assert len(first["ranked-list"].codes) == contaminated.LISTED and len(second["ranked-list"].codes) == 1
+    assert not set(second["ranked-list"].codes) & set(first["ranked-list"].codes)
+
+
+def test_a_plan_without_a_register_says_what_is_missing(tmp_path):
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "tiny", {"sample": sample("2022-02-01")[:0]})), Words("en"))
+    assert [block.id for block in by_id("contaminated", data).values()] == ["no-register"]

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 import tiny_pack
+from topics.test_blocks import every_block
 
 from nap.language.texts import Words
 from nap.pack import contract, indicator
 from nap.pack.pack import Pack
 from nap.topics import data
+from nap.topics.rows import Rows
 
 EN, FR = Words("en"), Words("fr")
 
@@ -48,7 +50,7 @@ def test_every_promised_table_is_told_and_a_missing_one_is_no_empty_one(tiny):
     assert (held["activity"].rows, held["activity"].last) == (1, dt.date(2022, 3, 4))  # a planned day has not happened
     assert (held["mercury_use"].last, held["source"].last) == (2021, None)
     assert held["seizure"] == data.Holding("seizure")
-    _, lines, _ = data.contents(list(held.values()), EN)
+    _, lines, _ = data.contents_table(list(held.values()), EN)
     rows = {line[0]: line[2] for line in lines}
     assert rows["Activities of the plan"] == "1" and rows["Seizures of mercury"] == "missing"
     assert [line[2] for line in lines] == sorted((line[2] for line in lines), key="missing".__eq__)
@@ -64,9 +66,12 @@ def test_a_plan_alone_says_how_to_begin(tmp_path):
     folder = tmp_path / "bare"
     folder.mkdir()
     (folder / "plan.toml").write_text('[plan]\ncode = "b"\ncountry = "B"\ntitle = "T"\n', encoding="utf-8")
-    held = data.holdings(Pack.open(folder))
-    assert "no data yet" in data.sentence(held, 0, EN)
-    assert all(line.startswith("python -m nap ") for _, line in data.commands(EN))
+    pack = Pack.open(folder)
+    assert "no data yet" in data.sentence(data.holdings(pack), 0, EN)
+    found = page(pack)
+    assert list(found)[:3] == ["held", "commands", "lines"] and "no data yet" in found["held"].text
+    assert "no-source" in found and "all-values" not in found
+    assert all(line.startswith("python -m nap ") for _, line in data.command_lines(EN))
 
 
 def test_every_command_shown_is_one_the_command_line_knows():
@@ -82,7 +87,7 @@ def test_what_breaks_a_promise_is_told_with_its_row_in_the_readers_language(tmp_
     failures = Pack.open(
         tiny_pack.write(tmp_path / "p", {"mercury_use": [use, {**use, "estimate_code": "F"}]})
     ).failures()
-    _, lines = data.broken([], words, failures)
+    _, lines, _ = data.broken_table([], words, failures)
     (line,) = [line for line in lines if "hg_use_kg" in line[0]]
     first = words.t("Table {table}, row {key}:", table="mercury_use", key="E")
     assert line[0].startswith(first) and "-5" in line[0] and "2" in line[0]
@@ -92,7 +97,7 @@ def test_what_breaks_a_promise_is_told_with_its_row_in_the_readers_language(tmp_
 @pytest.mark.parametrize("words", [EN, FR], ids=["en", "fr"])
 def test_the_dictionary_names_every_column_once_and_twins_with_their_text(words):
     for table in contract.tables().values():
-        headings, lines = data.columns(table, words)
+        headings, lines, _ = data.columns_table(table, words)
         assert all(len(line) == len(headings) for line in lines)
         named = [line[0] for line in lines]
         assert len(named) == len(set(named)) and set(table.key) <= set(named)
@@ -103,13 +108,32 @@ def test_the_dictionary_names_every_column_once_and_twins_with_their_text(words)
 def test_every_indicator_can_be_explained(tiny):
     for it in indicator.indicators().values():
         rows = tiny.sql("from fact where indicator = $id", id=it.id)
-        facts = dict(map(tuple, data.indicator_facts(it, rows, EN)))
+        facts = dict(map(tuple, data.indicator_pairs(it, rows, EN)))
         assert facts["What it says"] == it.about and facts["Identifier"] == it.id
     known = indicator.get("hg_use_t")
-    facts = dict(map(tuple, data.indicator_facts(known, tiny.sql("from fact where indicator = 'hg_use_t'"), EN)))
+    facts = dict(map(tuple, data.indicator_pairs(known, tiny.sql("from fact where indicator = 'hg_use_t'"), EN)))
     assert facts["At the chosen place and years"].endswith(" · 2021")
 
 
 def test_sources_leave_out_what_none_of_them_gives(tiny):
-    headings, lines = data.sources(tiny.sql("from source"), EN)
+    headings, lines, _ = data.sources_table(tiny.sql("from source"), EN)
     assert headings == ["Source", "Publisher", "Year", "Licence"] and lines == [["Book", "P", "2020", "none"]]
+
+
+def page(pack: Pack, **link) -> dict:
+    return {block.id: block for block in every_block("data", Rows(pack, EN), link)}
+
+
+def test_table_and_indicator_of_the_link_change_their_own_part_of_the_page(tiny):
+    first, chosen = page(tiny), page(tiny, table="mercury_use", indicator="hg_use_t")
+    assert (first["table-files"].table, first["table-files"].count) == ("activity", 1)
+    assert (chosen["table-files"].table, chosen["table-files"].count) == ("mercury_use", 1)
+    assert chosen["indicator-pairs"].indicators == ("hg_use_t",) != first["indicator-pairs"].indicators
+    assert chosen["formula"].sql == indicator.get("hg_use_t").sql != first["formula"].sql
+    assert first["contents-table"] == chosen["contents-table"]
+    assert list(first)[-3:] == ["commands", "lines", "edition"]
+
+
+def test_a_missing_table_is_in_the_dictionary_and_has_no_files(tiny):
+    found = page(tiny, table="seizure")
+    assert "table-files" not in found and found["columns"].rows

@@ -2,11 +2,15 @@
 
 import pandas as pd
 import pytest
+import tiny_pack
+from topics.test_blocks import every_block
 
 from nap.figures import donors as charts
 from nap.figures.palette import palette
 from nap.language.texts import Words
+from nap.pack.pack import Pack
 from nap.topics import donors
+from nap.topics.rows import Rows
 
 EN = Words("en")
 COLUMNS = [
@@ -49,7 +53,7 @@ def test_the_sentence_tells_both_totals(rows):
 
 
 def test_the_four_indicators_with_and_without_overlap(rows):
-    table = donors.four_indicators(rows, EN)
+    table = donors.four_indicators_table(rows, EN)
     assert line(table, "P")[1:] == ["10", "8", "5", "7", "500", "1.5"]
     assert line(table, "Q")[1:] == ["25", "–", "–", "9", "1,000", "–"]
     assert line(table, "All claims added")[1:5] == ["35", "8", "5", "16"]
@@ -68,7 +72,7 @@ def test_single_years_and_whole_effects_are_never_added(rows):
             }
         ]
     )
-    lines = donors.core_indicators(rows, projects, EN)[1]
+    lines = donors.core_indicators_table(rows, projects, EN)[1]
     own = {row[1]: row[2:] for row in lines if row[0] == "P"}
     assert own["9.2 Mercury reduced (t), years of the project"] == ["0.04", "0.01", "25\N{NO-BREAK SPACE}%"]
     assert own["9.2 Mercury reduced (t), all years of the effect"] == ["10", "5", "50\N{NO-BREAK SPACE}%"]
@@ -82,7 +86,7 @@ def test_what_overlaps_is_named_with_both_claims(rows):
 
 
 def test_blanks_are_counted_and_said(rows):
-    assert "Women miners supported: 1" in donors.unknown(rows, EN)
+    assert "Women miners supported: 1" in donors.blanks_sentence(rows, EN)
 
 
 def test_nothing_claimed_is_said_in_words(rows):
@@ -94,3 +98,21 @@ def test_the_picture_holds_every_project_and_the_sum_without_overlaps(rows):
     fig = charts.claimed(donors.by_year(rows, EN), EN, palette(), donors.guarded_by_year(rows))
     assert [sum(trace.y) for trace in fig.data] == [10, 25, 8, 33]
     assert "<b>" not in "".join(trace.name for trace in fig.data)
+
+
+def test_the_page_holds_claims_money_and_a_workbook_and_none_of_them_where_nothing_is_brought(demo_folder, tmp_path):
+    full = {block.id: block for block in every_block("donors", Rows(Pack.open(demo_folder), EN))}
+    assert full["claims"].indicators == ("claimed_reduction_kg",) and full["claims"].n == len(
+        full["log-frame"].sheets["Claims"]
+    )
+    assert {"Log frame", "Activities", "Overlaps", "Ratings"} <= set(full["log-frame"].sheets)
+    bare = {
+        block.id: block for block in every_block("donors", Rows(Pack.open(tiny_pack.write(tmp_path / "b", {})), EN))
+    }
+    assert [block.tables for block in bare.values() if block.id.startswith("no-") and block.tables] == [
+        ("reduction_claim",),
+        ("project",),
+        ("site_visit",),
+        ("target",),
+    ]
+    assert bare["no-rating"].text == EN.t(donors.NO_RATING)

@@ -8,9 +8,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from page_blocks import by_id
 from streamlit.testing.v1 import AppTest
 
-from nap.figures import charts
+from nap.figures import estimate as charts
 from nap.figures.palette import palette
 from nap.intake import importing
 from nap.language.texts import LANGUAGES, Words
@@ -469,3 +470,50 @@ def test_the_example_and_emptying(demo_folder, monkeypatch):
 
 def test_every_share_is_asked_with_one_unit():
     assert {f.unit for f in SHARES} == {"%"}
+
+
+# --- the blocks -----------------------------------------------------------------------------------------------------
+
+
+def link_of(**numbers) -> dict[str, str]:
+    """A link that holds these numbers."""
+    return {f"e-{code}": str(value) for code, value in {**GOLD, **PRACTICE, **numbers}.items()}
+
+
+@pytest.fixture(scope="module")
+def demo_rows(demo_folder):
+    from nap.pack.pack import Pack
+    from nap.topics.rows import Rows
+
+    return Rows(Pack.open(demo_folder), EN)
+
+
+def test_numbers_of_the_link_give_the_estimate_and_its_formulas(demo_rows):
+    empty, page = by_id("estimate", demo_rows), by_id("estimate", demo_rows, **link_of())
+    assert "No estimate yet" in empty["estimate"].text and "formulas-gold" not in empty
+    assert "**11,120\u00a0kg**" in page["estimate"].text
+    assert any("4,000 kg of gold" in line.replace("\u00a0", " ") for _, line in page["formulas-gold"].rows)
+    assert page["estimates"].rows["name"][0] == "Gold from small-scale mining"
+    assert page["no-year"].text == "The files can be taken once the year is known."
+    assert "mercury_use_draft" not in page
+
+
+def test_year_and_scope_of_the_link_stand_in_the_draft(demo_rows):
+    page = by_id("estimate", demo_rows, **link_of(yr=2024), scope="project")
+    draft = page["mercury_use_draft"].rows
+    assert set(draft["year"]) == {2024} and set(draft["scope"]) == {"project"}
+    assert set(draft["record_state"]) == {"draft"}
+    assert "nap import table" in page["how-to-import"].rows[0][1]
+
+
+def test_ways_of_the_link_decide_what_is_asked_and_none_ticked_is_none(demo_rows):
+    miners = by_id("estimate", demo_rows, have="miners")
+    assert miners["part-1"].title == "Number of miners"
+    none = by_id("estimate", demo_rows, have="")
+    assert "part-1" not in none and none["state-1"].text == "Tick in step 1 what you know."
+
+
+def test_a_number_that_cannot_be_gets_a_sentence(demo_rows):
+    page = by_id("estimate", demo_rows, **link_of(cs=50))
+    (said,) = [block.text for id, block in page.items() if id.startswith("part-2-problem")]
+    assert "90" in said and page["part-2-problem-1"].kind == "warning"

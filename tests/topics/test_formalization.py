@@ -2,10 +2,14 @@
 
 import pytest
 import tiny_pack
+from page_blocks import by_id, inside
 
+from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack.pack import Pack
-from nap.topics import licences, query
+from nap.topics import formalization, licences, query
+from nap.topics.ask import Ask
+from nap.topics.rows import Rows
 
 
 @pytest.fixture
@@ -107,8 +111,6 @@ def test_every_organisation_stands_in_exactly_one_state(demo_folder):
     known = pack.rows("select count(distinct organisation_code) as n from formalization_step")[0]["n"]
     rows = pack.rows("select count(*) as n, count(distinct organisation_code) as codes from formalization_standing")
     assert rows == [{"n": known, "codes": known}]
-    from nap.topics import formalization
-
     assert {row["state"] for row in pack.rows("from formalization_standing")} == set(formalization.STATES)
     place = pack.plan["plan"]["iso3"]
     assert sum(row["organisations"] for row in asked(pack, "formalization_states", place=place)) == known
@@ -213,3 +215,69 @@ def test_an_area_without_a_unit_names_none():
     assert licences.area_text({"area": 12.5, "area_unit": None}, Words("en")) == "12.5"
     assert licences.area_text({"area": 12.5, "area_unit": "ha"}, Words("en")) == "12.5\u00a0ha"
     assert licences.area_text({"area": None, "area_unit": "ha"}, Words("en")) == ""
+
+
+# --- the page as blocks --------------------------------------------------------------------------------------------
+
+
+def test_a_link_chooses_the_organisation_that_is_shown_and_nothing_else(opened):
+    data = Rows(opened(LADDER + "O1|identified|2023-01-01|\nO2|identified|2023-05-01|"), Words("en"))
+    usual, chosen = by_id("formalization", data), by_id("formalization", data, stands="top")
+    assert chosen["organisation-facts"].caption == "O9"
+    assert usual["organisation-facts"].caption in ("O1", "O2")
+    other = by_id("formalization", data, stands="waiting", organisation="O2")
+    assert other["organisation-facts"].caption == "O2"
+    assert list(other) == list(usual)
+    same = {"licences", "members", "miners", "places-table"}
+    assert all(usual[id] == chosen[id] for id in same)
+
+
+def test_pictures_say_how_many_organisations_they_rest_on_and_keep_the_names_of_their_files(opened):
+    page = by_id("formalization", Rows(opened(LADDER + "O1|identified|2023-01-01|"), Words("en")))
+    assert (page["states"].n, page["states"].name) == (2, "formalization-states")
+    assert (page["waits"].n, page["waits"].name) == (2, "formalization-waits")
+    assert (page["ladder"].indicators, page["ladder"].name) == (("organisations_count",), "ladder")
+
+
+def test_where_no_step_is_recorded_in_these_years_that_is_said(opened):
+    data = Rows(opened(LADDER), Words("en"), years=(2001, 2002))
+    page = by_id("formalization", data)
+    assert list(page) == ["no-steps", "nothing"]
+    assert "Nothing is recorded for Tinyland" in page["nothing"].text
+    assert list(by_id("licences", data)) == ["no-licences", "nothing"]
+
+
+def test_a_plan_without_steps_and_organisations_says_which_tables_are_missing(tmp_path):
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "tiny", {})), Words("en"))
+    for name, id in (("formalization", "no-steps"), ("licences", "no-licences")):
+        assert [(block.id, block.tables) for block in by_id(name, data).values()] == [(id, formalization.TABLES)]
+
+
+EXPIRED = LADDER + "O1|licence_issued|2018-01-01|2023-01-31\n"
+
+
+def test_a_link_chooses_the_licences_that_are_listed(opened):
+    data = Rows(opened(EXPIRED), Words("en"))
+    usual, expired = by_id("licences", data), by_id("licences", data, licences="expired")
+    assert "No licence at Tinyland is in this state" in usual["no-such-licence"].text
+    assert [row[0] for row in expired["licences-table"].rows] == ["O1"]
+    assert expired["licence-rows"].name == "licences-expired" and expired["licences-table"].n == 1
+    assert usual["ends"].rows.equals(expired["ends"].rows)
+
+
+def test_the_map_of_licences_is_made_on_request_alone(opened):
+    class Curious(Ask):
+        def toggle(self, name: str, label: str) -> bool:
+            return name == "licence-map"
+
+    pack = opened(
+        "",
+        organisation="organisation_code|organisation_name|place_code|lon|lat|is_location_sensitive\n"
+        "O9|Nine|A|1.5|2.5|false",
+        formalization_step="organisation_code|step|step_date|expiry_date\nO9|licence_issued|2023-03-01|2030-01-01",
+    )
+    data = Rows(pack, Words("en"))
+    assert "licences-map" not in by_id("licences", data)
+    shown = {block.id: block for block in inside(licences.blocks(Curious(), data, Words("en")))}
+    assert shown["licences-map"].n == 1
+    assert shown["licences-map"].draw(palette(), 400).legend

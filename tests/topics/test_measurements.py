@@ -5,6 +5,7 @@ import pytest
 import tiny_pack
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from page_blocks import by_id, inside
 
 from nap.figures import measurements as charts
 from nap.figures.palette import palette
@@ -13,6 +14,8 @@ from nap.methods import censored, guidance
 from nap.pack import duck
 from nap.pack.pack import Pack
 from nap.topics import measurements, query
+from nap.topics.ask import Ask
+from nap.topics.rows import Rows
 
 WORLD = tiny_pack.InMemory()
 KNOWN = guidance.values()
@@ -207,7 +210,7 @@ def test_a_country_names_its_own_value_in_its_own_languages():
 
 
 def test_other_ways_to_take_non_detects_stand_beside():
-    _, lines, _ = measurements.ways(sizes([(0.6, True)] * 3 + [(0.2, False)] * 3), "mg/kg", EU, EN)
+    _, lines, _ = measurements.ways_table(sizes([(0.6, True)] * 3 + [(0.2, False)] * 3), "mg/kg", EU, EN)
     assert [line[0] for line in lines] == [
         "Kaplan-Meier (used here)",
         "Non-detects as 0",
@@ -219,12 +222,12 @@ def test_other_ways_to_take_non_detects_stand_beside():
 
 
 def test_conflicts_of_the_reference_alone_or_of_the_whole_matrix():
-    _, lines, _, caption = measurements.conflicts("soil", KNOWN, EN, KNOWN["epa_rsl_soil"])
+    _, lines, _, caption = measurements.conflicts_table("soil", KNOWN, EN, KNOWN["epa_rsl_soil"])
     assert caption == "Soil of residential land"
     assert {line[0] for line in lines} >= {"6.6\u00a0mg/kg", "23\u00a0mg/kg", "36\u00a0mg/kg"}
-    _, lines, _, caption = measurements.conflicts("urine", KNOWN, EN)
+    _, lines, _, caption = measurements.conflicts_table("urine", KNOWN, EN)
     assert {line[0] for line in lines} >= {"20\u00a0µg/g creatinine", "30\u00a0µg/g creatinine"}
-    assert measurements.conflicts("hair", KNOWN, EN) is None
+    assert measurements.conflicts_table("hair", KNOWN, EN) is None
 
 
 # --- the pictures ------------------------------------------------------------------------------------------------
@@ -235,7 +238,7 @@ POINTS = pd.DataFrame([{"year": 2021, "code": "A", "upper": u, "is_below_lod": b
 
 def drawn(draw, part, points=POINTS, pairs=PAIRS, name="Region A"):
     rows = measurements.groups(sizes(pairs, part, "A", name, 2021), part, EU, EN)
-    return draw(rows, EN, palette(), "mg/kg", points, measurements.limit(EU, EN))
+    return draw(rows, EN, palette(), "mg/kg", points, measurements.limit_line(EU, EN))
 
 
 @pytest.mark.parametrize(("draw", "part", "axis"), [(charts.over_years, "year", "y"), (charts.by_place, "place", "x")])
@@ -282,3 +285,57 @@ def test_a_hostile_name_of_a_place_is_shown_letter_by_letter():
 def test_what_goes_to_the_browser_stays_small():
     many = pd.concat([POINTS] * (measurements.MOST_POINTS // len(POINTS)))
     assert len(drawn(charts.over_years, "year", many).to_json()) < 200_000
+
+
+# --- the page as blocks ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fish_and_soil(tmp_path_factory) -> Rows:
+    soil = {"matrix": "soil", "basis": "dry"}
+    rows = [sample(f"F{i}", 0.1 * i, place_code="AB"[i % 2]) for i in range(1, 8)]
+    rows += [sample(f"S{i}", 10.0 * i, **soil) for i in range(1, 6)]
+    folder = tmp_path_factory.mktemp("measurements") / "tiny"
+    return Rows(Pack.open(tiny_pack.write(folder, {"sample": rows})), EN)
+
+
+class Curious(Ask):
+    """Who asks for everything that is shown on request."""
+
+    def toggle(self, name: str, label: str) -> bool:
+        return True
+
+
+def test_a_link_chooses_what_was_measured_and_every_block_follows(fish_and_soil):
+    fish, soil = by_id("measurements", fish_and_soil), by_id("measurements", fish_and_soil, measured="soil.total.dry")
+    assert fish["years"].n == fish["places-table"].n == 7 and soil["years"].n == soil["years-table"].n == 5
+    assert "places" in fish and "places" not in soil  # all soil lies in one place
+    assert "Soil" in soil["measured"].text and fish["years"].name == soil["years"].name == "measurement-years"
+
+
+def test_a_link_chooses_the_reference_value_and_may_choose_none(fish_and_soil):
+    usual, epa = by_id("measurements", fish_and_soil), by_id("measurements", fish_and_soil, reference=EPA.code)
+    none = by_id("measurements", fish_and_soil, reference=measurements.NO_REFERENCE)
+    assert EU.body in usual["measured"].text and usual["years"].args[-1][0] == EU.value
+    assert EPA.body in epa["measured"].text and epa["years"].args[-1][0] == EPA.value
+    assert "above the reference value" not in none["measured"].text and none["years"].args[-1] is None
+    assert len(none["places-table"].headings) == len(usual["places-table"].headings) - 2
+    assert by_id("measurements", fish_and_soil, reference="epa_rsl_soil")["measured"] == usual["measured"]
+
+
+def test_other_ways_and_every_conflict_are_shown_on_request_alone(fish_and_soil):
+    assert not {"ways-table", "conflicts-urine"} & set(by_id("measurements", fish_and_soil))
+    found = inside(measurements.blocks(Curious(), fish_and_soil, EN))
+    shown = {block.id: block for block in found}
+    assert shown["ways-table"].rows[0][0] == "Kaplan-Meier (used here)"
+    assert shown["conflicts-urine"].rows and shown["conflicts-here"].rows
+
+
+def test_years_without_measurements_say_so(fish_and_soil):
+    page = by_id("measurements", Rows(fish_and_soil.pack, EN, years=(2001, 2002)))
+    assert list(page) == ["no-samples", "nothing"] and "Nothing is recorded for Tinyland" in page["nothing"].text
+
+
+def test_a_plan_without_measurements_says_what_is_missing(tmp_path):
+    page = by_id("measurements", Rows(Pack.open(tiny_pack.write(tmp_path / "tiny", {})), EN))
+    assert [(block.id, block.tables) for block in page.values()] == [("no-samples", ("sample",))]

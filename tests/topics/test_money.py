@@ -13,7 +13,7 @@ from nap.language.texts import Words
 from nap.pack import publish
 from nap.pack.pack import Pack
 from nap.topics import money, query
-from nap.topics.overview import records
+from nap.topics.rows import records
 
 EN = Words("en")
 AS_OF = dt.date(2023, 12, 31)  # the last day of a tiny pack

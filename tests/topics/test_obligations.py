@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import tiny_pack
 from streamlit.testing.v1 import AppTest
+from topics.test_blocks import every_block
 from topics.test_portfolio import ROOT, read, write
 
 from nap.errors import NapError
@@ -16,6 +17,7 @@ from nap.methods import clocks
 from nap.pack import contract, indicator, plan_file
 from nap.pack.pack import Pack
 from nap.topics import data, obligations, query
+from nap.topics.rows import Rows
 
 EN = Words("en")
 TODAY = dt.date(2026, 11, 21)
@@ -87,8 +89,8 @@ def test_the_page_the_portfolio_and_the_indicator_count_the_same(plan):
 def test_where_no_activity_names_an_element_nothing_can_be_told(bare):
     found = list(elements(bare).values())
     assert "cannot be told" in obligations.sentence(found, EN)
-    assert obligations.frame(found, EN)["covered"].isna().all()
-    _, rows, _ = obligations.table(found, False, False, EN)
+    assert obligations.elements_frame(found, EN)["covered"].isna().all()
+    _, rows, _ = obligations.elements_table(found, False, False, EN)
     assert all(row[1:4] == ["–"] * 3 for row in rows)
     assert bare.rows("select * from fact where indicator = 'annex_c_covered_count'") == []
 
@@ -100,7 +102,7 @@ def test_what_is_optional_is_no_gap(plan):
 def test_monitoring_and_budget_stand_apart_and_unknown_is_not_zero(plan, bare):
     for pack, led, costed in ((plan, "0 of 4", "4 of 5"), (bare, "cannot be told", "cannot be told")):
         row = pack.rows(query.get("obligation_recommended").sql)[0]
-        _, lines = obligations.recommended(row, pack.missing, EN)
+        _, lines, _ = obligations.recommended_table(row, pack.missing, EN)
         assert lines[1][1] == led and lines[3][1] == costed
 
 
@@ -153,10 +155,32 @@ def test_what_a_review_needs_is_at_hand_or_missing(plan, demo_folder):
 
 
 def test_what_is_asked_by_hearsay_says_so(plan):
-    _, rows = obligations.needs_table(needed(plan, "short"), EN)
+    _, rows, _ = obligations.needs_table(needed(plan, "short"), EN)
     assert all("not confirmed in a source" in row[0] for row in rows)
     full = needed(plan, "full")
     assert (full["missing"] == "A document, not data").sum() == 1 and 0 < full["unconfirmed"].sum() < len(full)
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def page(pack: Pack, **link) -> dict:
+    return {block.id: block for block in every_block("obligations", Rows(pack, EN), link)}
+
+
+def test_what_is_handed_in_is_chosen_by_the_link_and_changes_its_needs_alone(plan):
+    review, report = page(plan), page(plan, **{"for": "short"})
+    assert (review["needs-rows"].name, report["needs-rows"].name) == ("needs-review", "needs-short")
+    assert review["needs-table"].rows != report["needs-table"].rows
+    assert "no-question-numbers" in report and "no-question-numbers" not in review
+    assert review["required-elements"] == report["required-elements"]
+
+
+def test_a_page_without_activities_and_budget_says_what_is_missing_and_still_tells_the_clocks(bare):
+    found = page(bare)
+    assert set(found["no-activities"].tables) == {"activity", "budget_line"}
+    assert "cannot be told" in found["elements"].text and "cannot be told" in found["next"].text
+    assert found["turns"].rows and found["needs-table"].rows
 
 
 # --- bad input -------------------------------------------------------------------------------------------------------

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 import tiny_pack
 from streamlit.testing.v1 import AppTest
+from topics.test_blocks import every_block
 
 from nap.errors import NapError
+from nap.figures import pieces
+from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack import pack
 from nap.reports import tables
-from nap.topics import portfolio
+from nap.topics import blocks, portfolio
+from nap.topics.rows import Rows
 
 EN = Words("en")
 ROOT = Path(__file__).parents[2]
@@ -107,7 +111,7 @@ def test_a_changed_pack_has_a_new_summary(tmp_path):
 
 def test_what_a_pack_does_not_bring_is_a_dash_and_no_zero(tmp_path):
     found = read(tiny_pack.write(tmp_path / "poor", {}))
-    row = portfolio.table([dataclasses.replace(found, label="Poor")], [], "{code}", EN)[1][0]
+    row = portfolio.plans_table([dataclasses.replace(found, label="Poor")], [], "{code}", EN)[1][0]
     assert row[1:] == ["–"] * 9
 
 
@@ -124,11 +128,11 @@ def test_fictional_plans_are_marked_and_in_no_sum(three):
     found = portfolio.in_order([read(three / name) for name in ("fic", "bbb", "aaa", "poor")], EN)
     assert [each.label for each in found] == ["Aland", "Bland", "Cland", "Afiction (fictional)"]
     assert "**10 lines** and **US$\u00a02,600**" in portfolio.sentence(found, EN)
-    rows = portfolio.table(found, [], "./?pack={code}", EN)[1]
-    assert "2 real plans together" in rows[-1][0] and rows[-1][1:5] == ["10", "2,600", "2", "2"]
-    assert portfolio.frame(found, EN)["fictional"].tolist() == [False, False, False, True]
+    rows = portfolio.plans_table(found, [], "./?pack={code}", EN)[1]
+    assert str(rows[-1][0]) == "2 real plans together" and rows[-1][1:5] == ["10", "2,600", "2", "2"]
+    assert portfolio.plans_frame(found, EN)["fictional"].tolist() == [False, False, False, True]
     uncosted = [dataclasses.replace(each, planned_usd=None) for each in found]
-    assert portfolio.table(uncosted, [], "./?pack={code}", EN)[1][-1][2] == "–"
+    assert portfolio.plans_table(uncosted, [], "./?pack={code}", EN)[1][-1][2] == "–"
 
 
 def test_two_plans_of_one_country_are_told_apart_and_said(three):
@@ -146,25 +150,25 @@ def test_accents_do_not_move_a_plan_to_the_end(one):
 
 def test_parts_of_a_bar_add_up_to_what_a_plan_plans(three):
     found = portfolio.in_order([read(three / name) for name in ("aaa", "bbb", "poor")], EN)
-    money = portfolio.money(found, EN)
+    money = portfolio.money_rows(found, EN)
     assert money.groupby("plan")["planned_usd"].sum().to_dict() == {"aaa": 1300, "bbb": 1300}
     assert money.groupby("plan")["share_pct"].sum().to_dict() == pytest.approx({"aaa": 100, "bbb": 100})
-    assert portfolio.without_money(found, EN) == "No budget here: Cland."
+    assert portfolio.no_budget_sentence(found, EN) == "No budget here: Cland."
 
 
 def test_groups_beyond_those_shown_stand_together_and_nothing_is_lost(one):
     many = {" ".join(pair): 1.0 for pair in [(a, b) for a in "abcdef" for b in "ghij"]}
-    money = portfolio.money([dataclasses.replace(one, groups=many, planned_usd=24.0, label="A")], EN)
+    money = portfolio.money_rows([dataclasses.replace(one, groups=many, planned_usd=24.0, label="A")], EN)
     assert money["planned_usd"].sum() == 24 and len(money) == portfolio.GROUPS_SHOWN + 1
     assert money.iloc[-1]["rank"] == portfolio.LAST
 
 
 def test_a_file_of_several_plans_marks_the_fictional_rows_alone(three):
     found = portfolio.in_order([read(three / name) for name in ("aaa", "fic")], EN)
-    about = portfolio.AboutAll(pack.Pack.open(three / "fic", derive=False), "portfolio", EN)
-    text = tables.csv(portfolio.frame(found, EN), about).decode("utf-8-sig")
+    about = tables.AboutAll(pack.Pack.open(three / "fic", derive=False), "portfolio", EN)
+    text = tables.csv(portfolio.plans_frame(found, EN), about).decode("utf-8-sig")
     assert tables.FICTIONAL not in text and "Afiction (fictional)" in text
-    assert tables.xlsx(portfolio.frame(found, EN), about)
+    assert tables.xlsx(portfolio.plans_frame(found, EN), about)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -183,7 +187,25 @@ def test_the_page_shows_a_broken_pack_as_one_row_and_links_to_each_plan(three, l
 def test_a_hostile_name_is_shown_and_not_obeyed(tmp_path):
     folder = write(tmp_path, "aaa", "<script>x</script>")
     found = portfolio.in_order([read(folder)], EN)
-    assert "<script>" not in portfolio.table(found, [], "./?pack={code}", EN)[1][0][0]
+    shown = pieces.table(*portfolio.plans_table(found, [], "./?pack={code}", EN), palette=palette())
+    assert "<script>" not in shown and "&lt;script&gt;" in shown
+
+
+def test_the_unit_of_the_link_changes_the_picture_of_money_alone_and_files_are_of_all_plans(three):
+    data = Rows(pack.Pack.open(three / "aaa"), EN)
+    pages = [{block.id: block for block in every_block("portfolio", data, link)} for link in ({}, {"as": "share"})]
+    assert [page["money-picture"].options["column"] for page in pages] == ["planned_usd", "share_pct"]
+    assert pages[0]["plans-table"] == pages[1]["plans-table"]
+    numbers = {block.id for block in pages[0].values() if isinstance(block, blocks.Numbers)}
+    assert numbers == {"portfolio", "portfolio-coverage", "portfolio-money"}
+    assert all(pages[0][id].is_of_all_plans for id in numbers)
+    assert any("broken/plan.toml" in str(row[0]) for row in pages[0]["plans-table"].rows)
+
+
+def test_plans_without_any_money_are_compared_without_a_picture_of_it(tmp_path):
+    data = Rows(pack.Pack.open(tiny_pack.write(tmp_path / "poor", {})), EN)
+    found = {block.id: block for block in every_block("portfolio", data)}
+    assert "money-picture" not in found and found["plans-table"].rows and found["coverage-picture"].alt
 
 
 def test_a_demonstration_pack_has_its_verdicts(demo_folder, tmp_path):

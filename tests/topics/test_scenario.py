@@ -10,16 +10,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from page_blocks import by_id
 from streamlit.testing.v1 import AppTest
 
 from nap.errors import NapError
-from nap.figures import charts
+from nap.figures import scenario as charts
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.methods.path import Path as Plan
 from nap.methods.scenario import LEVERS, Levers, Start, apply, run
 from nap.pack.pack import Pack
 from nap.topics import query, scenario
+from nap.topics.rows import Rows
 
 ROOT = Path(__file__).parents[2]
 EN, FR, LIGHT = Words("en"), Words("fr"), palette()
@@ -263,7 +265,7 @@ def test_a_range_of_the_use_stands_in_for_half_widths_that_are_not_stated():
 def test_without_stated_uncertainty_there_is_no_range_and_no_probability():
     found = run(Start.of(two_places(ratio_u_pct=None)), Levers(), 2000.0)
     assert np.isnan(found.later["use"].low) and found.probability_met is None
-    text = scenario.sentence(found, scenario.Aim(Plan(((2020, 3.0), (2030, 2.0))), 2030), "X", 2025, False, EN)
+    text = scenario.scenario_sentence(found, scenario.Aim(Plan(((2020, 3.0), (2030, 2.0))), 2030), "X", 2025, False, EN)
     assert "Uncertainty not stated." in text and "met by the central value" in text
 
 
@@ -289,7 +291,7 @@ GOAL = scenario.Aim(Plan(((2019, 3.0), (2030, 1.0))), 2030)
 
 def test_the_sentence_says_value_range_target_and_probability():
     found = run(Start.of(two_places()), Levers(free_share=0.5), GOAL.target_kg)
-    text = scenario.sentence(found, GOAL, "Samoria", 2025, True, EN)
+    text = scenario.scenario_sentence(found, GOAL, "Samoria", 2025, True, EN)
     assert text.startswith(
         "These changes would bring mercury use in Samoria from 1.9\u00a0t (2025) to **0.951\u00a0t** in 2030."
     )
@@ -298,9 +300,9 @@ def test_the_sentence_says_value_range_target_and_probability():
 
 def test_without_a_target_it_says_so_and_still_computes():
     found = run(Start.of(two_places()), Levers(free_share=0.5))
-    text = scenario.sentence(found, scenario.Aim(), "Samoria", 2025, True, EN)
+    text = scenario.scenario_sentence(found, scenario.Aim(), "Samoria", 2025, True, EN)
     assert "**0.951\u00a0t** a year" in text and "No target for mercury use is set for Samoria." in text
-    other = scenario.sentence(found, scenario.Aim(other_series="old_one"), "Samoria", 2025, True, EN)
+    other = scenario.scenario_sentence(found, scenario.Aim(other_series="old_one"), "Samoria", 2025, True, EN)
     assert "series “old one”" in other
 
 
@@ -326,7 +328,7 @@ def test_a_target_of_another_series_is_not_compared():
 def test_the_formula_adds_up_to_the_use_it_explains():
     start = Start.of(two_places())
     found = run(start, Levers(0.5, 0.4, 0.9, 0.2, 0.8))
-    lines = scenario.formula(start, found, EN)
+    lines = scenario.formula_pairs(start, found, EN)
     total = 0.0
     for _, text in lines[:-1]:
         if "=" in text:
@@ -335,7 +337,7 @@ def test_the_formula_adds_up_to_the_use_it_explains():
             assert value == pytest.approx(float(right), abs=1)
             total += value
     assert total == pytest.approx(found.later["use"].value, rel=1e-3)
-    steps = scenario.parts(start, found, {"A": HOSTILE}, EN)
+    steps = scenario.step_rows(start, found, {"A": HOSTILE}, EN)
     by_hand = steps.gold_kg * (steps.tailings_loss_ratio + steps.amalgam_ratio * (1 - steps.captured_share))
     np.testing.assert_allclose(by_hand, steps.hg_use_kg, rtol=1e-9)
     assert steps.hg_use_kg.sum() == pytest.approx(found.later["use"].value)
@@ -345,7 +347,9 @@ def test_the_file_to_take_away_holds_levers_target_result_and_places():
     start = Start.of(two_places())
     settings = {**scenario.defaults(start), "free": 50}
     found = run(start, scenario.levers(settings), GOAL.target_kg)
-    frame = scenario.whole(settings, found, GOAL, scenario.by_place(start, found, {"A": "Alvendu", "B": "Borrasu"}), EN)
+    frame = scenario.scenario_rows(
+        settings, found, GOAL, scenario.place_rows(start, found, {"A": "Alvendu", "B": "Borrasu"}), EN
+    )
     value = frame.set_index(["part", "item"])["value"]
     assert value["Lever", "Gold made mercury-free"] == 50
     assert value["Target", "2030"] == 1.0
@@ -361,20 +365,20 @@ def test_the_band_leads_from_today_to_the_target_year():
     rows = pd.DataFrame(
         {"year": [2022, 2025], "value": [2.0, 1.9], "low": [1.0, None], "high": [3.0, None], "n": [2, 2]}
     )
-    fig = charts.scenario_path(rows, EN, LIGHT, GOAL.path, scenario.ends(found, 2025, 2030), "t")
+    fig = charts.scenario_path(rows, EN, LIGHT, GOAL.path, scenario.end_rows(found, 2025, 2030), "t")
     by_name = {trace.name: trace for trace in fig.data}
     assert by_name["95\u00a0% range"].x == (2025, 2030, 2030, 2025)
     assert by_name["With the changes"].y == pytest.approx((1.901, 0.9505))
     assert by_name["Planned path"].y == (3.0, 1.0)
     assert by_name["Estimated"].y == (2.0, None, None, 1.9)
-    unstated = scenario.ends(run(Start.of(two_places(ratio_u_pct=None)), Levers()), 2025, 2030)
+    unstated = scenario.end_rows(run(Start.of(two_places(ratio_u_pct=None)), Levers()), 2025, 2030)
     bare = charts.scenario_path(rows, FR, LIGHT, None, unstated, "t")
     assert len(bare.data) == 2
 
 
 def test_the_tornado_names_the_strongest_first_and_shows_texts_as_they_are():
     start = Start.of(two_places())
-    rows = scenario.alone(run(start, Levers(0.5, 0.4, 0.9, 0.2, growth_share=0.1)), EN)
+    rows = scenario.alone_rows(run(start, Levers(0.5, 0.4, 0.9, 0.2, growth_share=0.1)), EN)
     assert list(rows["value"]) == sorted(rows["value"])
     assert rows["value"].iloc[-1] == pytest.approx(0.1901)
     fig = charts.tornado(rows.assign(label=HOSTILE), EN, LIGHT, "t")
@@ -439,3 +443,30 @@ def test_the_pack_as_it_stands_gives_back_its_own_total(demo_folder):
     assert found.today["use"].value == pytest.approx(1000 * total)
     assert found.later["use"].low < found.later["use"].value < found.later["use"].high
     assert {each.name for each in fields(Levers)} == {lever.field for lever in scenario.LEVERS.values()}
+
+
+def test_levers_of_the_link_change_the_sentence_and_the_picture_of_each_alone(demo_folder):
+    data = Rows(Pack.open(demo_folder), EN)
+    today, changed = by_id("scenario", data), by_id("scenario", data, free="20", reach="80")
+    assert today["scenario-sentence"].text.startswith("With the practices and gold of 2025")
+    assert changed["scenario-sentence"].text.startswith("These changes would bring")
+    assert today["alone"].title == "Each change alone, carried out in full"
+    assert changed["alone"].title == "Each change alone"
+    assert list(changed["alone"].rows["label"]) == ["Gold made mercury-free"]
+    levers = changed["scenario"].rows.set_index(["part", "item"])["value"]["Lever"]
+    assert (levers["Gold made mercury-free"], levers["Gold reached (formalization)"]) == (20, 80)
+    wrong = by_id("scenario", data, free="101", growth="many")
+    assert wrong["scenario-sentence"].text == today["scenario-sentence"].text
+
+
+def test_without_estimates_no_scenario_is_told(tmp_path):
+    import tiny_pack
+
+    bare = by_id("scenario", Rows(Pack.open(tiny_pack.write(tmp_path / "bare", {})), EN))
+    assert list(bare) == ["no-use"] and bare["no-use"].tables == ("mercury_use",)
+
+
+def test_years_without_an_estimate_are_said(demo_folder):
+    page = by_id("scenario", Rows(Pack.open(demo_folder), EN, years=(1990, 1991)))
+    assert "No estimate of mercury use is recorded for Samoria" in page["no-scenario"].text
+    assert "path" not in page

@@ -16,7 +16,7 @@ from nap.commands import main
 from nap.errors import NapError
 from nap.intake import demo
 from nap.language.texts import Words
-from nap.methods import risk_matrix, soil_exposure
+from nap.methods import risk_matrix, site_priority, soil_exposure
 from nap.pack import contract
 from nap.pack.pack import Pack
 from nap.topics import site_score
@@ -162,7 +162,7 @@ def test_its_columns_are_those_the_module_tells(memory):
     columns = [column[0] for column in memory.execute("from site_priority").description]
     factors = {f"{name}_{end}" for name in soil_exposure.FACTORS for end in ("low", "high")}
     for name in set(columns) - factors:
-        assert re.search(rf"\b{name}\b", site_score.__doc__), name
+        assert re.search(rf"\b{name}\b", site_priority.__doc__), name
     assert factors < set(columns)
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 import tiny_pack
+from topics.test_blocks import every_block
 
 from nap.commands import main
 from nap.figures import pieces
@@ -16,6 +17,7 @@ from nap.methods import status as engine
 from nap.pack import publish
 from nap.pack.pack import Pack
 from nap.topics import status_table, targets
+from nap.topics.rows import Rows
 
 FIELDS = [
     "target_code",
@@ -221,23 +223,23 @@ def _broken(here, table):
 @pytest.mark.parametrize("words", WORDS, ids=lambda w: w.lang)
 def test_tables_and_workings_are_whole_for_every_target(demo, words):
     for table in (
-        targets.overview(demo, words, palette()),
-        targets.history_table(demo, words, palette(dark=True)),
-        *(targets.opinions(each, words) for each in demo if each.status.year is not None),
+        targets.targets_table(demo, words),
+        targets.history_table(demo, words),
+        *(targets.opinions_table(each, words) for each in demo if each.status.year is not None),
     ):
         headings, rows, numeric = table
         assert all(len(row) == len(headings) and all(cell for cell in row) for row in rows)
         assert all(i < len(headings) for i in numeric)
-        assert "None" not in pieces.table(*table)
+        assert "None" not in pieces.table(*table, palette=palette())
     for each in demo:
-        told = dict(targets.workings(each, words))
+        told = dict(targets.working_pairs(each, words))
         assert all(told.values()) and "None" not in str(told)
         assert "nap-2026-1" in " ".join(told)
 
 
 def test_other_methods_are_asked_wherever_something_was_observed(demo):
     for each in demo:
-        others = targets.opinions(each, WORDS[0])
+        others = targets.opinions_table(each, WORDS[0])
         assert (others is None) == (each.status.code == "no_data")
         assert others is None or len(others[1]) == len(second_opinions.opinions(second_opinions.case_of(each.status)))
 
@@ -253,6 +255,29 @@ def test_the_tally_counts_every_target_once(demo):
     assert told.startswith(f"**{len(demo)} targets**:")
     counted = [int(part.split("**")[1]) for part in told.split(":", 1)[1].split("·")]
     assert sum(counted) == len(demo)
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def page(pack: Pack, **link) -> dict:
+    return {block.id: block for block in every_block("targets", Rows(pack, WORDS[0]), link)}
+
+
+def test_the_target_of_the_link_is_the_one_whose_path_and_workings_are_shown(demo_folder):
+    pack = Pack.open(demo_folder)
+    first, other = page(pack), page(pack, target="T03")
+    assert other["trajectory"].name == "target-T03" != first["trajectory"].name
+    assert first["working-pairs"].rows != other["working-pairs"].rows
+    assert first["targets"] == other["targets"]
+    (one,) = other["trajectory"].args
+    verdicts = {row[0].split(" · ")[0]: row[1] for row in other["targets"].rows}
+    assert verdicts[one.title(WORDS[0])] == one.verdict_cell(WORDS[0]), "the table and the path give one verdict"
+
+
+def test_a_plan_without_targets_says_so(tmp_path):
+    pack = Pack.open(tiny_pack.write(tmp_path / "bare", {}))
+    assert [block.tables for block in every_block("targets", Rows(pack, WORDS[0]))] == [("target",)]
 
 
 # --- the look of a verdict -------------------------------------------------------------------------------------------

@@ -5,17 +5,20 @@ import datetime as dt
 import pandas as pd
 import pytest
 import tiny_pack
+from page_blocks import by_id
 
 from nap.figures import trade as drawn
 from nap.figures.palette import palette
 from nap.language import countries
 from nap.language.texts import LANGUAGES, Words
-from nap.methods import red_flags
 from nap.methods.red_flags import Flag
 from nap.pack import contract, publish
 from nap.pack.duck import connect
 from nap.pack.pack import Pack
+from nap.reports import text
 from nap.topics import query, supply, trade
+from nap.topics.ask import Ask
+from nap.topics.rows import Rows
 
 EN, FR = Words("en"), Words("fr")
 ASKED = {"hs": "280540", "direction": "import", "partner": None, "year_from": 2020, "year_to": 2023}
@@ -67,14 +70,14 @@ def test_months_without_a_flow_are_none_in_a_year_that_is_reported_and_unknown_i
 
 
 def test_partners_are_compared_over_the_years_both_books_know(memory):
-    found = trade.sides(rows(memory, "trade_partners"), "import", EN).set_index("other_iso3")
+    found = trade.partner_rows(rows(memory, "trade_partners"), "import", EN).set_index("other_iso3")
     assert found.loc["XAA", ["own_compared_kg", "mirror_compared_kg", "gap_kg"]].tolist() == [60, 100, 40]
     assert found.loc["XAA", "index"] == pytest.approx(0.25)
     assert pd.isna(found.loc["XAB", "gap_kg"]) and found.loc["XAB", "compared_years"] == 0  # it reports nothing
 
 
 def test_what_goes_out_is_sent_by_the_country(memory):
-    found = trade.sides(rows(memory, "trade_partners", direction="export"), "export", EN)
+    found = trade.partner_rows(rows(memory, "trade_partners", direction="export"), "export", EN)
     assert found["other_iso3"].tolist() == ["XAC"] and found["own_kg"].tolist() == [5]
 
 
@@ -193,17 +196,17 @@ NO_BREACHES = pd.DataFrame(columns=["year", "other_iso3", "judged", "lacking", "
 
 
 def test_the_sentence_says_which_book_holds_more():
-    said = trade.sentence(imports(), NO_BREACHES, [], "2021", EN)
+    said = trade.trade_sentence(imports(), NO_BREACHES, [], "2021", EN)
     assert "**100\u00a0kg** of mercury sent" in said and "**40\u00a0kg** were sent and are not on" in said
-    turned = trade.sentence(imports(own_compared_kg=1180.0), NO_BREACHES, [], "2021", EN)
+    turned = trade.trade_sentence(imports(own_compared_kg=1180.0), NO_BREACHES, [], "2021", EN)
     assert "**1.08\u00a0t** more are on the country’s books" in turned
     assert "shipments" not in said  # nothing was judged
 
 
 def test_the_sentence_claims_nothing_without_the_other_book():
-    said = trade.sentence(imports(compared_years=0, mirror_kg=None), NO_BREACHES, [], "2021", EN)
+    said = trade.trade_sentence(imports(compared_years=0, mirror_kg=None), NO_BREACHES, [], "2021", EN)
     assert "cannot be told" in said and "60\u00a0kg" in said
-    assert "no import of mercury is in the data" in trade.sentence(imports().head(0), NO_BREACHES, [], "2021", EN)
+    assert "no import of mercury is in the data" in trade.trade_sentence(imports().head(0), NO_BREACHES, [], "2021", EN)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +218,7 @@ def test_the_sentence_claims_nothing_without_the_other_book():
     ],
 )
 def test_without_a_year_in_both_books_it_is_told_which_book_is_there(known, said):
-    told = trade.sentence(
+    told = trade.trade_sentence(
         imports(**{"compared_years": 0, "own_kg": 60.0, "mirror_kg": 100.0, **known}), NO_BREACHES, [], "2021", EN
     )
     assert said in told
@@ -225,91 +228,17 @@ def test_without_a_year_in_both_books_it_is_told_which_book_is_there(known, said
 def test_the_sentence_counts_shipments_and_flags_that_are_raised():
     breaches = pd.DataFrame({"judged": [3, 4], "lacking": [1, 1], "net_kg": [1.0, None]})
     flags = [Flag("price", "XAA", (2021,), 5.0, False), Flag("price", "XAA", (2021, 2022), 5.0, True)]
-    said = trade.sentence(imports(), breaches, flags, "2021", EN)
+    said = trade.trade_sentence(imports(), breaches, flags, "2021", EN)
     assert "**2** of 7 shipments" in said and "**1** red flag is raised." in said
 
 
 def test_no_firm_named_is_said_and_countries_are_no_firms():
     unnamed = pd.DataFrame({"year": [2021], "trader_code": [None], "net_kg": [60.0], "flows": [1]})
-    assert "name no importers, only the countries" in trade.concentration(unnamed, imports(), EN)
+    assert "name no importers, only the countries" in trade.concentration_sentence(unnamed, imports(), EN)
     named = unnamed.assign(trader_code="L1")
-    said = trade.concentration(named, imports(), EN)
+    said = trade.concentration_sentence(named, imports(), EN)
     assert "1 firm is named, for 100" in said and "Index 10,000" in said
-    assert "not in the data" in trade.concentration(unnamed.head(0), imports(own_kg=None), EN)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_rule_has_a_name_and_evidence_in_words(lang):
-    facts = {
-        "sent_kg": 1.0,
-        "received_kg": 2.0,
-        "high_kg": 3.0,
-        "shipments": 1,
-        "seizures": 2,
-        "codes": ["2523"],
-        "fall_kg": 4.0,
-        "firms": 3,
-        "low_pct": 61,
-        "high_pct": 70,
-        "imported_kg": 9.0,
-        "flows": 1,
-        "low_usd_kg": 0.1,
-        "high_usd_kg": 9.0,
-    }
-    flags = [Flag(rule, "PER", (2019, 2020, 2022), 12_000.0, True, facts) for rule in red_flags.RULES]
-    _, lines, _ = trade.flags_table(flags, Words(lang))
-    assert len(lines) == len(red_flags.RULES) and all("{" not in cell for line in lines for cell in line)
-    assert {line[2] for line in lines} == {"2019–2020, 2022"}
-    assert len(trade.rules_table(Words(lang))[1]) == len(red_flags.RULES)
-
-
-def test_thresholds_without_a_source_are_marked():
-    _, lines, _ = trade.rules_table(EN)
-    marked = {line[0]: line[3] for line in lines}
-    assert marked["Value per kilogram out of bounds"] == "from general knowledge, not confirmed in a source"
-
-
-def test_seizures_stand_in_their_place_and_one_without_an_outline_nowhere():
-    square = bytes.fromhex("0101000000000000000000f03f0000000000000040")  # the point 1, 2
-    rows = pd.DataFrame(
-        {
-            "place_code": ["A", "B"],
-            "place_name": ["A", "<b>B"],
-            "geometry": [square, None],
-            "seizures": [1, 2],
-            "hg_kg": [9.0, 500.0],
-            "last_date": ["2021-01-01"] * 2,
-        }
-    )
-    found = trade.points(rows, EN)
-    assert found.loc[0, ["lon", "lat", "class"]].tolist() == [1, 2, "small"]
-    assert pd.isna(found.loc[1, "lon"]) and found.loc[1, "class"] == "large"
-
-
-def test_seized_is_compared_with_what_supply_does_not_explain():
-    informal = pd.DataFrame({"year": [2020, 2021], "gap_low": [1.0, 0.0], "gap_high": [4.0, 2.0]})
-    seized = pd.DataFrame({"year": [2020], "value": [200.0]})
-    assert "5 % to 20 %" in trade.interdiction(seized, informal, EN).replace("\u00a0", " ")
-    latest = pd.DataFrame({"year": [2021], "value": [200.0]})
-    assert "10 % or more" in trade.interdiction(latest, informal, EN).replace("\u00a0", " ")
-    assert trade.interdiction(latest.head(0), informal, EN) == ""
-
-
-def test_stocks_are_told_by_kind_and_fate():
-    rows = pd.DataFrame(
-        {
-            "kind": ["seized", "seized", "waste"],
-            "disposal_status": ["stored", "disposed", "stored"],
-            "storage_condition": ["locked", "locked", "open shed"],
-            "lots": [2, 1, 1],
-            "hg_kg": [50.0, 20.0, 5.0],
-            "oldest": pd.to_datetime(["2020-01-01"] * 3),
-        }
-    )
-    _, lines, _ = trade.stocks_table(rows, EN)
-    plain = [[cell.replace("\u00a0", " ") for cell in line] for line in lines]
-    assert plain == [["Seized", "50 kg (2 lots)", "0", "20 kg (1 lot)"], ["Waste", "5 kg (1 lot)", "0", "0"]]
-    assert [line[0] for line in trade.storage_table(rows, EN)[1]] == ["locked", "open shed"]
+    assert "not in the data" in trade.concentration_sentence(unnamed.head(0), imports(own_kg=None), EN)
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
@@ -351,7 +280,7 @@ def test_whole_years_are_drawn_by_year_with_gaps():
 
 
 def test_countries_stand_with_both_books_and_hostile_names_as_letters():
-    rows = trade.sides(
+    rows = trade.partner_rows(
         pd.concat([imports(), imports(other_iso3="PER", compared_years=0, mirror_kg=None)]), "import", EN
     )
     rows["name"] = ["%{x}<b>", "Peru"]
@@ -361,3 +290,54 @@ def test_countries_stand_with_both_books_and_hostile_names_as_letters():
     assert len(gaps) == 1 and gaps[0].x == (60, 100)
     assert own.x == (60, 60) and mirror.x == (100, None)
     assert "%\u200b{x}&lt;b&gt;" in figure.layout.yaxis.ticktext[0]
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demo(demo_folder) -> Pack:
+    return Pack.open(demo_folder)
+
+
+def test_goods_direction_and_country_of_the_link_decide_the_books_alone(demo):
+    usual = by_id("trade", Rows(demo, EN))
+    asked = by_id("trade", Rows(demo, EN), way="export", partner="XAD")
+    assert usual["months"].args == (("Received, as the country reports", "Sent, as its partners report"),)
+    assert asked["months"].args == (("Sent, as the country reports", "Received, as its partners report"),)
+    assert set(asked["countries"].rows["other_iso3"]) == {"XAD"} < set(usual["countries"].rows["other_iso3"])
+    for id in ("trade", "breaches", "shipments", "flags-table"):
+        assert repr(asked[id]) == repr(usual[id])
+    assert "Nothing of this is in the data" in by_id("trade", Rows(demo, EN), hs="285210", way="export")["nothing"].text
+
+
+def test_the_method_series_of_the_link_decides_supply_flags_and_the_lead(demo):
+    survey, first = (
+        by_id("trade", Rows(demo, EN), method=series) for series in ("2019_survey", "2017_ratio_literature")
+    )
+    assert survey["supply"].redraws_page
+    assert survey["supply-and-use"].text != first["supply-and-use"].text
+    rules = [{row[0] for row in page["flags-table"].rows} for page in (survey, first)]
+    assert "More used than official supply explains" in rules[0] - rules[1]
+    assert survey["trade"].text != first["trade"].text  # it counts the flags
+
+
+def test_the_parts_of_the_lists_in_the_link(demo):
+    usual, later = by_id("trade", Rows(demo, EN)), by_id("trade", Rows(demo, EN), lacking="2", consent="2")
+    for id in ("shipments", "consents-table"):
+        assert len(later[id].rows) == 6 and later[id].rows != usual[id].rows
+    assert later["shipments-file"].query == "consent_breaches"
+    assert later["shipments-file"].params == {"most": trade.ALL}
+
+
+def test_a_code_that_is_not_broken_is_text_for_every_medium(demo):
+    page = text.page(trade, Ask(), Rows(demo, EN), EN)
+    assert "SM-C019" in page and "nap-unbroken" not in page
+
+
+def test_without_trade_the_page_says_what_is_missing(tmp_path):
+    bare = by_id("trade", Rows(Pack.open(tiny_pack.write(tmp_path / "bare", {})), EN))
+    assert list(bare) == ["no-trade"] and bare["no-trade"].tables == ("trade_flow", "consent")
+    flows = by_id("trade", Rows(Pack.open(tiny_pack.write(tmp_path / "flows", {"trade_flow": FLOWS})), EN))
+    assert "No shipment can be judged" in flows["not-judged"].text and "breaches" not in flows
+    assert "Supply and use are known together for no whole year" in flows["supply-and-use"].text

@@ -5,12 +5,14 @@ import datetime as dt
 import pandas as pd
 import pytest
 import tiny_pack
+from page_blocks import by_id
 
 from nap.figures import training as pictures
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack.pack import Pack
 from nap.topics import query, training
+from nap.topics.rows import Rows
 
 EN, FR, LIGHT = Words("en"), Words("fr"), palette()
 EVENTS = """
@@ -72,7 +74,7 @@ def test_the_share_of_women_is_that_of_the_events_that_count_both():
 
 
 def test_topics_keep_their_texts_and_the_largest_stands_first(pack):
-    found = training.topics(asked(pack, "training_by", by="topic"), EN)
+    found = training.topic_rows(asked(pack, "training_by", by="topic"), EN)
     assert list(found["label"]) == ["Hg", "Gold"] and list(found["n"]) == [2, 2]
 
 
@@ -103,9 +105,9 @@ def test_what_is_planned_stands_whatever_years_are_chosen(pack):
 
 def test_the_calendar_shows_the_next_event_first_and_the_latest_held_first(pack):
     events = asked(pack, "training_events")
-    assert list(training.coming(events, True)["event_code"]) == ["E6", "E5"]
-    assert list(training.coming(events, False)["event_code"]) == ["E4", "E3", "E2", "E1"]
-    _, lines, _ = training.calendar_table(training.coming(events, False), EN)
+    assert list(training.calendar_rows(events, True)["event_code"]) == ["E6", "E5"]
+    assert list(training.calendar_rows(events, False)["event_code"]) == ["E4", "E3", "E2", "E1"]
+    _, lines, _ = training.calendar_table(training.calendar_rows(events, False), EN)
     assert lines[1][3] == "online" and lines[1][5] == "10"
     assert lines[0][5] == "–", "nobody was counted: no number, and no zero"
     assert lines[2][5:7] == ["12", "–"]
@@ -113,7 +115,7 @@ def test_the_calendar_shows_the_next_event_first_and_the_latest_held_first(pack)
 
 def test_who_was_not_reached_and_where(pack):
     reach, places = asked(pack, "training_reach"), asked(pack, "training_places")
-    cells = training.grid(reach, places, EN)
+    cells = training.reach_rows(reach, places, EN)
     count = cells.set_index(["audience", "place_name"])["events_count"]
     assert (count["miners", "Region A"], count["miners", "Region B"], count["women", "Region B"]) == (2, 1, 0)
     assert count["customs"].sum() == 0, "an online event reaches nobody in a place"
@@ -136,8 +138,8 @@ def test_the_sentence_says_what_cannot_be_told(pack):
 
 
 def test_a_share_needs_both_women_and_men():
-    assert training.share(3, 1) == 75
-    assert training.share(None, 1) is None and training.share(0, 0) is None
+    assert training.share_of_women(3, 1) == 75
+    assert training.share_of_women(None, 1) is None and training.share_of_women(0, 0) is None
 
 
 # --- pictures ------------------------------------------------------------------------------------------------------
@@ -229,3 +231,43 @@ def test_dates_of_the_calendar_follow_the_language():
     }
     (line,) = training.calendar_table(pd.DataFrame([row]), FR)[1]
     assert "1 mars 2023" in line[0]
+
+
+# --- the page as blocks --------------------------------------------------------------------------------------------
+
+
+def test_a_link_chooses_the_part_of_the_calendar_and_nothing_else(pack):
+    data = Rows(pack, EN, years=(2022, 2024))
+    coming, held = by_id("training", data), by_id("training", data, calendar="held")
+    assert list(coming["calendar-rows"].rows["event_code"]) == ["E6", "E5"]
+    assert list(held["calendar-rows"].rows["event_code"]) == ["E4", "E3", "E2", "E1"]
+    assert (coming["calendar-rows"].name, held["calendar-rows"].name) == ("events-coming", "events-held")
+    for id in ("events", "kinds", "not-reached", "groups-table"):
+        assert coming[id] == held[id]
+
+
+def test_a_long_calendar_is_shown_in_parts(tmp_path):
+    many = [
+        {**tiny_pack.rows(EVENTS)[0], "event_code": f"E{number:02}", "start_date": f"2022-03-{number % 28 + 1:02}"}
+        for number in range(25)
+    ]
+    many = [{**event, "end_date": event["start_date"]} for event in many]
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "tiny", {"event": many})), EN)
+    first = by_id("training", data, calendar="held")
+    second = by_id("training", data, calendar="held", calendar_held="2")
+    assert (len(first["calendar-table"].rows), len(second["calendar-table"].rows)) == (20, 5)
+    assert "No event is planned at Tinyland" in by_id("training", data)["no-event"].text
+
+
+def test_pictures_name_their_indicator_and_their_files(pack):
+    page = by_id("training", Rows(pack, EN))
+    assert page["people"].indicators == ("people_trained_count",) and page["people"].name == "people_trained_count"
+    assert page["women-trained-pct"].name == "women_trained_pct" and page["women-trained-pct"].unit == "%"
+    assert page["topics"].n == 4 and page["topics"].name == "training-topics"
+
+
+def test_where_no_event_is_on_record_that_is_said(tmp_path, pack):
+    bare = Rows(Pack.open(tiny_pack.write(tmp_path / "bare", {})), EN)
+    assert [(block.id, block.tables) for block in by_id("training", bare).values()] == [("no-events", ("event",))]
+    early = by_id("training", Rows(pack, EN, years=(2001, 2002)))
+    assert set(early["calendar-rows"].rows["event_code"]) <= {"E5", "E6"} and "events" not in early

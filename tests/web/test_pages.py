@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nap.language.texts import LANGUAGES, Words
-from nap.web import menu
+from nap.topics import menu
 
 ROOT = Path(__file__).parents[2]
 PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]

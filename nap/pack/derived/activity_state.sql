@@ -23,7 +23,7 @@ judged as (
     select
         *,
         coalesce(status = 'delayed' or (status not in ('completed', 'cancelled') and is_past_end), false) as is_late,
-        status is null and actual_end is null and (is_past_end or planned_end is null) as is_late_untold
+        status is null and actual_end is null and (is_past_end or planned_end is null) as is_lateness_unknown
     from dated
 )
 select
@@ -32,8 +32,8 @@ select
     is_closed,
     is_past_end,
     is_late,
-    is_late_untold,
-    is_late_untold and is_past_end as is_late_unknown,
+    is_lateness_unknown,
+    is_lateness_unknown and is_past_end as is_past_end_without_status,
     case when is_late and is_past_end then date_diff('day', planned_end, as_of) end as days_late,
     not is_closed and actual_start is null and coalesce(status <> 'ongoing', true)
         and planned_start between as_of + 1 and as_of + 90 as is_starting_soon,

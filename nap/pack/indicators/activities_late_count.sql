@@ -13,15 +13,15 @@ with placed as (
         coalesce(activity.place_code, nation.place_code) as place_code,
         list_distinct(annex_c) as letters,
         is_late,
-        is_late_untold
+        is_lateness_unknown
     from activity
     join activity_state using (activity_code)
     cross join nation
 ),
 lettered as (
-    select place_code, null::varchar as letter, is_late, is_late_untold from placed
+    select place_code, null::varchar as letter, is_late, is_lateness_unknown from placed
     union all
-    select place_code, unnest(letters) as letter, is_late, is_late_untold from placed
+    select place_code, unnest(letters) as letter, is_late, is_lateness_unknown from placed
 )
 select
     up_code as place_code,
@@ -30,8 +30,8 @@ select
     letter as series,
     count(*) filter (is_late)::double as value,
     value as low,
-    value + count(*) filter (is_late_untold) as high,
-    count(*) filter (not is_late_untold) as n                     -- activities of which it can be told
+    value + count(*) filter (is_lateness_unknown) as high,
+    count(*) filter (not is_lateness_unknown) as n                     -- activities of which it can be told
 from lettered
 join place_up using (place_code)
 cross join (select max(year) as year from calendar) as latest

@@ -48,7 +48,7 @@ select
     percent_complete,
     status,
     is_late,
-    is_late_unknown,
+    is_past_end_without_status,
     days_late,
     is_starting_soon,
     days_to_start,
@@ -70,17 +70,17 @@ where activity_at.place_code = $place
     and ($institution is null or coalesce(lead_institution, 'none') = $institution)
     and case $status
         when 'late' then is_late
-        when 'untold' then is_late_unknown
+        when 'untold' then is_past_end_without_status
         when 'soon' then is_starting_soon
         when 'no_owner' then is_without_owner
         when 'no_money' then is_without_money
-        when 'chase' then is_late or is_late_unknown or is_starting_soon or is_without_owner or is_without_money
+        when 'chase' then is_late or is_past_end_without_status or is_starting_soon or is_without_owner or is_without_money
         else $status is null or status = $status
     end
 order by
     is_late desc,
     days_late desc nulls last,
-    is_late_unknown desc,
+    is_past_end_without_status desc,
     is_starting_soon desc,
     coalesce(planned_start, actual_start) nulls last,
     planned_end nulls last,

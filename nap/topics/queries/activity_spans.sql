@@ -8,7 +8,7 @@ select
     count(*) as activities_count,
     count(*) filter (status = 'completed') as completed_count,
     count(*) filter (is_late) as late_count,
-    count(*) filter (is_late_unknown) as unknown_late_count,
+    count(*) filter (is_past_end_without_status) as unknown_late_count,
     min(planned_start) as planned_start,
     max(planned_end) as planned_end,
     min(actual_start) as actual_start,

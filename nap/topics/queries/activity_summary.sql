@@ -12,7 +12,7 @@ select
     count(*) filter (is_late) as late_count,
     median(days_late) as late_median_days,
     max(days_late) as late_longest_days,
-    count(*) filter (is_late_unknown) as unknown_late_count,
+    count(*) filter (is_past_end_without_status) as unknown_late_count,
     count(*) filter (is_starting_soon) as soon_count,
     count(planned_start) as start_count,
     count(lead_institution) as owned_count,

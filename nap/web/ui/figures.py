@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from nap.figures import maps, pieces
-from nap.language.texts import N
 from nap.pack import indicator
 from nap.reports import tables as export
 from nap.topics import query
+from nap.topics.blocks import HEADINGS, MAP_AND_LIST
+from nap.web.serving import SCREEN_COOKIE
 from nap.web.ui.frame import nothing, source_line
 from nap.web.ui.layout import caption, row
 from nap.web.ui.packs import filters, pack
@@ -17,12 +18,6 @@ from nap.web.ui.questions import take_back
 from nap.web.ui.session import chosen, colours, set_choice, state, t, words
 
 CHART_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-
-
-MAP_AND_LIST = (11, 9)  # how a map and what stands beside it share the page
-
-
-SCREEN_COOKIE = "nap_width"  # how wide the window was when the page was opened, in pixels; see nap/web/serving.py
 
 
 STACKED_BELOW_PX, PHONE_MARGIN_PX, BESIDE_MAIN_PX = 640, 16, 490  # as Streamlit lays a page out: menu, margins, gap
@@ -241,20 +236,6 @@ def column_config(frame: pd.DataFrame, labels: Mapping | None = None) -> dict:
     """Headings in the reader's language for a table on screen; columns without a heading keep their name."""
     labels = labels or {}
     return {c: st.column_config.Column(labels.get(c) or t(HEADINGS.get(c, c))) for c in frame.columns}
-
-
-HEADINGS = {
-    "year": N("Year"),
-    "method_series": N("Method series"),
-    "series": N("Breakdown"),
-    "value": N("Value"),
-    "low": N("Low"),
-    "high": N("High"),
-    "n": N("Observations"),
-    "unit": N("Unit"),
-    "place_code": N("Place code"),
-    "place_name": N("Place"),
-}
 
 
 def download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:

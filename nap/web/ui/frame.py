@@ -68,6 +68,12 @@ def know_pages(pages) -> None:
     state()["pages"] = {page.url_path or "overview": page for page in pages}
 
 
+def page_title(name: str) -> str:
+    """What the menu calls a page; nothing where the menu does not have it."""
+    found = state().get("pages", {}).get(name)
+    return found.title if found else ""
+
+
 def link(name: str, label: str) -> None:
     """A link to another page, if the menu has it; choices go with it."""
     if name in state().get("pages", {}):
@@ -130,7 +136,7 @@ def lacks(*tables: str) -> bool:
 
 def source_line(tables: tuple[str, ...], n: float | None = None, note: str = "") -> None:
     """Where the figures come from: publishers and years of the tables, number of observations, last day of data."""
-    found = [row for name in tables for row in _sources(name).itertuples()]
+    found = [row for name in tables for row in sources(name).itertuples()]
     titles = {words().text(row._asdict(), "title"): row for row in found}
     said = " · ".join(f"{title}, {row.publisher}, {row.year}" for title, row in list(titles.items())[:3])
     parts = [t("Source: {sources}", sources=said) if said else t("Source not stated in the pack")]
@@ -145,7 +151,8 @@ def source_line(tables: tuple[str, ...], n: float | None = None, note: str = "")
     st.html(f'<p class="nap-source">{pieces.safe(" · ".join(parts))}</p>')
 
 
-def _sources(table: str) -> pd.DataFrame:
+def sources(table: str) -> pd.DataFrame:
+    """The sources that the rows of a table name, the latest first; kept per edition."""
     own = pack()
     return _source_rows(own, str(own.folder), own.edition, contract.table(table).name)
 

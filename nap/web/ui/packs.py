@@ -16,7 +16,7 @@ from nap.errors import NapError
 from nap.language.texts import N
 from nap.pack import indicator, plan_file
 from nap.pack.pack import Pack, edition, packs
-from nap.topics import data, query
+from nap.topics import query
 from nap.web.ui.layout import caption
 from nap.web.ui.questions import choose
 from nap.web.ui.session import chosen, notice, state, t, valid, words
@@ -88,6 +88,11 @@ def pack() -> Pack:
 def _rows(_own: Pack, folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
     given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
     return _own.sql(query.get(name).sql, **given)
+
+
+def kept_rows(own: Pack, name: str, params: tuple) -> pd.DataFrame:
+    """Rows of a query with these (name, value) pairs, fetched once per edition and shared by all readers."""
+    return _rows(own, str(own.folder), own.edition, name, params)
 
 
 def rows(name: str, **params) -> pd.DataFrame:
@@ -196,17 +201,6 @@ def filters() -> Filters:
 def place_name(code: str | None = None) -> str:
     """The name of a place; of the chosen one without a code."""
     return state()["place_names"].get(code or filters().place, code or "").strip()
-
-
-def holdings() -> list[data.Holding]:
-    """Every promised table with what the pack brings of it."""
-    own = pack()
-    return _holdings(str(own.folder), own.edition)
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _holdings(folder: str, edition: str) -> list[data.Holding]:
-    return data.holdings(_open(folder, edition))
 
 
 def as_of() -> dt.date:

@@ -2,6 +2,8 @@
 
 from nap.language.texts import N
 
+OPENED_KEYS = ("csite",)  # link keys of what is opened from a list and takes the place of its page
+
 # section -> (file name of the page = its address, label in the menu). A new page is one file and one line here.
 PAGES = {
     N("The plan"): [
@@ -35,3 +37,8 @@ PAGES = {
         ("data", N("Data and methods")),
     ],
 }
+
+
+def names() -> list[str]:
+    """The names of all pages, in the order of the menu."""
+    return [name for entries in PAGES.values() for name, _ in entries]

@@ -1,0 +1,168 @@
+"""What a topic asks a plan for: the rows of its queries at one place and some years, its facts, and what it lacks.
+
+Lives here: `Rows`, one plan at one edition as one reader looks at it, and rows as dictionaries. Does not: keep what was
+fetched (the browser's own `Rows` does, nap/web/browser.py) or say anything in words.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from nap.errors import NapError
+from nap.language.texts import Words
+from nap.pack import contract, indicator
+from nap.pack.pack import Pack, packs
+from nap.topics import query
+
+
+def records(frame: pd.DataFrame) -> list[dict]:
+    """Rows as dictionaries of Python values, None where there is none."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+class Rows:
+    """One plan at one edition, one place and some years, as a reader of one language looks at it.
+
+    place: a place_code; the nation where it is empty or unknown. years: first and last, both included; all the plan
+    speaks of where it is None. home: the folder whose plans are compared; the plan's own where it is None.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        words: Words,
+        place: str = "",
+        years: tuple[int, int] | None = None,
+        home: Path | None = None,
+    ):
+        self.pack = pack
+        self.words = words
+        self.home = home or pack.folder.parent
+        self.place = place if place in self.place_names else next(iter(self.place_names), "")
+        self.year_from, self.year_to = years or self.year_span
+
+    # --- the plan ----------------------------------------------------------------------------------------------------
+
+    @property
+    def plan(self) -> dict:
+        """The contents of plan.toml."""
+        return self.pack.plan
+
+    @property
+    def code(self) -> str:
+        """The name of the pack, which links and file names carry."""
+        return self.pack.code
+
+    @property
+    def edition(self) -> str:
+        """The name of the edition everything here is of."""
+        return self.pack.edition
+
+    @property
+    def is_fictional(self) -> bool:
+        """Whether the plan is invented."""
+        return self.pack.is_fictional
+
+    def lacks(self, *tables: str) -> bool:
+        """Whether the pack brings none of these tables."""
+        return all(name in self.pack.missing for name in tables)
+
+    # --- place and time ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def place_names(self) -> dict[str, str]:
+        """The name of every place by its code, the nation first, under the country's own name."""
+        names = {row.place_code: row.place_name for row in self.fetch("places").itertuples()}
+        if names:
+            names[next(iter(names))] = self.words.own(self.plan["plan"]["country"])
+        return names
+
+    @cached_property
+    def year_span(self) -> tuple[int, int]:
+        """The first and the last year the plan speaks of."""
+        span = self.fetch("year_span").iloc[0]
+        return int(span.first_year), int(span.last_year)
+
+    def place_name(self, code: str = "") -> str:
+        """The name of a place; of the chosen one without a code."""
+        return self.place_names.get(code or self.place, code)
+
+    @property
+    def is_whole_country(self) -> bool:
+        """Whether the chosen place is the nation."""
+        return self.place == next(iter(self.place_names), "")
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day on which the plan is judged."""
+        return self.fetch("as_of").iloc[0].as_of.date()
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which deadlines are judged."""
+        return dt.date.today()
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def fetch(self, name: str, **params) -> pd.DataFrame:
+        """Rows of a query with exactly these parameters; the one way to the pack, for who keeps what was fetched."""
+        return self.pack.sql(query.get(name).sql, **params)
+
+    def rows(self, name: str, **params) -> pd.DataFrame:
+        """Rows of a query; place, years and day of judgement go in where it asks for them."""
+        return self.fetch(name, **self.parameters(name, **params))
+
+    def parameters(self, name: str, **params) -> dict[str, Any]:
+        """What a query is given: `params`, and place, years and day of judgement where it asks for them."""
+        asked = query.get(name).parameters
+        scope: dict[str, Any] = {"place": self.place, "year_from": self.year_from, "year_to": self.year_to}
+        if "as_of" in asked and "as_of" not in params:
+            scope["as_of"] = self.as_of
+        return {key: value for key, value in {**scope, **params}.items() if key in asked or key in params}
+
+    def one(self, name: str, **params) -> dict:
+        """The only row of a query, None where nothing is known."""
+        return records(self.rows(name, **params))[0]
+
+    def facts(self, id: str, **params) -> pd.DataFrame:
+        """Values of one indicator at the chosen place and years: year, method_series, series, value, low, high, n."""
+        indicator.get(id)
+        return self.rows("fact_at_place", indicator=id, **params)
+
+    def sources(self, table: str) -> pd.DataFrame:
+        """The sources that the rows of a table name, the latest first."""
+        contract.table(table)
+        if table == "source":
+            return pd.DataFrame()
+        return self.pack.sql(
+            "from source where source_code in"
+            f" (select distinct source_code from {table}) order by year desc, source_code"
+        )
+
+    # --- the other plans ---------------------------------------------------------------------------------------------
+
+    @property
+    def plans_count(self) -> int:
+        """How many plans lie in the folder."""
+        return len(packs(self.home))
+
+    def every_plan(self, summary: Callable) -> tuple[list, list[tuple[str, str]]]:
+        """`summary(folder, edition)` of each plan in the folder; of those that cannot be read, name and sentences."""
+        found, broken = [], []
+        for folder in packs(self.home):
+            try:
+                found.append(self.summarize(summary, folder))
+            except NapError as error:
+                t = self.words.t
+                broken.append((folder.name, f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
+        return found, broken
+
+    def summarize(self, summary: Callable, folder: Path):
+        """The summary of one plan; for who keeps it."""
+        from nap.pack.pack import edition
+
+        return summary(str(folder), edition(folder))
