@@ -484,7 +484,7 @@ def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:
     titles = {lang: Words(lang).t(TITLE, country=name) for lang, name in named.items()}
     head = tomlkit.table()
     head.update({"code": iso3.lower(), "country": _inline(named), "iso3": iso3, "title": _inline(titles)})
-    head.update({"fictional": False, "languages": list(LANGUAGES)})
+    head.add("fictional", False)
     plan.add("plan", head)
 
 

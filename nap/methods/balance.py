@@ -94,18 +94,6 @@ def net_ratio_kg_kg(
     ).use_kg
 
 
-def split_land_water_kg(land_water_kg: ArrayLike, water_share: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Land and water apart, kg: (land, water), by the share that goes to water (0 to 1).
-
-    No source gives that share for F7: reference/release_factors.toml holds a placeholder, to be shown as such.
-    """
-    total, water = inputs.together(
-        land_water_kg=inputs.not_negative("land_water_kg", land_water_kg),
-        water_share=inputs.share("water_share", water_share),
-    )
-    return total * (1 - water), total * water
-
-
 # --- the view of the UNEP Toolkit ------------------------------------------------------------------------------------
 
 
@@ -117,11 +105,6 @@ class ToolkitRelease:
     air_kg: np.ndarray
     water_kg: np.ndarray
     land_kg: np.ndarray
-
-    @property
-    def air_share(self) -> np.ndarray:
-        """Share of the input that goes to air, 0 to 1; NaN where there is no input."""
-        return _share(self.air_kg, self.input_kg)
 
 
 def toolkit_release(

@@ -129,11 +129,6 @@ def child_soil(soil_mg_kg: ArrayLike, **own: float) -> np.ndarray:
     return dose * 1000 / intake("epa_rfd_inorganic")["value"]
 
 
-def child_soil_screening(**own: float) -> float:
-    """Mercury in soil at which the hazard quotient of a child is 1, mg/kg."""
-    return intake("epa_rfd_inorganic")["value"] / 1000 / _child(own)
-
-
 def _child(own: Mapping[str, float]) -> float:
     """Dose in mg per kg and day for each mg of mercury per kg of soil. The years cancel out."""
     names = ("child_soil_mg_day", "child_days_year", "child_kg")
@@ -154,17 +149,6 @@ def fish_intake(fish_mg_kg: ArrayLike, fish_g_day: ArrayLike, body_kg: ArrayLike
 def fish(fish_mg_kg: ArrayLike, fish_g_day: ArrayLike, body_kg: ArrayLike) -> np.ndarray:
     """Hazard quotient of people who eat fish, for methylmercury."""
     return fish_intake(fish_mg_kg, fish_g_day, body_kg) / intake("epa_rfd_methyl")["value"]
-
-
-def fish_of_tolerable_week(fish_mg_kg: ArrayLike, fish_g_day: ArrayLike, body_kg: ArrayLike) -> np.ndarray:
-    """A week's intake with fish as a multiple of the tolerable weekly intake of the JECFA."""
-    return DAYS_A_WEEK * fish_intake(fish_mg_kg, fish_g_day, body_kg) / intake("jecfa_ptwi")["value"]
-
-
-def fish_criterion(fish_g_day: float, body_kg: float) -> float:
-    """Methylmercury in fish, mg/kg, at which the reference dose is reached with all other food taken off."""
-    left = intake("epa_rfd_methyl")["value"] - constant("other_methylmercury_ug_kg_day")
-    return body_kg * left / fish_g_day
 
 
 def air(air_ug_m3: ArrayLike) -> np.ndarray:

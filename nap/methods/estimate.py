@@ -19,22 +19,9 @@ from nap.language.texts import N
 from nap.methods import inputs
 
 G_PER_KG = 1000.0
-KARATS = 24.0  # parts of an alloy; pure gold is 24 of 24
 
 
 # --- gold ------------------------------------------------------------------------------------------------------------
-
-
-def pure_gold_kg(gold_kg: ArrayLike, *, purity: ArrayLike | None = None, karat: ArrayLike | None = None) -> np.ndarray:
-    """Pure gold in weighed gold, kg; give its purity (0 to 1) or its karat (0 to 24)."""
-    if (purity is None) == (karat is None):
-        raise NapError(N("Pure gold needs either a purity or a karat."), N("Give one of the two."))
-    if purity is None:
-        purity = inputs.not_negative("karat", karat) / KARATS
-    gold, purity = inputs.together(
-        gold_kg=inputs.not_negative("gold_kg", gold_kg), purity=inputs.share("purity", purity)
-    )
-    return gold * purity
 
 
 def worker_based_gold_kg(
@@ -112,15 +99,6 @@ def gold_based_hg_kg(gold_kg: ArrayLike, share: ArrayLike, hg_au_ratio_kg_kg: Ar
         hg_au_ratio_kg_kg=inputs.not_negative("hg_au_ratio_kg_kg", hg_au_ratio_kg_kg),
     )
     return gold * part * ratio
-
-
-def mean_ratio_kg_kg(share: ArrayLike, hg_au_ratio_kg_kg: ArrayLike) -> np.ndarray:
-    """Mercury lost per gold over all practices, weighted by share of gold; shape (...) from (..., practices)."""
-    part, ratio = inputs.together(
-        share=inputs.shares("share", share),
-        hg_au_ratio_kg_kg=inputs.not_negative("hg_au_ratio_kg_kg", hg_au_ratio_kg_kg),
-    )
-    return (part * ratio).sum(axis=-1)
 
 
 # --- mercury from those who use it -----------------------------------------------------------------------------------

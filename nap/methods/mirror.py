@@ -2,16 +2,15 @@
 
 Lives here: the gap, the discrepancy index, the intraclass correlation, and what makes honest books differ. Does not:
 which flows are compared (derived/trade_mirror.sql), what makes a gap a red flag (red_flags.py). `sent` is what the
-exporter reports, `received` what the importer reports; weights need no correction, values do (`free_on_board`).
+exporter reports, `received` what the importer reports. Weights are compared, never values, which hold freight.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nap.language.texts import N
-from nap.methods import inputs, values
+from nap.methods import inputs
 
-FLASK_KG = 34.5  # the flask mercury is sold in (UNEP and GRID-Arendal, The Illegal Trade in Chemicals)
 # Why two honest books differ, as the literature on mirror statistics lists them.
 HARMLESS = {
     "system": N(
@@ -24,19 +23,6 @@ HARMLESS = {
     "transit": N("goods pass through a third country, or are exported again"),
     "prices": N("imports are valued with cost, insurance and freight, exports without; weights are free of this"),
 }
-
-
-def margins() -> list[dict]:
-    """Rows of reference/mirror.toml: by which share cost, insurance and freight raise a value, with source_status."""
-    return values.rows("mirror", "cif_margin")
-
-
-def free_on_board(cif_value: ArrayLike, margin: ArrayLike) -> np.ndarray:
-    """An import's value without cost, insurance and freight, in its own unit: cif / (1 + margin)."""
-    value, margin = inputs.together(
-        cif_value=inputs.not_negative("cif_value", cif_value), margin=inputs.not_negative("margin", margin)
-    )
-    return value / (1 + margin)
 
 
 def gap(sent: ArrayLike, received: ArrayLike) -> np.ndarray:
@@ -70,11 +56,6 @@ def agreement(pairs: ArrayLike) -> float:
     between = 2 * np.sum((means - found.mean()) ** 2) / (len(found) - 1)
     within = np.sum((found - means[:, None]) ** 2) / len(found)
     return float((between - within) / (between + within)) if between + within > 0 else float("nan")
-
-
-def flasks_kg(count: ArrayLike) -> np.ndarray:
-    """Mercury in so many flasks, kg."""
-    return inputs.not_negative("count", count) * FLASK_KG
 
 
 def herfindahl(quantities: ArrayLike) -> float:

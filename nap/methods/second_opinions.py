@@ -127,54 +127,6 @@ def open_sdg_score(r: float | None) -> float | None:
     return min(7.1429 * r - 4.2857, 5) if r >= 0.6 else max(4.1667 * r - 2.5, -5)
 
 
-def open_sdg_without_target(
-    base: float, base_year: int, value: float, year: int, direction: int = -1, limit: float | None = None
-) -> OpenSdg:
-    """Open SDG where no value is promised: the signed growth rate against thresholds that shrink near a limit."""
-    told = _told("open-sdg-139fede")
-    sign = -1 if base < 0 else 1
-    c = 1.0 if limit is None else limit_factor(base, limit)
-    base = told["zero_value"] if base == 0 else base
-    v = None
-    if year - base_year >= 1 and base * value >= 0:
-        v = sign * direction * growth_rate(value, base, year - base_year)
-    name = _open_sdg_name(v, [c * each for each in told["thresholds_without_target"]])
-    return OpenSdg(name, v, open_sdg_score_without_target(v, c), v)
-
-
-def limit_factor(base: float, limit: float) -> float:
-    """The factor from 0 to 1 on all thresholds where the base lies near a natural limit."""
-    base, limit, a = abs(base), abs(limit), _told("open-sdg-139fede")["limit_power"]
-    if base >= 2 * limit:
-        return 1.0
-    return 1 - (base / limit) ** a if base <= limit else 1 - ((2 * limit - base) / limit) ** a
-
-
-def open_sdg_score_without_target(v: float | None, c: float = 1.0) -> float | None:
-    """Score from -5 to 5 of a growth rate; c: the factor of the limit."""
-    if v is None:
-        return None
-    high, middle, low = (c * each for each in _told("open-sdg-139fede")["thresholds_without_target"])
-    if v < low:
-        return max(125 * v - 2.5, -5)
-    if c == 0:
-        return 5
-    if v >= high:
-        return min(500 * v / c - 5, 5)
-    return 250 * v / c - 1.25 if v >= middle else 500 * v / c - 2.5
-
-
-def open_sdg_aggregate(results: Sequence[OpenSdg]) -> tuple[float | None, str]:
-    """Mean score and status of several series; series without a score do not count."""
-    scored = [each for each in results if each.score is not None]
-    if not scored:
-        return None, "not_available"
-    score = sum(each.score for each in scored) / len(scored)
-    if all(each.status == "target_achieved" for each in scored):
-        return score, "target_achieved"
-    return score, _named(score, (2.5, 0, -2.5), _OPEN_SDG_NAMES)
-
-
 _OPEN_SDG_NAMES = ("substantial_progress", "moderate_progress", "limited_progress", "deterioration")
 
 

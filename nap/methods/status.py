@@ -267,13 +267,6 @@ def probability_at_most(x: float, middle: float, low: float, high: float, z: flo
     return NormalDist().cdf((x - middle) / spread)
 
 
-def required_relative_rate(value: float, target: float, years: float) -> float | None:
-    """Yearly growth rate, as a share, that leads from value to target; None where no such rate exists."""
-    if years <= 0 or value == 0 or target / value < 0:
-        return None
-    return (target / value) ** (1 / years) - 1
-
-
 # --- the verdict -----------------------------------------------------------------------------------------------------
 
 

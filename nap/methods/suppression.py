@@ -172,11 +172,13 @@ def _ladder(place: str, parents: Mapping[str, str | None]) -> list[str]:
 def _hidden(groups: list[Group], adding: list[tuple[int, list[int]]], small: list[int], least: float) -> set[str]:
     """The codes hidden among groups that are about the same."""
     away = set(small)
-    while (more := _too_plain(groups, adding, away, least)) is not None or (
-        more := _computable(groups, adding, small, away)
-    ) is not None:
+    while True:
+        more = _too_plain(groups, adding, away, least)
+        if more is None:
+            more = _computable(groups, adding, small, away)
+        if more is None:
+            return {groups[i].code for i in away}
         away.add(more)
-    return {groups[i].code for i in away}
 
 
 def _too_plain(groups: list[Group], adding, away: set[int], least: float) -> int | None:
@@ -185,28 +187,48 @@ def _too_plain(groups: list[Group], adding, away: set[int], least: float) -> int
         out = [i for i in parts if i in away]
         if total in away or not out:
             continue
-        if len(out) < 2 or sum(groups[i].n for i in out) < max(least, len(out) + 1):
-            return _smallest(groups, [i for i in parts if i not in away]) if len(out) < len(parts) else total
+        people = sum(groups[i].n for i in out)
+        if len(out) >= 2 and people >= max(least, len(out) + 1):
+            continue
+        shown = [i for i in parts if i not in away]
+        return _smallest(groups, shown) if shown else total
     return None
 
 
 def _computable(groups: list[Group], adding, small: list[int], away: set[int]) -> int | None:
-    """The next group to hide where a small one follows from several sums together."""
+    """The next group to hide where a small one follows from several sums together.
+
+    The hidden groups of all sums are the unknowns of linear equations. A small group that no solution of the equations
+    without a right side can move has one value only: it can be computed.
+    """
     telling = [(total, parts) for total, parts in adding if not away.isdisjoint([total, *parts])]
-    column = {i: k for k, i in enumerate(sorted(away & {i for total, parts in telling for i in (total, *parts)}))}
+    unknown = sorted(away.intersection(i for total, parts in telling for i in (total, *parts)))
+    column = {i: k for k, i in enumerate(unknown)}
+    free = _free_directions(telling, column)
+    for i in small:
+        if i not in column:  # no sum tells anything of it
+            continue
+        can_move = (np.abs(free[column[i]]) > EXACT).any()
+        if can_move:
+            continue
+        beside = {j for total, parts in telling if i in (total, *parts) for j in (total, *parts)}
+        shown = beside - away or set(range(len(groups))) - away
+        if shown:
+            return _smallest(groups, shown)
+    return None
+
+
+def _free_directions(telling: list[tuple[int, list[int]]], column: Mapping[int, int]) -> np.ndarray:
+    """Directions in which the unknown counts can move while every sum still holds: (unknowns, directions)."""
     equations = np.zeros((len(telling), len(column)))
     for row, (total, parts) in zip(equations, telling, strict=True):
-        for i, sign in (*((i, 1) for i in parts), (total, -1)):
+        for i in parts:
             if i in column:
-                row[column[i]] += sign
+                row[column[i]] += 1
+        if total in column:
+            row[column[total]] -= 1
     equations = np.unique(equations, axis=0)  # a total that is given twice tells nothing more
-    free = null_space(equations) if len(equations) else equations.T
-    for i in (i for i in small if i in column):  # of the others no sum tells anything
-        if not (np.abs(free[column[i]]) > EXACT).any():
-            near = {j for total, parts in telling if i in parts or i == total for j in (total, *parts)} - away
-            if left := near or set(range(len(groups))) - away:
-                return _smallest(groups, left)
-    return None
+    return null_space(equations) if len(equations) else equations.T
 
 
 def _smallest(groups: list[Group], among: Iterable[int]) -> int:

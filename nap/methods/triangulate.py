@@ -107,32 +107,6 @@ def triangulate(values: ArrayLike, half_width_pct: ArrayLike) -> Triangulation:
     )
 
 
-@dataclass(frozen=True)
-class RegionComparison:
-    """Two ways to spread a total over the same regions.
-
-    first_total, second_total: their sums. change_pct: shape (regions,), second against first, NaN where the first is 0.
-    moved_share: share of the total (0 to 1) that one way puts into other regions than the other.
-    """
-
-    first_total: float
-    second_total: float
-    change_pct: np.ndarray
-    moved_share: float
-
-
-def compare_regions(first: ArrayLike, second: ArrayLike) -> RegionComparison:
-    """How far two spreads over regions differ although their totals may agree; shape (regions,) each, one unit."""
-    one, two = inputs.together(
-        first=np.atleast_1d(inputs.not_negative("first", first)),
-        second=np.atleast_1d(inputs.not_negative("second", second)),
-    )
-    change = 100 * np.divide(two - one, one, out=np.full(one.shape, np.nan), where=one > 0)
-    totals = float(one.sum()), float(two.sum())
-    moved = np.nan if min(totals) <= 0 else float(np.abs(one / totals[0] - two / totals[1]).sum() / 2)
-    return RegionComparison(*totals, change, moved)
-
-
 def _estimates(values: ArrayLike, half_width_pct: ArrayLike) -> list[np.ndarray]:
     return inputs.together(
         values=np.atleast_1d(inputs.not_negative("values", values)),

@@ -14,7 +14,7 @@ from nap.errors import NapError
 from nap.figures import estimate as charts
 from nap.language import countries
 from nap.language.texts import N, Words
-from nap.methods import estimate, plausibility
+from nap.methods import balance, estimate, plausibility
 from nap.methods import values as reference
 from nap.methods.triangulate import Triangulation
 from nap.methods.uncertainty import DRAWS
@@ -45,11 +45,11 @@ from nap.topics.estimate_ways import (
     SHARES,
     WAYS,
     YEAR,
-    Entered,
+    Answers,
     Estimate,
+    EstimateMethod,
     Field,
     PracticeUse,
-    Way,
     estimates,
     offer,
     published,
@@ -125,7 +125,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """
     chosen = [way(code) for code in ask.ticked("have", ways(words), FIRST_WAYS)]
     kind = Question("ranges", words.t("Ranges are told by"), ranges(words), help=guide(words))
-    given = Entered({code: ask.entered(LINK + code) for code in CODES}, ask.answer(kind) == "ends")
+    given = Answers({code: ask.entered(LINK + code) for code in CODES}, ask.answer(kind) == "ends")
     found, together, errors = estimates(chosen, given)
     yield Lead("estimate", lead(found, together, given, data.place_name(), words))
     yield _step("know", 0, lambda: what_is_known(ask, words), words)
@@ -149,7 +149,9 @@ def what_is_known(ask: Ask, words: Words) -> Iterator[Block]:
     yield from ()
 
 
-def numbers_to_enter(kind: Question, chosen: Sequence[Way], given: Entered, ask: Ask, words: Words) -> Iterator[Block]:
+def numbers_to_enter(
+    kind: Question, chosen: Sequence[EstimateMethod], given: Answers, ask: Ask, words: Words
+) -> Iterator[Block]:
     """The numbers that the chosen ways ask for, part by part, and what is wrong with them."""
     ask.choice(kind.name, kind.label, kind.options, help=kind.help)
     for number, part in enumerate(parts(chosen, given, words), 1):
@@ -162,7 +164,11 @@ def numbers_to_enter(kind: Question, chosen: Sequence[Way], given: Entered, ask:
 
 
 def what_follows(
-    chosen: Sequence[Way], found: Sequence[Estimate], given: Entered, errors: Iterable[NapError], words: Words
+    chosen: Sequence[EstimateMethod],
+    found: Sequence[Estimate],
+    given: Answers,
+    errors: Iterable[NapError],
+    words: Words,
 ) -> Iterator[Block]:
     """What each way still lacks, and every estimate with its formulas and where the mercury goes."""
     for number, sentence in enumerate(states(chosen, given, words), 1):
@@ -192,7 +198,7 @@ def comparison_of_ways(
 
 
 def doubts(
-    found: Sequence[Estimate], together: Triangulation | None, given: Entered, data: Rows, words: Words
+    found: Sequence[Estimate], together: Triangulation | None, given: Answers, data: Rows, words: Words
 ) -> Iterator[Block]:
     """Whether the estimates can be right, beside what others found."""
     lines, findings = plausible(found, together, given, data.plan["plan"], words)
@@ -206,7 +212,7 @@ def doubts(
 
 
 def draft_files(
-    found: Sequence[Estimate], together: Triangulation | None, given: Entered, ask: Ask, data: Rows, words: Words
+    found: Sequence[Estimate], together: Triangulation | None, given: Answers, ask: Ask, data: Rows, words: Words
 ) -> Iterator[Block]:
     """The draft rows to take away, once it is known what they speak for and of which year."""
     scope = ask.choice("scope", words.t("The estimate speaks for"), scopes(words))
@@ -237,7 +243,7 @@ class Part:
     errors: list[NapError | None]
 
 
-def parts(ways: Sequence[Way], entered: Entered, words: Words) -> list[Part]:
+def parts(ways: Sequence[EstimateMethod], entered: Answers, words: Words) -> list[Part]:
     """All that is asked for these ways, part by part; practices without gold are not asked about."""
     found = [Part(words.t(way.title), "", questions(way.fields, entered, words), []) for way in ways]
     if not any(way.wins_gold for way in ways):
@@ -254,7 +260,7 @@ def parts(ways: Sequence[Way], entered: Entered, words: Words) -> list[Part]:
 
 
 def questions(
-    fields: Sequence[Field], entered: Entered, words: Words, computed: float | None = None
+    fields: Sequence[Field], entered: Answers, words: Words, computed: float | None = None
 ) -> list[RangeQuestion]:
     """How each of these is asked for; computed: the value of a field that follows from others."""
     return [
@@ -286,7 +292,7 @@ def example() -> dict:
     return {**emptied(), "have": ".".join(EXAMPLE_WAYS), "ranges": None, **{LINK + c: v for c, v in EXAMPLE.items()}}
 
 
-def is_example(entered: Entered) -> bool:
+def is_example(entered: Answers) -> bool:
     """Whether the numbers are still those of the example."""
     return all(entered.numbers.get(code) == value for code, value in EXAMPLE.items())
 
@@ -296,7 +302,7 @@ def emptied() -> dict:
     return {LINK + code: None for code in CODES}
 
 
-def states(ways: Sequence[Way], entered: Entered, words: Words) -> list[str]:
+def states(ways: Sequence[EstimateMethod], entered: Answers, words: Words) -> list[str]:
     """What the ways still lack, and which of their numbers nobody checked, in sentences."""
     said = [state(each, entered, words) for each in ways] or [words.t("Tick in step 1 what you know.")]
     if ways and is_example(entered):
@@ -311,7 +317,7 @@ def states(ways: Sequence[Way], entered: Entered, words: Words) -> list[str]:
     return [each for each in said if each]
 
 
-def ends(field: Field, entered: Entered, words: Words) -> dict[str, str]:
+def ends(field: Field, entered: Answers, words: Words) -> dict[str, str]:
     """How the range of a field is asked for: end of its code -> label; empty where it is not asked."""
     if not field.has_range:
         return {}
@@ -342,7 +348,7 @@ def offered(field: Field, words: Words) -> tuple[str, str, float] | None:
     return button, said, row["value"]
 
 
-def unverified(ways: Sequence[Way], entered: Entered) -> list[Field]:
+def unverified(ways: Sequence[EstimateMethod], entered: Answers) -> list[Field]:
     """The fields of these ways whose number is an unverified default as it was offered."""
     fields = [f for each in ways for f in each.fields]
     if any(each.wins_gold for each in ways):
@@ -363,7 +369,7 @@ def listed(fields: Sequence, words: Words) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
-def state(way: Way, entered: Entered, words: Words) -> str:
+def state(way: EstimateMethod, entered: Answers, words: Words) -> str:
     """What a way still lacks, as a sentence; empty where nothing."""
     title = words.t(way.title)
     if missing := entered.missing(way):
@@ -402,7 +408,7 @@ def _typed_pct(words: Words, value: float) -> str:
     return words.percent(value, len(f"{value:.10f}".rstrip("0").partition(".")[2]))
 
 
-def formulas(found: Estimate, entered: Entered, words: Words) -> list[tuple[str, str]]:
+def formulas(found: Estimate, entered: Answers, words: Words) -> list[tuple[str, str]]:
     """Every step of an estimate with its numbers in it: (what, formula)."""
     t, way, lines = words.t, found.way, []
     numbers = {
@@ -433,7 +439,7 @@ def formulas(found: Estimate, entered: Entered, words: Words) -> list[tuple[str,
     return lines
 
 
-def _ratio(use: PracticeUse, entered: Entered, words: Words) -> str:
+def _ratio(use: PracticeUse, entered: Answers, words: Words) -> str:
     retort = entered.value(use.practice.retort)
     said = {
         "lost": _typed(words, entered.value(use.practice.tailings)),
@@ -509,7 +515,7 @@ def share_ratios(found: Sequence[Estimate]) -> bool:
     return sum(each.way.wins_gold and each.half_width_pct > 0 for each in found) > 1
 
 
-def lead(found: Sequence[Estimate], together: Triangulation | None, entered: Entered, place: str, words: Words) -> str:
+def lead(found: Sequence[Estimate], together: Triangulation | None, entered: Answers, place: str, words: Words) -> str:
     """The sentence a reader should take away; numbers of the example are said of no place."""
     place = words.t("Example") if is_example(entered) else place
     if not found:
@@ -697,7 +703,7 @@ def published_ranges(plan: Mapping, words: Words) -> tuple[list[str], list[tuple
 
 
 def plausible(
-    found: Sequence[Estimate], together: Triangulation | None, entered: Entered, plan: Mapping, words: Words
+    found: Sequence[Estimate], together: Triangulation | None, entered: Answers, plan: Mapping, words: Words
 ) -> tuple[list[tuple], list[NapError]]:
     """Lines (what, text) on the published range and on what the estimates imply; findings on what looks like a slip."""
     t, findings = words.t, []
@@ -735,10 +741,51 @@ def plausible(
                     ),
                 )
             )
-    return lines + _gap(found, entered, words), findings
+    toolkit_lines, toolkit_findings = beside_toolkit(found, words)
+    return lines + _gap(found, entered, words) + toolkit_lines, findings + toolkit_findings
 
 
-def _gap(found: Sequence[Estimate], entered: Entered, words: Words) -> list[tuple]:
+def beside_toolkit(found: Sequence[Estimate], words: Words) -> tuple[list[tuple[str, str]], list[NapError]]:
+    """Where the factors of the UNEP Toolkit send the mercury of each way that goes through gold: lines (what, text),
+    and a finding for the first way where they differ clearly from the mass balance. The factors know no retorts; of
+    several versions in the reference table the last counts.
+    """
+    lines, findings = [], []
+    for each in found:
+        uses = [use for use in each.uses if use.practice.ratio is not None]
+        if not uses:
+            continue
+        rows = [_toolkit_factors(use.practice.code) for use in uses]
+        if None in rows:
+            continue
+        names = ("input_kg_kg", "air", "water", "land")
+        factors = [np.array([row[name] for row in rows]) for name in names]
+        release = balance.toolkit_release([use.gold_kg for use in uses], *factors)
+        status = reference.STATUSES[rows[0]["source_status"]]
+        text = words.t(
+            "{input} put in: {air} to air, {water} to water, {land} to land ({source}; {status}; without retorts)",
+            input=_kg(words, float(release.input_kg.sum())),
+            air=_kg(words, float(release.air_kg.sum())),
+            water=_kg(words, float(release.water_kg.sum())),
+            land=_kg(words, float(release.land_kg.sum())),
+            source=words.t(rows[0]["source"]),
+            status=words.t(status),
+        )
+        lines.append((words.t("By the Toolkit’s factors: {way}", way=words.t(each.way.title)), text))
+        if not findings and release.input_kg.sum() > 0 and each.fate.use_kg > 0:
+            air_share = release.air_kg.sum() / release.input_kg.sum()
+            differ = balance.air_shares_differ(air_share, float(each.fate.air_share))
+            findings += [differ] if differ else []
+    return lines, findings
+
+
+def _toolkit_factors(practice: str) -> dict | None:
+    """The last row of the reference table that tells where the mercury of a practice goes; None where none does."""
+    rows = reference.rows("release_factors", "factor", practice=practice)
+    return next((row for row in reversed(rows) if {"input_kg_kg", "air", "water", "land"} <= set(row)), None)
+
+
+def _gap(found: Sequence[Estimate], entered: Answers, words: Words) -> list[tuple]:
     flows = [entered.value(f) for each in WAYS if each.code == "trade" for f in each.fields if f.code != "tn"]
     lines = []
     if None not in flows:
@@ -769,7 +816,7 @@ def scopes(words: Words) -> dict[str, str]:
 
 
 def draft_rows(
-    found: Sequence[Estimate], entered: Entered, places: pd.DataFrame, place: str, scope: str
+    found: Sequence[Estimate], entered: Answers, places: pd.DataFrame, place: str, scope: str
 ) -> pd.DataFrame:
     """Rows of mercury_use, all drafts: one per practice where a way goes through gold, else one for all practices.
 
@@ -824,7 +871,7 @@ def record(
     found: Sequence[Estimate],
     together: Triangulation | None,
     drafts: pd.DataFrame,
-    entered: Entered,
+    entered: Answers,
     plan: Mapping,
     words: Words,
 ) -> dict[str, pd.DataFrame]:

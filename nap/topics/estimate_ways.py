@@ -14,7 +14,7 @@ import numpy as np
 
 from nap.errors import NapError
 from nap.language.texts import N
-from nap.methods import balance, estimate, inputs, triangulate, uncertainty, values
+from nap.methods import balance, estimate, inputs, survey, triangulate, uncertainty, values
 from nap.methods.uncertainty import Summary, Uncertain
 
 KG_PER_T = 1000.0
@@ -47,12 +47,13 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Way:
+class EstimateMethod:
     """One way from data at hand to mercury used: its questions, formula and arithmetic.
 
     method: as in mercury_use. formula: a sentence with the codes of the fields as placeholders, and {result}.
     compute: typed numbers by code, scalars or arrays, to kg of gold a year, or of mercury where not `wins_gold`.
     half_width: the same numbers and their half-widths in % to that of the result, by IPCC approach 1.
+    half_widths: the half-widths in % of numbers whose range is not asked, since it follows from the others.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Way:
     compute: Callable[[Mapping], np.ndarray]
     half_width: Callable[[Mapping, Mapping], float]
     wins_gold: bool = True
+    half_widths: Callable[[Mapping], dict[str, float]] = lambda n: {}
 
 
 def _product(*codes: str) -> Callable:
@@ -81,8 +83,13 @@ def _sum(**signs: int) -> Callable:
     )
 
 
+def _half_widths_of_sample(n: Mapping) -> dict[str, float]:
+    half = survey.sample_half_width_pct(n["vn"], n["vs"], n["vm"], n["vd"])
+    return {"vs": 0.0, "vm": half, "vd": 0.0}
+
+
 WAYS = (
-    Way(
+    EstimateMethod(
         "gold",
         N("Gold from small-scale mining"),
         N("A survey or the statistics tell how much gold is won in a year."),
@@ -92,7 +99,7 @@ WAYS = (
         lambda n: n["au"],
         _product("au"),
     ),
-    Way(
+    EstimateMethod(
         "miners",
         N("Number of miners"),
         N("How many people mine, what one finds in a day, days of work."),
@@ -114,7 +121,7 @@ WAYS = (
         lambda n: estimate.worker_based_gold_kg(n["mn"], n["gd"], n["dy"]),
         _product("mn", "gd", "dy"),
     ),
-    Way(
+    EstimateMethod(
         "units",
         N("Processing units and their ore"),
         N("How many mills, sluices or dredges, and the ore each takes."),
@@ -141,7 +148,7 @@ WAYS = (
         lambda n: estimate.unit_based_gold_kg(n["un"], n["ore"], n["gr"], n["rc"] / PCT, n["ud"]),
         _product("un", "ore", "gr", "rc", "ud"),
     ),
-    Way(
+    EstimateMethod(
         "share",
         N("Share of the nation’s gold"),
         N("National production, and the part that small-scale mining has."),
@@ -160,7 +167,7 @@ WAYS = (
         lambda n: estimate.official_share_gold_kg(n["ng"], n["sh"] / PCT),
         _product("ng", "sh"),
     ),
-    Way(
+    EstimateMethod(
         "residual",
         N("All gold less large mines"),
         N("Exports and domestic use, less what large mines report."),
@@ -179,7 +186,7 @@ WAYS = (
         lambda n: estimate.residual_gold_kg(n["tg"], np.minimum(n["lg"], n["tg"])),
         _sum(tg=1, lg=-1),
     ),
-    Way(
+    EstimateMethod(
         "lost",
         N("Mercury lost per unit"),
         N("How many units there are, and the mercury each loses in a month."),
@@ -194,7 +201,7 @@ WAYS = (
         _product("lu", "ll", "lm"),
         False,
     ),
-    Way(
+    EstimateMethod(
         "bought",
         N("Mercury bought"),
         N("How many people buy mercury, and how much each buys in a month."),
@@ -209,7 +216,7 @@ WAYS = (
         _product("by", "bk", "bm"),
         False,
     ),
-    Way(
+    EstimateMethod(
         "weighed",
         N("Mercury weighed at sites"),
         N("What sites put in and take back each time they amalgamate."),
@@ -231,7 +238,43 @@ WAYS = (
         lambda n, u: float(uncertainty.product_half_width_pct([u["st"], u["cy"], _sum(hi=1, hr=-1)(n, u)])),
         False,
     ),
-    Way(
+    EstimateMethod(
+        "visited",
+        N("A sample of sites"),
+        N("What sites chosen at random lost in the year, and how they differ."),
+        "demand_side",
+        (
+            Field("vn", N("All sites that use mercury"), N("sites"), N("Those the sample stands for.")),
+            Field(
+                "vs",
+                N("Sites in the sample"),
+                N("sites"),
+                N("Chosen at random; from a single one no range can be told."),
+                at_most="vn",
+                has_range=False,
+            ),
+            Field(
+                "vm",
+                N("Mercury lost per site of the sample"),
+                N("kg"),
+                N("Mean of the sample, over the whole year; its range follows from the sample."),
+                has_range=False,
+            ),
+            Field(
+                "vd",
+                N("Standard deviation between these sites"),
+                N("kg"),
+                N("How far sites of the sample lie from their mean; a spreadsheet calls it STDEV.S."),
+                has_range=False,
+            ),
+        ),
+        N("{vn} sites × {vm} kg lost a year = {result} of mercury, from {vs} sites that differ by {vd} kg"),
+        lambda n: n["vn"] * n["vm"],
+        _product("vn", "vm"),
+        False,
+        _half_widths_of_sample,
+    ),
+    EstimateMethod(
         "trade",
         N("Mercury supply and trade"),
         N("What is produced, imported, exported and used elsewhere."),
@@ -258,7 +301,7 @@ WAYS = (
         _sum(tp=1, ti=1, te=-1, tu=-1, ts=-1, tn=1),
         False,
     ),
-    Way(
+    EstimateMethod(
         "told",
         N("An estimate by others"),
         N("A figure that was published, with its range, to compare with."),
@@ -370,6 +413,7 @@ REFERENCE_TEXTS = (
     N(
         "Amalgam is about equal parts of mercury and gold: Gibb and O'Leary 2014, doi 10.1289/ehp.1307864",
     ),
+    N("UNEP Toolkit, versions 2005 to 1.2, as recalled"),
     N("Field use, as recalled; Misky, Peru: at most 0.80 (Costa, Alfonso and Palacios 2009)"),
     N(
         "About 30 % in Colombian centres (Veiga et al. 2018, as cited elsewhere), about 20 % in Peruvian quimbaletes "
@@ -423,7 +467,7 @@ CODES = tuple(
 )
 
 
-def way(code: str) -> Way:
+def way(code: str) -> EstimateMethod:
     """The way of this code."""
     return next(each for each in WAYS if each.code == code)
 
@@ -442,7 +486,7 @@ def offer(field: Field) -> dict | None:
 
 
 @dataclass(frozen=True)
-class Entered:
+class Answers:
     """Numbers as typed: code -> value; code.u: half-width in %; code.l and code.h: ends of the range.
 
     None is not known. by_ends: whether ranges are told by their ends, else by their half-widths. this_year: the last
@@ -572,7 +616,7 @@ class Entered:
             return None
         return float(balance.net_ratio_kg_kg(lost, amalgam, retort / PCT, (capture or 0.0) / PCT))
 
-    def missing(self, way: Way) -> list[Field]:
+    def missing(self, way: EstimateMethod) -> list[Field]:
         """The numbers that this way still needs."""
         needed = list(way.fields)
         if way.wins_gold:
@@ -580,9 +624,17 @@ class Entered:
             needed += [field for practice in PRACTICES for field in self.asked(practice)]
         return [field for field in needed if self.value(field) is None]
 
-    def without_range(self, way: Way) -> list[tuple[Field, Practice | None]]:
-        """The numbers of this way whose range is not stated; a practice is named where the number is its own."""
-        found = [(field, None) for field in way.fields if np.isnan(self.half_width_pct(field))]
+    def half_widths_pct(self, way: EstimateMethod) -> dict[str, float]:
+        """Half of the 95 % range of every number of a way, in % of it, by code; NaN where it cannot be told."""
+        stated = {field.code: self.half_width_pct(field) for field in way.fields}
+        if self.missing(way):
+            return stated
+        return stated | way.half_widths({field.code: self.value(field) for field in way.fields})
+
+    def without_range(self, way: EstimateMethod) -> list[tuple[Field, Practice | None]]:
+        """The numbers of this way whose range is not known; a practice is named where the number is its own."""
+        known = self.half_widths_pct(way)
+        found = [(field, None) for field in way.fields if np.isnan(known[field.code])]
         if way.wins_gold:
             for practice in PRACTICES:
                 if np.isnan(self.half_width_pct(practice.share)):
@@ -615,7 +667,7 @@ class Estimate:
     """Mercury used in kg a year by one way. half_width_pct: by approach 1; draws: by Monte Carlo, None where a range is
     not stated; gold_kg and gold_u_pct: NaN where the way does not go through gold."""
 
-    way: Way
+    way: EstimateMethod
     hg_kg: float
     half_width_pct: float
     draws: Summary | None
@@ -640,7 +692,7 @@ class Estimate:
         return balance.Balance(*(np.sum([getattr(use.fate, name) for use in self.uses], axis=0) for name in ways))
 
 
-def estimated(way: Way, entered: Entered) -> Estimate | None:
+def estimated(way: EstimateMethod, entered: Answers) -> Estimate | None:
     """The estimate of one way; None where a number is missing, wrong, or the shares are not 100 % in all.
 
     NapError where more mercury leaves the country than enters it.
@@ -648,7 +700,7 @@ def estimated(way: Way, entered: Entered) -> Estimate | None:
     if entered.missing(way) or (way.wins_gold and entered.fault_of_shares()):
         return None
     n = {field.code: entered.value(field) for field in way.fields}
-    u = {field.code: entered.half_width_pct(field) for field in way.fields}
+    u = entered.half_widths_pct(way)
     first, half = float(way.compute(n)), way.half_width(n, u)
     if first < 0:
         raise NapError(
@@ -663,7 +715,7 @@ def estimated(way: Way, entered: Entered) -> Estimate | None:
 
 
 def estimates(
-    ways: Iterable[Way], entered: Entered
+    ways: Iterable[EstimateMethod], entered: Answers
 ) -> tuple[list[Estimate], triangulate.Triangulation | None, list[NapError]]:
     """The estimates of the ways that have all their numbers, what these say together, and what keeps others back."""
     found, errors = [], []
@@ -676,7 +728,7 @@ def estimates(
     return found, pooled(found), errors
 
 
-def _drawn(way: Way, n: Mapping, u: Mapping) -> np.ndarray:
+def _drawn(way: EstimateMethod, n: Mapping, u: Mapping) -> np.ndarray:
     """Random results of a way, never below 0; a number has the same random error in all ways that ask for it."""
     drawn = {}
     for field in way.fields:
@@ -685,7 +737,7 @@ def _drawn(way: Way, n: Mapping, u: Mapping) -> np.ndarray:
     return np.maximum(way.compute(drawn), 0.0)
 
 
-def _from_gold(way: Way, entered: Entered, gold_kg: float, gold_u: float, gold_draws) -> Estimate:
+def _from_gold(way: EstimateMethod, entered: Answers, gold_kg: float, gold_u: float, gold_draws) -> Estimate:
     share = np.array([entered.value(practice.share) for practice in PRACTICES]) / PCT
     ratio = np.array(
         [entered.ratio(practice) if part else 0.0 for practice, part in zip(PRACTICES, share, strict=True)]
@@ -729,7 +781,7 @@ def _from_gold(way: Way, entered: Entered, gold_kg: float, gold_u: float, gold_d
     return Estimate(way, float(use.sum()), half, total, gold_kg, gold_u, uses)
 
 
-def _fate(practice: Practice, entered: Entered, gold_kg: float) -> balance.Balance:
+def _fate(practice: Practice, entered: Answers, gold_kg: float) -> balance.Balance:
     if practice.ratio is None:
         return balance.balance(gold_kg, 0.0, 0.0)
     lost, amalgam = entered.value(practice.tailings), entered.value(AMALGAM)

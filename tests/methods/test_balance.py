@@ -103,29 +103,6 @@ def test_air_share_of_the_use():
     assert np.isnan(found.air_share[2])
 
 
-def test_T3_4_air_share_of_the_world():
-    share = 838 / (838 + 1220)
-    assert share == pytest.approx(0.4072, abs=5e-5)
-    kept = values.row("release_factors", "air_share", name="GMA 2018")
-    assert kept["air_share"] == pytest.approx(share, abs=5e-4)
-
-
-# --- land and water apart --------------------------------------------------------------------------------------------
-
-
-def test_the_split_of_land_and_water_is_marked_as_a_placeholder():
-    split = values.read("release_factors")["land_water_split"][0]
-    assert split["source_status"] == "placeholder"
-    assert not values.is_verified(split)
-    assert fate.split_land_water_kg(720, split["water_share"]) == (360, 360)
-
-
-@law
-@given(amount, part)
-def test_land_and_water_add_up(total, water_share):
-    assert sum(fate.split_land_water_kg(total, water_share)) == pytest.approx(total, rel=1e-9)
-
-
 # --- the view of the Toolkit -----------------------------------------------------------------------------------------
 
 
@@ -156,8 +133,8 @@ def test_T2_3_toolkit_factors_that_do_not_add_up():
 
 
 def test_T2_4_toolkit_and_mass_balance_disagree_on_air():
-    whole_ore = toolkit_release(1000, **old_factors("whole_ore")).air_share
+    whole_ore = old_factors("whole_ore")["air"]
     found = fate.air_shares_differ(whole_ore, balance(1000, 4.0, 1.0).air_share)
     assert str(found).startswith("The Toolkit’s factors send 60 % of the mercury to air, the mass balance 20 %.")
-    concentrate = toolkit_release(1000, **old_factors("concentrate")).air_share
+    concentrate = old_factors("concentrate")["air"]
     assert fate.air_shares_differ(concentrate, balance(1000, 0.3, 1.0).air_share) is None

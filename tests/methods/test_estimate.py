@@ -29,7 +29,7 @@ def test_T1_1_gold_based():
     use = estimate.gold_based_hg_kg(4000, [0.6, 0.4], [1.3, 5.0])
     assert use == pytest.approx([3120, 8000])
     assert use.sum() == pytest.approx(11_120)
-    assert estimate.mean_ratio_kg_kg([0.6, 0.4], [1.3, 5.0]) == pytest.approx(2.78)
+    assert use.sum() / 4000 == pytest.approx(2.78)
 
 
 def test_regions_and_years_are_estimated_at_once():
@@ -57,14 +57,6 @@ def test_a_recoverable_grade_is_taken_whole():
     """Annex A4 of the AGC toolkit: 30 t at 5 g/t recoverable are 150 g; 10 t a bag at 6 g/t are 60 g."""
     assert estimate.unit_based_gold_kg(1, 30, 5, 1, 1) == pytest.approx(0.150)
     assert estimate.unit_based_gold_kg(1, 10, 6, 1, 1) == pytest.approx(0.060)
-
-
-def test_weighed_gold_becomes_pure_gold():
-    """Annex A4 of the AGC toolkit: 50 g of 18 karat are 37.5 g, 70 g at 80 % are 56 g."""
-    assert estimate.pure_gold_kg(0.050, karat=18) == pytest.approx(0.0375)
-    assert estimate.pure_gold_kg(0.070, purity=0.8) == pytest.approx(0.056)
-    with pytest.raises(NapError, match="either a purity or a karat"):
-        estimate.pure_gold_kg(0.050)
 
 
 def test_gold_from_official_statistics():
@@ -149,7 +141,6 @@ def test_T1_13_shares_that_do_not_add_up_and_negative_ratios():
         (lambda: estimate.unit_based_gold_kg(1, 5, 8, 50, 300), "recovery_share is 50, which is not between 0 and 1"),
         (lambda: estimate.official_share_gold_kg([1, 2], [0.5, 30]), r"asgm_share \(2\) is 30"),
         (lambda: estimate.apparent_supply_kg(0, -5, 0), "imports_kg is -5"),
-        (lambda: estimate.pure_gold_kg(1, karat=25), "purity is 1.04"),
         (lambda: Range.of(5, 6, 7), "value is given as 5 with a range from 6 to 7"),
         (lambda: Range.of([5, 5], [1, 4], [9, 3], "imports_kg"), r"imports_kg \(2\) is given as 5 .* from 4 to 3"),
     ],
@@ -190,14 +181,6 @@ def test_order_of_regions_and_practices_does_not_matter(share, data):
     plain = estimate.gold_based_hg_kg(gold, share, ratios)
     mixed = estimate.gold_based_hg_kg(gold[regions], share[practices], ratios[practices])
     assert (mixed == plain[np.ix_(regions, practices)]).all()
-
-
-@law
-@given(amount, compositions(), st.data())
-def test_the_mean_ratio_gives_the_same_total(gold_kg, share, data):
-    ratios = data.draw(st.lists(ratio, min_size=share.size, max_size=share.size))
-    total = estimate.gold_based_hg_kg(gold_kg, share, ratios).sum()
-    assert gold_kg * estimate.mean_ratio_kg_kg(share, ratios) == pytest.approx(total, rel=1e-9)
 
 
 @st.composite

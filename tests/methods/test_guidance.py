@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 import tiny_pack
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from nap.errors import NapError
 from nap.methods import censored, guidance, units, values
@@ -30,61 +28,10 @@ OWN = {
 # --- worked examples of the domain reference ---------------------------------------------------------------------
 
 
-def test_T4_1_urine_of_12_ug_per_litre_with_creatinine_of_1_5_is_8_ug_per_gram_alert():
-    value = guidance.per_creatinine(12, 1.5)
-    assert value == pytest.approx(8.0)
-    assert guidance.human_class("urine", value, "creatinine") == "alert"
-
-
-@pytest.mark.parametrize("creatinine", [0.2, 0.299, 3.01])
-def test_T4_2_urine_too_thin_or_too_thick_is_not_corrected(creatinine):
-    with pytest.raises(NapError, match=f"Creatinine is {creatinine} g/L") as raised:
-        guidance.per_creatinine(12, creatinine)
-    assert raised.value.fix.startswith("Leave the sample out")
-
-
-def test_T4_3_hair_and_blood_are_converted_by_250():
-    assert guidance.hair_ug_g(5.8) == pytest.approx(1.45)
-    assert guidance.blood_ug_l(1) == pytest.approx(4.0)
-
-
-@pytest.mark.parametrize(
-    ("matrix", "basis", "value", "expected"),
-    [
-        ("urine", "creatinine", 4.999, "normal"),
-        ("urine", "creatinine", 5.0, "alert"),
-        ("urine", "creatinine", 20.0, "high"),
-        ("urine", "none", 7.0, "alert"),
-        ("urine", "none", 25.0, "high"),
-        ("blood", "none", 5.0, "alert"),
-        ("blood", "none", 15.0, "high"),
-        ("hair", "none", 1.0, "alert"),
-        ("hair", "none", 5.0, "high"),
-        ("hair", "none", 0.999, "normal"),
-        ("breast_milk", "none", 9.0, None),
-    ],
-)
-def test_T4_4_the_lower_bound_belongs_to_a_class(matrix, basis, value, expected):
-    assert guidance.human_class(matrix, value, basis) == expected
-
-
 def test_T4_5_below_the_limit_is_a_limit_and_never_zero_means_say_what_stands_in():
     both = censored.values([(4.0, False), (2.0, True)])
     assert censored.substituted(both, 0.5).mean == pytest.approx(2.5)  # (4 + 2/2) / 2
     assert censored.quantile(censored.values([(2.0, True)] * 6), 0.5) == censored.Quantile(None, below=2.0)
-
-
-def test_limits_for_workers_are_asked_for_as_bodies_disagree_on_them():
-    limits = {each.code: each for each in guidance.conflicts("urine")["urine_workers"]}
-    assert {"acgih_bei": 20, "acgih_bei_former": 35, "scoel_urine": 30}.items() <= {
-        code: each.value for code, each in limits.items()
-    }.items()
-    assert not limits["acgih_bei"].is_verified
-    assert guidance.human_class("urine", 30, "creatinine", workers=limits["scoel_urine"]) == "occupational"
-    assert guidance.human_class("urine", 29.9, "creatinine", workers=limits["scoel_urine"]) == "high"
-    assert (
-        guidance.human_class("urine", 30, "none", workers=limits["scoel_urine"]) == "high"
-    )  # per litre: no such limit
 
 
 # --- the values --------------------------------------------------------------------------------------------------
@@ -173,20 +120,6 @@ def test_the_default_comes_first_then_what_is_for_the_same_form():
     found = [one.code for one in guidance.comparable("fish", "methyl", "wet")]
     assert found[:2] == ["eu_fish", "epa_fish"]
     assert guidance.default("fish", "total", "dry") is None
-
-
-@settings(max_examples=40)
-@given(st.floats(0, 1000), st.floats(0, 1000))
-def test_more_mercury_never_lowers_the_class(one, other):
-    order = list(guidance.CLASSES)
-    classes = [guidance.human_class("blood", value) for value in sorted((one, other))]
-    assert order.index(classes[0]) <= order.index(classes[1])
-
-
-@settings(max_examples=40)
-@given(st.floats(1e-3, 1e4))
-def test_hair_to_blood_and_back_is_the_same(value):
-    assert guidance.hair_ug_g(guidance.blood_ug_l(value)) == pytest.approx(value)
 
 
 # --- a country chooses -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from nap.commands.translations import placeholders
 from nap.language.texts import Words
 from nap.methods import second_opinions as so
 from nap.methods.second_opinions import Case
-from nap.methods.status import reference, required_relative_rate
+from nap.methods.status import reference
 from nap.topics.verdict_sentences import shown
 
 
@@ -39,7 +39,6 @@ def test_T7_3_straight_line_and_required_future_rate():
     verdict, ratio, planned = so.linear(case(80))
     assert (verdict, planned) == ("some_progress", 76)
     assert ratio == rate_percent(0.8333)
-    assert 100 * required_relative_rate(80, 40, 6) == pytest.approx(-10.910, abs=5e-4)
 
 
 def test_T7_4_no_change_a_rise_and_a_strong_fall():
@@ -79,26 +78,10 @@ def test_T7_7_the_trap_is_told():
     assert not any("replaced by" in each for o in so.opinions(case(60)) for each in o.why)
 
 
-@pytest.mark.parametrize(
-    ("base", "c"),
-    [(0, 1), (50, 0.9539), (75, 0.7212), (90, 0.3736), (100, 0), (110, 0.3736), (150, 0.9539), (200, 1)],
-)
-def test_checked_open_sdg_limit_factor(base, c):
-    assert so.limit_factor(base, 100) == rate_percent(c)
-
-
 def test_checked_open_sdg_negative_base_turns_the_sign():
     found = so.open_sdg(case(-8, base=-10, target=-2, direction=1))
     assert found.value == pytest.approx(0.3650, abs=5e-5)
     assert found.status == "limited_progress"
-
-
-@pytest.mark.parametrize(
-    ("v", "score"),
-    [(-0.02, -5), (-0.01, -3.75), (0, -2.5), (0.0025, -1.25), (0.005, 0), (0.01, 1.25), (0.015, 2.5), (0.02, 5)],
-)
-def test_checked_open_sdg_score_without_target(v, score):
-    assert so.open_sdg_score_without_target(v) == pytest.approx(score)
 
 
 def test_checked_open_sdg_zero_target_is_tested_as_0_001():
@@ -124,24 +107,6 @@ def test_checked_open_sdg_returns_nothing_for(odd):
     found = so.open_sdg(odd)
     assert found.value is None
     assert found.status in ("not_available", "target_achieved")
-
-
-def test_checked_open_sdg_without_target_near_a_limit():
-    free = so.open_sdg_without_target(90, 2020, 90.5, 2024, direction=1)
-    near = so.open_sdg_without_target(90, 2020, 90.5, 2024, direction=1, limit=100)
-    assert free.value == near.value == pytest.approx((90.5 / 90) ** 0.25 - 1)
-    assert (free.status, near.status) == ("limited_progress", "limited_progress")
-    assert near.score > free.score
-    at_limit = so.open_sdg_without_target(100, 2020, 100, 2024, direction=1, limit=100)
-    assert (at_limit.status, at_limit.score) == ("substantial_progress", 5)
-
-
-def test_checked_open_sdg_aggregate_is_the_mean_and_achieved_only_if_all_are():
-    met, half = so.open_sdg(case(40)), so.open_sdg(case(80))
-    assert so.open_sdg_aggregate([met, half]) == (pytest.approx((5 + half.score) / 2), "substantial_progress")
-    assert so.open_sdg_aggregate([met, met]) == (5, "target_achieved")
-    assert so.open_sdg_aggregate([met, so.open_sdg(case(-5, target=-9))])[0] == 5
-    assert so.open_sdg_aggregate([]) == (None, "not_available")
 
 
 def test_un_methods_have_no_answer_from_a_baseline_of_zero_and_say_why():

@@ -1,103 +1,60 @@
-"""From sampled sites to all sites, against worked examples and laws of sampling."""
+"""What a sample of sites leaves open, against a worked example and the laws of sampling."""
 
-import numpy as np
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nap.errors import NapError
-from nap.methods.survey import ratio_estimate, stratified_total
+from nap.methods.survey import sample_half_width_pct
 
 law = settings(deadline=None, derandomize=True)
-GOLD, MERCURY = [10, 12, 8, 15, 20, 9], [14, 15, 11, 18, 27, 12]
-weight = st.floats(0.1, 1e4)
+SPREAD = st.floats(0.1, 100)
 
 
-def test_T1_11_ratio_estimator():
-    large = ratio_estimate(GOLD, MERCURY)
-    assert large.hg_au_ratio_kg_kg == pytest.approx(1.31081, abs=5e-6)
-    assert large.standard_error_kg_kg == pytest.approx(0.03313, abs=5e-6)
-    assert large.half_width_kg_kg == pytest.approx(0.0852, abs=5e-5)
-    assert large.half_width_pct == pytest.approx(6.50, abs=5e-3)
-    assert (large.n, large.population_count) == (6, None)
-    small = ratio_estimate(GOLD, MERCURY, population_count=60)
-    assert small.hg_au_ratio_kg_kg == large.hg_au_ratio_kg_kg
-    assert small.standard_error_kg_kg == pytest.approx(0.03143, abs=5e-6)
+def test_T1_12_each_stratum_of_a_stratified_total():
+    """40 and 25 sites, of which 8 and 5 were visited: mean 120 and 60, standard deviation 45 and 30."""
+    strata = ((40, 8, 120, 45, 2.364624), (25, 5, 60, 30, 2.776445))  # the last: t with 7 and 4 degrees of freedom
+    errors = [n * mean * sample_half_width_pct(n, k, mean, s) / 100 / t for n, k, mean, s, t in strata]
+    assert errors == pytest.approx([569.21, 300.00], abs=0.01)
+    assert math.hypot(*errors) == pytest.approx(643.43, abs=0.01)
 
 
-def test_T1_12_stratified_total():
-    found = stratified_total([40, 25], [8, 5], [120, 60], [45, 30])
-    assert found.total == pytest.approx(6300)
-    assert found.standard_error == pytest.approx(643.43, abs=5e-3)
-    assert found.half_width_pct == pytest.approx(20.0, abs=0.05)
-    assert (found.n, found.population_count) == (13, 65)
+def test_a_census_leaves_nothing_open():
+    assert sample_half_width_pct(5, 5, 120, 45) == 0
+    assert sample_half_width_pct(1, 1, 120, None) == 0
 
 
-def test_the_ratio_of_sums_is_not_the_mean_of_ratios():
-    found = ratio_estimate([100, 1], [130, 50])
-    assert found.hg_au_ratio_kg_kg == pytest.approx(180 / 101)
-
-
-def test_a_single_site_gives_a_ratio_and_no_range():
-    found = ratio_estimate([10], [13])
-    assert found.hg_au_ratio_kg_kg == pytest.approx(1.3)
-    assert np.isnan(found.standard_error_kg_kg) and np.isnan(found.half_width_pct)
-
-
-def test_sites_where_one_side_is_not_known_are_left_out_and_not_counted():
-    found = ratio_estimate([*GOLD, 11, None], [*MERCURY, None, 14])
-    assert found == ratio_estimate(GOLD, MERCURY)
-
-
-def test_a_census_has_no_sampling_error():
-    assert ratio_estimate(GOLD, MERCURY, population_count=6).standard_error_kg_kg == 0
-    assert stratified_total([8, 1], [8, 1], [120, 60], [45, None]).standard_error == 0
-
-
-def test_a_stratum_with_fewer_than_two_sites_is_not_estimable():
-    one = stratified_total([40, 25], [8, 1], [120, 60], [45, None])
-    assert list(one.is_estimable) == [True, False]
-    assert one.total == pytest.approx(6300)
-    assert np.isnan(one.standard_error) and np.isnan(one.half_width_pct)
-    none = stratified_total([40, 25], [8, 0], [120, None], [45, None])
-    assert np.isnan(none.total), "a stratum nobody visited is not a stratum without mercury"
-    assert none.stratum_total[0] == pytest.approx(4800)
+def test_sites_that_do_not_differ_leave_nothing_open():
+    assert sample_half_width_pct(50, 5, 0, 0) == 0
 
 
 @pytest.mark.parametrize(
-    ("wrong", "named"),
+    "numbers", [(50, 1, 120, 45), (50, 0, 120, 45), (50, 5, 0, 45), (None, 5, 120, 45), (50, 5, None, 45)]
+)
+def test_what_a_sample_cannot_tell_is_unknown(numbers):
+    assert math.isnan(sample_half_width_pct(*numbers))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "named"),
     [
-        (lambda: ratio_estimate(GOLD, MERCURY, 5), "6 sites were sampled, yet there are only 5"),
-        (lambda: ratio_estimate([0, 0], [1, 2]), "None of the 2 sites"),
-        (lambda: ratio_estimate([1, None], [None, 2]), "None of the 2 sites"),
-        (lambda: ratio_estimate([1, -2], [1, 2]), r"gold_kg \(2\) is -2"),
-        (lambda: ratio_estimate([1, 2, 3], [1, 2]), "do not fit together"),
-        (lambda: stratified_total([40, 5], [8, 6], [1, 1], [1, 1]), r"sample_count \(2\): 6 sites .* only 5"),
-        (lambda: stratified_total([40], [8], [120], [-1]), r"standard_deviation \(1\) is -1"),
+        ((10, 11, 5, 1), "11 sites were sampled, yet there are only 10"),
+        ((10, 5, -5, 1), "mean is -5, which is below 0"),
     ],
 )
-def test_wrong_input_is_named(wrong, named):
-    with pytest.raises(NapError, match=named):
-        wrong()
+def test_wrong_input_is_named(numbers, named):
+    with pytest.raises(NapError, match=named) as caught:
+        sample_half_width_pct(*numbers)
+    assert caught.value.fix
 
 
 @law
-@given(st.lists(st.tuples(weight, weight), min_size=2, max_size=10), st.randoms())
-def test_order_and_unit_of_sites_do_not_matter(sites, random):
-    gold, mercury = np.array(sites).T
-    plain = ratio_estimate(gold, mercury)
-    random.shuffle(sites)
-    gold, mercury = np.array(sites).T / 1000
-    mixed = ratio_estimate(gold, mercury)
-    assert mixed.hg_au_ratio_kg_kg == pytest.approx(plain.hg_au_ratio_kg_kg, rel=1e-9)
-    assert mixed.standard_error_kg_kg == pytest.approx(plain.standard_error_kg_kg, rel=1e-6, abs=1e-9)
-
-
-@law
-@given(st.lists(st.floats(0, 1e3), min_size=2, max_size=12), st.integers(0, 50))
-def test_a_sample_of_all_sites_gives_their_sum(values, more):
-    n, mean, spread = len(values), np.mean(values), np.std(values, ddof=1)
-    whole = stratified_total([n], [n], [mean], [spread])
-    assert whole.total == pytest.approx(sum(values), rel=1e-9, abs=1e-9)
-    part = stratified_total([n + more], [n], [mean], [spread])
-    assert part.standard_error >= whole.standard_error == 0
+@given(st.integers(4, 500), SPREAD, SPREAD, st.data())
+def test_more_sites_leave_less_open_and_the_unit_does_not_matter(sites, mean, spread, data):
+    visited = data.draw(st.integers(2, sites - 1))
+    half = sample_half_width_pct(sites, visited, mean, spread)
+    assert sample_half_width_pct(sites, visited + 1, mean, spread) < half
+    assert sample_half_width_pct(sites + 10, visited, mean, spread) > half
+    assert sample_half_width_pct(sites, visited, 1000 * mean, 1000 * spread) == pytest.approx(half)

@@ -8,25 +8,13 @@ from hypothesis import strategies as st
 from nap.errors import NapError
 from nap.methods import estimate
 from nap.methods import uncertainty as u
-from nap.methods import values as reference
-from nap.methods.uncertainty import Uncertain, simulate_product, simulate_use
+from nap.methods.uncertainty import Uncertain
 
 law = settings(deadline=None, derandomize=True)
 few = settings(law, max_examples=25)
 half_width = st.floats(1, 100)
 amount = st.floats(1, 1e5)
-PRACTICES = ("whole_ore", "concentrate", "mercury_free")
-RATIOS = ((5.0, 1.3, 0.0),)
-
-
-def country(regions: list[str], gold_kg, gold_pct=40, ratio_pct=50, share_pct=20, share=(0.3, 0.5, 0.2)):
-    """Gold of one year by region, shares and ratios that all regions have in common."""
-    gold = Uncertain.of("gold_kg", np.reshape(gold_kg, (1, -1, 1)), gold_pct, np.reshape(regions, (1, -1, 1)))
-    return (
-        gold,
-        Uncertain.of("hg_au_ratio_kg_kg", [RATIOS], ratio_pct, PRACTICES),
-        Uncertain.of("share", [[share]], share_pct, PRACTICES),
-    )
+Z = u.standard_normal("a label")
 
 
 # --- half-widths -----------------------------------------------------------------------------------------------------
@@ -46,200 +34,14 @@ def test_T7_10_sum_independent_and_fully_correlated():
     assert u.sum_half_width_pct(values, half_widths, correlated=True) == pytest.approx(41.7, abs=0.05)
 
 
-def test_T3_2_half_width_and_class_of_a_published_range():
-    found = u.half_width_pct(73, 218)
-    assert found == pytest.approx(49.8, abs=0.05)
-    assert u.uncertainty_class(float(found))["half_width_pct"] == 50
-
-
-def test_published_ranges_fall_into_the_classes_they_were_drawn_from():
-    found = {}
-    for row in reference.read("country_ranges")["range"]:
-        found[row["iso3"]] = u.uncertainty_class(float(u.half_width_pct(row["low_t"], row["high_t"])))["half_width_pct"]
-    assert {iso3 for iso3, pct in found.items() if pct == 75} == {"CHN"}
-    assert {"BOL", "SUR"} <= {iso3 for iso3, pct in found.items() if pct == 30}
-    assert sum(pct == 50 for pct in found.values()) >= 10
-
-
-def test_a_class_covers_the_half_width_it_is_given_to():
-    classes = {pct: u.uncertainty_class(pct)["class"] for pct in (0, 30, 31, 50, 75, 76, 100, 300)}
-    assert classes == {0: 4, 30: 4, 31: 3, 50: 3, 75: 2, 76: 1, 100: 1, 300: 1}
-
-
-def test_T7_12_a_reduction_lost_in_the_uncertainty():
-    found = u.reduction(100, 80, 30, 30)
-    assert found.reduction_pct == pytest.approx(20)
-    assert found.half_width_points == pytest.approx(33.9, abs=0.05)
-    assert found.is_told is False
-    assert 0.5 < found.probability < 0.975
-    assert u.reduction(100, 80, 30, 30, correlation=0.9).is_told is True
-
-
-def test_without_a_stated_uncertainty_a_reduction_is_neither_told_nor_denied():
-    found = u.reduction(100, 80, None, 30)
-    assert found.reduction_pct == pytest.approx(20)
-    assert found.is_told is None and found.probability is None
-    assert u.reduction(0, 80, 30, 30).is_told is None
-
-
-def test_exact_figures_tell_every_change():
-    assert u.reduction(100, 99, 0, 0).is_told is True
-    assert u.reduction(100, 99, 0, 0).probability == 1.0
-    assert u.reduction(100, 101, 0, 0).probability == 0.0
+def test_T3_2_half_width_of_a_published_range():
+    assert u.half_width_pct(73, 218) == pytest.approx(49.8, abs=0.05)
 
 
 def test_a_half_width_that_is_not_stated_is_not_exact():
     assert np.isnan(u.product_half_width_pct([40, None]))
     assert np.isnan(u.sum_half_width_pct([1, 2], [30, None]))
     assert np.isnan(Uncertain.of("gold_kg", 10, None).draw(5)).all()
-
-
-# --- distributions ---------------------------------------------------------------------------------------------------
-
-
-def test_T7_11_lognormal():
-    mu, sigma = u.lognormal_parameters(145.5, 50)
-    assert sigma == pytest.approx(0.25109, abs=5e-6)
-    assert mu == pytest.approx(4.94865, abs=5e-6)
-    quantiles = u.lognormal_quantile(145.5, 50, [0.025, 0.5, 0.975])
-    assert quantiles == pytest.approx([86.19, 140.98, 230.62], abs=0.006)
-
-
-def test_T7_9_monte_carlo_of_a_product():
-    found = simulate_product(Uncertain.of("gold_kg", 4000, 40), Uncertain.of("hg_au_ratio_kg_kg", 2.78, 50))
-    assert found.mean == pytest.approx(11_120, rel=0.01)
-    assert found.median == pytest.approx(10_570, rel=0.02)
-    assert found.low == pytest.approx(5_620, rel=0.02)
-    assert found.high == pytest.approx(19_860, rel=0.02)
-
-
-def test_T7_9_the_same_through_the_engine_for_regions():
-    gold = Uncertain.of("gold_kg", 4000, 40, [[["A"]]])
-    found = simulate_use(gold, Uncertain.of("hg_au_ratio_kg_kg", 2.78, 50), Uncertain.of("share", 1.0, 30))
-    draws = found.total_draws_kg
-    assert draws.shape == (1, 20_000)
-    assert draws.mean() == pytest.approx(11_120, rel=0.01)
-    assert draws.std() / draws.mean() == pytest.approx(0.33, rel=0.03)
-    assert found.total.high[0] == pytest.approx(19_860, rel=0.02)
-
-
-def test_zero_stays_zero_and_exact_stays_exact():
-    assert (Uncertain.of("gold_kg", 0, 50).draw(100) == 0).all()
-    assert (Uncertain.of("gold_kg", 7, 0).draw(100) == 7).all()
-    assert u.lognormal_quantile(0, 50, 0.975) == 0
-
-
-# --- Monte Carlo -----------------------------------------------------------------------------------------------------
-
-
-def test_the_same_seed_draws_the_same_and_another_does_not():
-    one, again, other = (simulate_use(*country(["A"], [100]), draws=50, seed=seed).total_draws_kg for seed in (1, 1, 2))
-    assert (one == again).all()
-    assert (one != other).any()
-
-
-def test_a_shared_ratio_does_not_average_out_over_regions():
-    regions = [f"R{i}" for i in range(13)]
-    gold = Uncertain.of("gold_kg", np.full((1, 13, 1), 100.0), 0, np.reshape(regions, (1, 13, 1)))
-    apart = Uncertain.of("hg_au_ratio_kg_kg", 2.0, 50, np.reshape(regions, (1, 13, 1)))
-    shared, own = (simulate_use(gold, r).total for r in (Uncertain.of("hg_au_ratio_kg_kg", 2.0, 50), apart))
-    assert (shared.high - shared.low) == pytest.approx((own.high - own.low) * np.sqrt(13), rel=0.1)
-
-
-def test_what_two_years_share_cancels_in_their_difference():
-    gold = Uncertain.of("gold_kg", [[[100.0]], [[80.0]]], 0, [[["1"]], [["2"]]])
-    draws = simulate_use(gold, Uncertain.of("hg_au_ratio_kg_kg", 2.0, 50)).total_draws_kg
-    assert 1 - draws[1] / draws[0] == pytest.approx(0.2)
-
-
-def test_drawing_a_few_regions_at_a_time_changes_nothing(monkeypatch):
-    given_ = country([f"R{i}" for i in range(7)], np.arange(1, 8) * 100.0)
-    whole = simulate_use(*given_, draws=200)
-    monkeypatch.setattr(u, "CELLS_AT_ONCE", 2 * 3 * 200)
-    parts = simulate_use(*given_, draws=200)
-    assert parts.total_draws_kg == pytest.approx(whole.total_draws_kg, rel=1e-12)
-    assert parts.region.high == pytest.approx(whole.region.high, rel=1e-12)
-
-
-def test_the_part_that_goes_to_air_is_drawn_with_the_use():
-    gold, ratio, share = country(["A", "B"], [100, 300], share=(0.6, 0.4, 0.0))
-    to_air = Uncertain.of("hg_au_ratio_kg_kg", [((1.0, 1.0, 0.0),)], 50, PRACTICES)
-    to_rest = Uncertain.of("hg_au_ratio_kg_kg", [((4.0, 0.3, 0.0),)], 50, PRACTICES)
-    use, air, rest = (simulate_use(gold, r, share, draws=100).total_draws_kg for r in (ratio, to_air, to_rest))
-    assert air + rest == pytest.approx(use)
-
-
-def test_a_region_that_is_not_known_leaves_the_nation_unknown():
-    found = simulate_use(*country(["A", "B"], [100, None]), draws=100)
-    assert np.isfinite(found.region.mean[0, 0])
-    assert np.isnan(found.region.mean[0, 1]) and np.isnan(found.total.mean[0])
-
-
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [
-        (lambda: u.half_width_pct(5, 3), "range from 5 to 3"),
-        (lambda: u.half_width_pct(1, 3, 4), "value is given as 4 with a range from 1 to 3"),
-        (lambda: u.product_half_width_pct([40, -50]), r"half_width_pct \(2\) is -50"),
-        (lambda: u.reduction(100, 80, 30, 30, correlation=1.5), "correlation is 1.5"),
-        (lambda: Uncertain.of("gold_kg", [1, -1], 40), r"gold_kg \(2\) is -1"),
-        (lambda: Uncertain.of("gold_kg", 1, -40), "half_width_pct of gold_kg is -40"),
-        (lambda: simulate_use(*country(["A"], [1], share=(0.5, 0.3, 0.1))), "shares in share .* add up to 0.9"),
-        (lambda: simulate_use(*country(["A"], [1])[:2]), "gold_kg is not told by practice"),
-        (lambda: simulate_use(*country(["A", "B"], [1, 2, 3])), "do not fit together"),
-    ],
-)
-def test_wrong_input_is_named(wrong, named):
-    with pytest.raises(NapError, match=named):
-        wrong()
-
-
-# --- laws ------------------------------------------------------------------------------------------------------------
-
-
-@few
-@given(st.lists(amount, min_size=1, max_size=6), half_width, half_width, half_width)
-def test_regions_add_up_to_the_nation_in_every_draw(gold_kg, gold_pct, ratio_pct, share_pct):
-    given_ = country([f"R{i}" for i in range(len(gold_kg))], gold_kg, gold_pct, ratio_pct, share_pct)
-    found = simulate_use(*given_, draws=300)
-    regions = np.concatenate([use.sum(axis=1) for _, use in u.draw_use(*given_, year=0, draws=300)])
-    assert regions.shape == (len(gold_kg), 300)
-    assert regions.sum(axis=0) == pytest.approx(found.total_draws_kg[0], rel=1e-9)
-    assert found.region.mean.sum() == pytest.approx(found.total.mean[0], rel=1e-9)
-    assert found.practice.mean.sum() == pytest.approx(found.total.mean[0], rel=1e-9)
-
-
-@few
-@given(st.lists(amount, min_size=2, max_size=6), st.randoms())
-def test_order_and_unit_of_regions_do_not_matter(gold_kg, random):
-    names = [f"R{i}" for i in range(len(gold_kg))]
-    plain = simulate_use(*country(names, gold_kg), draws=300)
-    order = list(range(len(gold_kg)))
-    random.shuffle(order)
-    mixed = simulate_use(*country([names[i] for i in order], [gold_kg[i] / 1000 for i in order]), draws=300)
-    assert mixed.region.high[0] * 1000 == pytest.approx(plain.region.high[0, order], rel=1e-9)
-    assert mixed.total.low * 1000 == pytest.approx(plain.total.low, rel=1e-9)
-
-
-@few
-@given(amount, half_width, half_width, st.floats(1.05, 2))
-def test_a_wider_half_width_gives_a_wider_interval(gold_kg, gold_pct, ratio_pct, factor):
-    narrow = simulate_use(*country(["A"], [gold_kg], gold_pct, ratio_pct, 0)).total
-    for wider in ((min(gold_pct * factor, 100), ratio_pct), (gold_pct, min(ratio_pct * factor, 100))):
-        if wider == (gold_pct, ratio_pct):
-            continue
-        wide = simulate_use(*country(["A"], [gold_kg], *wider, 0)).total
-        # Independent errors of which one is small hardly widen the interval: leave room for the noise of the tails.
-        assert wide.high - wide.low > 0.995 * (narrow.high - narrow.low)
-
-
-@law
-@given(amount, half_width, st.floats(1.01, 3))
-def test_a_wider_half_width_gives_a_wider_lognormal(mean, pct, factor):
-    low, wide_low = u.lognormal_quantile(mean, [pct, pct * factor], 0.025)
-    high, wide_high = u.lognormal_quantile(mean, [pct, pct * factor], 0.975)
-    assert wide_high - wide_low > high - low
-    assert wide_low < low
 
 
 @law
@@ -252,8 +54,99 @@ def test_sums_widen_with_their_terms_and_with_correlation(rows, factor):
     assert u.sum_half_width_pct(values / 1000, half_widths) == pytest.approx(plain, rel=1e-9)
 
 
-@law
-@given(amount, st.floats(0, 1e5), half_width, half_width, st.floats(1, 3))
-def test_a_wider_half_width_never_tells_a_reduction_that_was_not_told(first, last, first_pct, last_pct, factor):
-    if u.reduction(first, last, first_pct, last_pct).is_told is False:
-        assert u.reduction(first, last, first_pct * factor, last_pct * factor).is_told is False
+# --- distributions ---------------------------------------------------------------------------------------------------
+
+
+def test_standard_normal_numbers_are_normal_and_go_by_label_and_seed():
+    assert (Z.mean(), Z.std()) == pytest.approx((0, 1), abs=1e-3)
+    assert np.quantile(Z, 0.975) == pytest.approx(u.Z_95, abs=1e-3)
+    assert (u.standard_normal("a label") == Z).all()
+    for other in (u.standard_normal("another"), u.standard_normal("a label", seed=1)):
+        assert abs(np.corrcoef(Z, other)[0, 1]) < 0.03
+
+
+def test_T7_11_lognormal():
+    errors = 145.5 * u.lognormal_errors(50, Z)
+    assert errors.mean() == pytest.approx(145.5, rel=1e-4)
+    assert np.quantile(errors, [0.025, 0.5, 0.975]) == pytest.approx([86.19, 140.98, 230.62], abs=0.03)
+
+
+def test_T7_9_monte_carlo_of_a_product():
+    amounts = 4000 * u.lognormal_errors(40, u.standard_normal("gold")) * 2.78
+    found = u.summarise(amounts * u.lognormal_errors(50, u.standard_normal("ratio")))
+    assert found.mean == pytest.approx(11_120, rel=0.01)
+    assert found.median == pytest.approx(10_570, rel=0.02)
+    assert found.low == pytest.approx(5_620, rel=0.02)
+    assert found.high == pytest.approx(19_860, rel=0.02)
+
+
+def test_the_range_of_a_normal_quantity_lies_evenly_around_it():
+    errors = u.errors_of_stated_range(100, 0, Z)
+    assert np.quantile(errors, [0.025, 0.5, 0.975]) == pytest.approx([-100, 0, 100], abs=0.1)
+
+
+@pytest.mark.parametrize("skew", [0.9, 0.5, 0.05, -0.05, -0.5, -0.9])
+def test_drawn_from_a_stated_range_the_value_is_the_mean_and_the_width_is_kept(skew):
+    errors = u.errors_of_stated_range(100, 100 * skew, Z)
+    low, high = np.quantile(errors, [0.025, 0.975])
+    assert errors.mean() == pytest.approx(0, abs=0.5)
+    assert high - low == pytest.approx(200, rel=2e-3)
+    if abs(skew) <= 0.6:
+        assert (low, high) == pytest.approx((100 * skew - 100, 100 * skew + 100), abs=0.3)
+
+
+def test_the_range_of_a_lognormal_is_drawn_as_that_lognormal():
+    plain = 145.5 * u.lognormal_errors(50, Z)
+    low, high = np.quantile(plain, [0.025, 0.975])
+    again = 145.5 + u.errors_of_stated_range((high - low) / 2, (high + low) / 2 - 145.5, Z)
+    assert again == pytest.approx(plain, rel=5e-3)
+
+
+def test_zero_stays_zero_and_exact_stays_exact():
+    assert (Uncertain.of("gold_kg", 0, 50).draw(100) == 0).all()
+    assert (Uncertain.of("gold_kg", 7, 0).draw(100) == 7).all()
+    assert (u.errors_of_stated_range(0, 0, Z) == 0).all()
+    assert (u.lognormal_errors(0, Z) == 1).all()
+
+
+@few
+@given(st.floats(1, 200), st.floats(1.01, 3))
+def test_a_wider_half_width_gives_a_wider_lognormal(pct, factor):
+    (low, high), (wide_low, wide_high) = (
+        np.quantile(u.lognormal_errors(each, Z), [0.025, 0.975]) for each in (pct, pct * factor)
+    )
+    assert wide_high - wide_low > high - low
+    assert wide_low < low
+
+
+# --- quantities in many cells ----------------------------------------------------------------------------------------
+
+
+def test_cells_with_one_label_err_together_and_others_by_themselves():
+    drawn = Uncertain.of("ratio", [2.0, 4.0, 2.0], 50, ["study", "study", "own"]).draw(2000)
+    assert drawn[1] == pytest.approx(2 * drawn[0])
+    assert abs(np.corrcoef(drawn[0], drawn[2])[0, 1]) < 0.1
+
+
+def test_the_same_seed_draws_the_same_in_any_order_and_another_does_not():
+    cells = Uncertain.of("gold_kg", [100.0, 50.0], 40, ["A", "B"])
+    one, again, other = (cells.draw(50, seed) for seed in (1, 1, 2))
+    assert (one == again).all()
+    assert not (one == other).any()
+    assert (cells[::-1].draw(50, 1) == one[::-1]).all()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (lambda: u.half_width_pct(5, 3), "from 5 to 3"),
+        (lambda: u.product_half_width_pct([-1]), r"half_width_pct \(1\) is -1"),
+        (lambda: u.sum_half_width_pct([1, 2], [1, 2, 3]), "do not fit together"),
+        (lambda: Uncertain.of("gold_kg", -1), "gold_kg is -1"),
+        (lambda: Uncertain.of("gold_kg", 1, -5), "half_width_pct of gold_kg is -5"),
+    ],
+)
+def test_wrong_input_is_named(wrong, named):
+    with pytest.raises(NapError, match=named) as caught:
+        wrong()
+    assert caught.value.fix

@@ -15,9 +15,10 @@ from nap.figures import estimate as charts
 from nap.figures.palette import palette
 from nap.intake import importing
 from nap.language.texts import LANGUAGES, Words
+from nap.methods import values as reference
 from nap.reports import tables
 from nap.topics import estimate, estimate_ways
-from nap.topics.estimate_ways import EXAMPLE, PRACTICES, SHARES, WAYS, Entered, estimated, pooled, way
+from nap.topics.estimate_ways import EXAMPLE, PRACTICES, SHARES, WAYS, Answers, estimated, pooled, way
 
 ROOT = Path(__file__).parents[2]
 EN, FR = Words("en"), Words("fr")
@@ -40,8 +41,8 @@ CONCENTRATE = {**PRACTICE, "ws": 0, "cs": 100}
 GOLD = {"au": 4000, "au.u": 45}
 
 
-def typed(**numbers) -> Entered:
-    return Entered({k.replace("_", "."): v for k, v in numbers.items()}, this_year=2026)
+def typed(**numbers) -> Answers:
+    return Answers({k.replace("_", "."): v for k, v in numbers.items()}, this_year=2026)
 
 
 def field(code: str):
@@ -52,7 +53,7 @@ def field(code: str):
 
 
 def test_t1_1_gold_based():
-    found = estimated(way("gold"), Entered({**GOLD, **PRACTICE}))
+    found = estimated(way("gold"), Answers({**GOLD, **PRACTICE}))
     assert found.hg_kg == pytest.approx(11_120)
     assert [use.hg_kg for use in found.uses] == pytest.approx([8000, 3120])
     assert found.half_width_pct == pytest.approx(45)
@@ -60,7 +61,7 @@ def test_t1_1_gold_based():
 
 def test_t1_3_and_t1_5_where_the_mercury_goes_with_retorts():
     numbers = {**GOLD, **PRACTICE, "wr": 30, "cr": 30, "re": 90}
-    whole, concentrate = estimated(way("gold"), Entered(numbers)).uses
+    whole, concentrate = estimated(way("gold"), Answers(numbers)).uses
     assert [float(x) for x in (whole.fate.recovered_kg, whole.fate.air_kg, whole.fate.land_water_kg)] == pytest.approx(
         [432, 1168, 6400]
     )
@@ -71,18 +72,18 @@ def test_t1_3_and_t1_5_where_the_mercury_goes_with_retorts():
 
 
 def test_t1_7_worker_based():
-    found = estimated(way("miners"), Entered({"mn": 10_000, "gd": 0.35, "dy": 240, **CONCENTRATE}))
+    found = estimated(way("miners"), Answers({"mn": 10_000, "gd": 0.35, "dy": 240, **CONCENTRATE}))
     assert (found.gold_kg, found.hg_kg) == pytest.approx((840, 1092))
 
 
 def test_t1_8_unit_based():
-    found = estimated(way("units"), Entered({"un": 1, "ore": 5, "gr": 8, "rc": 50, "ud": 300, **CONCENTRATE}))
+    found = estimated(way("units"), Answers({"un": 1, "ore": 5, "gr": 8, "rc": 50, "ud": 300, **CONCENTRATE}))
     assert found.gold_kg == pytest.approx(6)
 
 
-def three_ways() -> tuple[list, Entered]:
+def three_ways() -> tuple[list, Answers]:
     """The three estimates of T1.9, by three ways that share nothing."""
-    entered = Entered(
+    entered = Answers(
         {**GOLD, **PRACTICE, "by": 100, "by.u": 60, "bk": 7.5, "bk.u": 0, "bm": 12, "bm.u": 0, "rp": 13_500, "rp.u": 50}
     )
     return [estimated(way(code), entered) for code in ("gold", "bought", "told")], entered
@@ -102,23 +103,46 @@ def test_t1_10_agreement_numbers():
 
 
 def test_t6_5_supply_and_use():
-    entered = Entered({"tp": 0, "ti": 119_000, "te": 0, "tu": 0, "ts": 0, "tn": 61_000})
+    entered = Answers({"tp": 0, "ti": 119_000, "te": 0, "tu": 0, "ts": 0, "tn": 61_000})
     assert estimated(way("trade"), entered).hg_kg == pytest.approx(180_000)
+
+
+SAMPLE = {"vn": 40, "vn.u": 0, "vs": 8, "vm": 120, "vd": 45}
+
+
+def test_T1_12_a_sample_of_sites_tells_its_own_range():
+    """40 sites, 8 of them visited: mean 120 kg, standard deviation 45; half-width t(7) x 569.21 of 4,800 kg."""
+    found = estimated(way("visited"), Answers(SAMPLE))
+    assert found.hg_kg == 4800
+    assert found.half_width_pct == pytest.approx(100 * 2.364624 * 569.21 / 4800, abs=0.01)
+    assert found.low < 4800 < found.high
+    unsure = estimated(way("visited"), Answers({**SAMPLE, "vn.u": 30}))
+    assert unsure.half_width_pct == pytest.approx(math.hypot(30, found.half_width_pct))
+
+
+def test_a_single_site_of_a_sample_tells_no_range():
+    entered = Answers({**SAMPLE, "vs": 1})
+    assert estimated(way("visited"), entered).draws is None
+    assert [field.code for field, _ in entered.without_range(way("visited"))] == ["vm"]
+
+
+def test_a_sample_of_every_site_is_exact_and_one_of_more_sites_than_there_are_is_refused():
+    assert estimated(way("visited"), Answers({**SAMPLE, "vs": 40})).half_width_pct == 0
+    assert estimated(way("visited"), Answers({**SAMPLE, "vs": 41})) is None
 
 
 def test_the_range_by_monte_carlo_is_that_of_a_lognormal():
     """T7.9 with one uncertain number: the 95 % range of a lognormal of mean 4,000 and half-width 45 %."""
-    from nap.methods.uncertainty import lognormal_quantile
-
-    found = estimated(way("gold"), Entered({**GOLD, **CONCENTRATE, "cs.u": 0}))
-    low, high = (1.3 * float(lognormal_quantile(4000, 45, p)) for p in (0.025, 0.975))
+    found = estimated(way("gold"), Answers({**GOLD, **CONCENTRATE, "cs.u": 0}))
+    sigma = math.sqrt(math.log(1 + (45 / 196) ** 2))
+    low, high = (1.3 * 4000 * math.exp(side * 1.96 * sigma - sigma**2 / 2) for side in (-1, 1))
     assert (found.low, found.high) == pytest.approx((low, high), rel=0.03)
 
 
 @pytest.mark.parametrize("each", [w for w in WAYS if w.wins_gold], ids=lambda w: w.code)
 def test_practices_add_up_and_mass_closes(each):
     numbers = {f.code: 50 for f in each.fields} | {"lg": 20}
-    found = estimated(each, Entered({**numbers, **PRACTICE, "wr": 20, "cr": 70, "re": 80}))
+    found = estimated(each, Answers({**numbers, **PRACTICE, "wr": 20, "cr": 70, "re": 80}))
     fate = found.fate
     assert sum(use.hg_kg for use in found.uses) == pytest.approx(found.hg_kg, rel=1e-9)
     assert float(fate.air_kg + fate.land_water_kg) == pytest.approx(found.hg_kg, rel=1e-9)
@@ -128,19 +152,19 @@ def test_practices_add_up_and_mass_closes(each):
 
 
 def test_a_missing_number_is_named_and_gives_no_estimate():
-    entered = Entered({**GOLD, **PRACTICE, "wt": None})
+    entered = Answers({**GOLD, **PRACTICE, "wt": None})
     assert estimated(way("gold"), entered) is None
     assert "Mercury lost with the tailings" in estimate.state(way("gold"), entered, EN)
 
 
 def test_a_share_left_empty_is_not_zero():
-    entered = Entered({**GOLD, **PRACTICE, "fs": None})
+    entered = Answers({**GOLD, **PRACTICE, "fs": None})
     assert estimated(way("gold"), entered) is None
     assert "Share of gold won without mercury" in estimate.state(way("gold"), entered, EN)
 
 
 def test_a_range_not_stated_is_not_exact():
-    entered = Entered({**GOLD, **PRACTICE, "wq.u": None})
+    entered = Answers({**GOLD, **PRACTICE, "wq.u": None})
     found = estimated(way("gold"), entered)
     assert found.hg_kg == pytest.approx(11_120)
     assert found.draws is None and math.isnan(found.half_width_pct)
@@ -149,15 +173,15 @@ def test_a_range_not_stated_is_not_exact():
 
 
 def test_no_default_is_used_unless_it_was_entered():
-    assert estimated(way("gold"), Entered({"au": 4000, "ws": 40, "cs": 60, "fs": 0})) is None
+    assert estimated(way("gold"), Answers({"au": 4000, "ws": 40, "cs": 60, "fs": 0})) is None
     button, said, value = estimate.offered(PRACTICES[0].tailings, EN)
     assert value == 4.0 and "unverified" in button and said.startswith("Unverified")
-    used = estimate.unverified([way("gold")], Entered({**GOLD, **PRACTICE}))
+    used = estimate.unverified([way("gold")], Answers({**GOLD, **PRACTICE}))
     assert [f.code for f in used] == ["wt", "ct"]
 
 
 def test_ways_that_disagree_are_not_pooled():
-    entered = Entered({"rp": 50_000, "rp.u": 10, "by": 100, "by.u": 10, "bk": 7.5, "bk.u": 0, "bm": 12, "bm.u": 0})
+    entered = Answers({"rp": 50_000, "rp.u": 10, "by": 100, "by.u": 10, "bk": 7.5, "bk.u": 0, "bm": 12, "bm.u": 0})
     found = [estimated(way(code), entered) for code in ("told", "bought")]
     together = pooled(found)
     assert not together.methods_agree
@@ -184,9 +208,9 @@ def test_ways_that_disagree_are_not_pooled():
     ],
 )
 def test_a_wrong_number_gets_a_sentence(code, numbers, said):
-    error = Entered(numbers).fault(field(code))
+    error = Answers(numbers).fault(field(code))
     assert said in str(error) + EN.t(error.what, **error.values)
-    assert Entered(numbers).value(field(code)) is None or math.isnan(Entered(numbers).half_width_pct(field(code)))
+    assert Answers(numbers).value(field(code)) is None or math.isnan(Answers(numbers).half_width_pct(field(code)))
 
 
 @pytest.mark.parametrize(
@@ -199,37 +223,37 @@ def test_a_wrong_number_gets_a_sentence(code, numbers, said):
     ],
 )
 def test_a_wrong_range_gets_a_sentence(numbers, said):
-    error = Entered(numbers, by_ends=True).fault(field("au"))
+    error = Answers(numbers, by_ends=True).fault(field("au"))
     assert said in EN.t(error.what, **error.values)
 
 
 def test_ends_are_half_a_width():
-    entered = Entered({"au": 100, "au.l": 70, "au.h": 130}, by_ends=True)
+    entered = Answers({"au": 100, "au.l": 70, "au.h": 130}, by_ends=True)
     assert entered.fault(field("au")) is None and entered.half_width_pct(field("au")) == pytest.approx(30)
 
 
 def test_t1_13_shares_that_are_not_100_in_all():
-    entered = Entered({**GOLD, **PRACTICE, "cs": 50})
+    entered = Answers({**GOLD, **PRACTICE, "cs": 50})
     assert "90" in str(entered.fault_of_shares()) and estimated(way("gold"), entered) is None
 
 
 def test_more_mercury_out_than_in_is_told():
     found, _, errors = estimate_ways.estimates(
-        [way("trade")], Entered({"tp": 0, "ti": 10, "te": 50, "tu": 0, "ts": 0, "tn": 0})
+        [way("trade")], Answers({"tp": 0, "ti": 10, "te": 50, "tu": 0, "ts": 0, "tn": 0})
     )
     assert not found and "leaves the country" in str(errors[0])
 
 
 @pytest.mark.parametrize(("year", "fits"), [(2024, True), (2027, False), (24, False), (2024.5, False)])
 def test_the_year_is_one_that_a_row_may_have(year, fits):
-    assert (Entered({"yr": year}, this_year=2026).value(estimate_ways.YEAR) is not None) == fits
+    assert (Answers({"yr": year}, this_year=2026).value(estimate_ways.YEAR) is not None) == fits
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
 def test_formulas_hold_their_numbers():
-    entered = Entered({**GOLD, **PRACTICE})
+    entered = Answers({**GOLD, **PRACTICE})
     said = dict(estimate.formulas(estimated(way("gold"), entered), entered, EN))
     assert said["Concentrate amalgamation"].replace("\u00a0", " ") == (
         "4,000 kg of gold × 60 % × 1.3 = 3,120 kg of mercury"
@@ -240,7 +264,7 @@ def test_formulas_hold_their_numbers():
 @pytest.mark.parametrize("each", WAYS, ids=lambda w: w.code)
 def test_every_formula_is_written_in_every_language(each, lang):
     numbers = {f.code: 10 for f in each.fields} | {"lg": 5, "hr": 5, "tn": 100}
-    entered = Entered({**numbers, **PRACTICE})
+    entered = Answers({**numbers, **PRACTICE})
     assert all("{" not in text for _, text in estimate.formulas(estimated(each, entered), entered, Words(lang)))
 
 
@@ -249,6 +273,7 @@ def test_texts_of_the_reference_tables_are_those_that_are_translated():
     classes = tomllib.loads((folder / "uncertainty_classes.toml").read_text(encoding="utf-8"))["class"]
     shown = [row["about"] for row in classes]
     shown += [estimate_ways.offer(f)["source"] for f in _offered()]
+    shown += [row["source"] for row in reference.rows("release_factors", "factor") if "air" in row]
     assert set(shown) == set(estimate_ways.REFERENCE_TEXTS)
 
 
@@ -266,8 +291,23 @@ def test_a_country_of_the_list_is_compared_with_its_range():
     assert marked == [("Nigeria (this plan)", "10 to 30", "10 to 30")]
 
 
+def test_the_factors_of_the_toolkit_stand_beside_the_mass_balance():
+    """2,400 and 1,600 kg of gold: put in 2,400 + 4,800 kg; to air 0.75 x 2,400 + 0.6 x 4,800 = 4,680 kg, which is 65 %;
+    the mass balance sends 2,400 + 1,600 of 11,120 kg to air, which is 36 %."""
+    found = estimated(way("gold"), Answers({**GOLD, **PRACTICE}))
+    [(what, text)], [finding] = estimate.beside_toolkit([found], EN)
+    assert "Toolkit" in what and "not confirmed in a source" in text
+    assert text.replace("\u00a0", " ").startswith(
+        "7,200 kg put in: 4,680 kg to air, 1,272 kg to water, 1,248 kg to land"
+    )
+    assert (finding.values["toolkit"], finding.values["own"]) == ("65", "36")
+    alone = estimated(way("gold"), Answers({**GOLD, **CONCENTRATE}))
+    assert estimate.beside_toolkit([alone], EN)[1] == []
+    assert estimate.beside_toolkit([estimated(way("visited"), Answers(SAMPLE))], EN) == ([], [])
+
+
 def test_an_implausible_ratio_is_asked_about():
-    entered = Entered({"au": 10, **CONCENTRATE, "rp": 9000})
+    entered = Answers({"au": 10, **CONCENTRATE, "rp": 9000})
     found, together, _ = estimate_ways.estimates([way("gold"), way("told")], entered)
     _, findings = estimate.plausible(found, together, entered, {"country": "x"}, EN)
     assert len(findings) == 1 and findings[0].values["ratio"] == "900"
@@ -296,7 +336,7 @@ def test_the_chart_holds_ranges_and_makes_names_harmless():
 # --- what is taken away ---------------------------------------------------------------------------------------------
 
 
-def drafts(entered: Entered, place: str = "XSM", scope: str = "national") -> pd.DataFrame:
+def drafts(entered: Answers, place: str = "XSM", scope: str = "national") -> pd.DataFrame:
     ways = [way(code) for code in ("gold", "bought", "told")]
     places = pd.DataFrame({"place_code": ["XSM", "XSM-N"], "level": [0, 1]})
     return estimate.draft_rows(estimate_ways.estimates(ways, entered)[0], entered, places, place, scope)
@@ -312,7 +352,7 @@ def test_draft_rows_are_taken_by_the_import(place, demo_folder, tmp_path):
     pack = Pack.open(tmp_path / "pack")
     places = pack.sql("from place")
     code = places.loc[places["level"] == (place == "region"), "place_code"].iloc[0]
-    entered = Entered({**three_ways()[1].numbers, "wr": 30, "re": 90, "yr": 2024}, this_year=2026)
+    entered = Answers({**three_ways()[1].numbers, "wr": 30, "re": 90, "yr": 2024}, this_year=2026)
     ways = [way(each) for each in ("gold", "bought", "told")]
     found = estimate_ways.estimates(ways, entered)[0]
     rows = estimate.draft_rows(found, entered, places, code, "national")
@@ -328,7 +368,7 @@ def test_draft_rows_are_taken_by_the_import(place, demo_folder, tmp_path):
 
 
 def test_rows_of_the_example_are_named_so():
-    entered = Entered({**EXAMPLE, "yr": 2024}, this_year=2026)
+    entered = Answers({**EXAMPLE, "yr": 2024}, this_year=2026)
     assert drafts(entered)["method_series"].str.startswith("example_").all()
 
 
@@ -336,7 +376,7 @@ def test_the_workbook_holds_rows_numbers_and_formulas(demo_folder):
     from nap.pack.pack import Pack
 
     found, entered = three_ways()
-    entered = Entered({**entered.numbers, "yr": 2024}, this_year=2026)
+    entered = Answers({**entered.numbers, "yr": 2024}, this_year=2026)
     sheets = estimate.record(found, pooled(found), drafts(entered), entered, {"country": "x"}, EN)
     book = openpyxl.load_workbook(
         io.BytesIO(tables.xlsx(sheets, tables.About(Pack.open(demo_folder), "mercury_use_draft", EN)))

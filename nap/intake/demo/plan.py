@@ -31,10 +31,7 @@ period_end = 2030
 baseline_year = 2019
 data_until = {until}
 currency = "SMD"
-currency_name = {{ en = "Samorian dollar (fictional)", fr = "dollar samorien (fictif)" }}
-units_per_usd = 12.0
 currencies = ["SMD", "USD"]
-languages = ["en", "fr"]
 publisher = "Ministry of Environment of Samoria (fictional)"
 licence = "CC0-1.0"
 contact = "nobody@samoria.example"

@@ -18,13 +18,10 @@ with part as (
         practice,
         count(*) as estimates,
         count(use_kg) as use_known,
-        count(use_low_kg) as use_ranged,
         count(hg_emission_air_kg) as air_known,
         count(hg_release_land_water_kg) as land_water_known,
         count(gold_kg) as gold_known,
         sum(use_kg) as use_kg,
-        sum(use_low_kg) as use_low_kg,
-        sum(use_high_kg) as use_high_kg,
         sum(hg_emission_air_kg) as air_kg,
         sum(hg_release_land_water_kg) as land_water_kg,
         sum(gold_kg) as gold_kg
@@ -83,7 +80,7 @@ added as (
         method_series, year, up_code, practice,
         grouping(practice) = 1 as is_total,
         count(*) as units,
-        sum(columns('_known$|_ranged$|_kg$|^estimates$')) as "\0"          -- each keeps its name
+        sum(columns('_known$|_kg$|^estimates$')) as "\0"          -- each keeps its name
     from part
     join place_up using (place_code)
     group by grouping sets ((method_series, year, up_code, practice), (method_series, year, up_code))

@@ -33,17 +33,23 @@ known as (
 )
 select
     mercury_up.place_code,
-    year,
-    method_series,
+    mercury_up.year,
+    mercury_up.method_series,
     null::varchar as series,
     greatest(0, use_kg - supply_kg) / 1000 as value,
-    case when use_ranged = estimates then greatest(0, use_low_kg - supply_high_kg) / 1000 end as low,
-    case when use_ranged = estimates then greatest(0, use_high_kg - supply_low_kg) / 1000 end as high,
+    case when low_kg is not null then greatest(0, low_kg - supply_high_kg) / 1000 end as low,
+    case when high_kg is not null then greatest(0, high_kg - supply_low_kg) / 1000 end as high,
     estimates::bigint as n            -- estimates of use
 from mercury_up
 join nation using (place_code)
-join known using (year)
-where practice is null
+join known on known.year = mercury_up.year
+left join mercury_range
+    on flow = 'use'
+    and mercury_range.place_code = mercury_up.place_code
+    and mercury_range.year = mercury_up.year
+    and mercury_range.method_series = mercury_up.method_series
+    and mercury_range.practice is null
+where mercury_up.practice is null
     and is_whole
     and use_known = estimates
     and supply_kg is not null
