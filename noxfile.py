@@ -63,8 +63,8 @@ def dictionary(session: nox.Session) -> None:
 
 @nox.session
 def quick(session: nox.Session) -> None:
-    """Every test that needs no browser."""
-    run(session, "pytest", "-m", "not browser", *session.posargs)
+    """Every test that needs no browser, with fewer random examples than `tests`."""
+    run(session, "pytest", "-m", "not browser", "--hypothesis-profile", "quick", *session.posargs)
 
 
 @nox.session

@@ -14,6 +14,15 @@ from playwright.sync_api import Browser, sync_playwright
 from visitor import ROOT, Visitor, find_browser, launch, running
 
 NO_BROWSER = "NO CHROMIUM OR CHROME FOUND, THE BROWSER TESTS DID NOT RUN. Get one with: playwright install chromium"
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, before `-m "not browser"` chooses."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

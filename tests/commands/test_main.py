@@ -181,7 +181,7 @@ def test_the_verdicts_of_a_fictional_pack_say_so(run, demo_folder):
 
 
 def test_check_loads_nothing_that_draws():
-    program = "import sys; from nap import cli; cli._run(['check', 'data/demo'], False); print(*sys.modules)"
+    program = "import sys; from nap.commands import main; main._run(['check', 'data/demo'], False); print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert not {"pydeck", "xlsxwriter", "plotly", "streamlit"} & set(ran.stdout.split())
 
