@@ -1,11 +1,21 @@
 """What many tests need: the demonstration pack, the real files others wrote, and a real pack built from them."""
 
+import os
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+
+# A machine that is busy is no fault of the code: no example has a deadline, and making one may take its time.
+settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `nox -s quick` asks for this one: fewer examples wherever a test does not say itself how many it needs.
+settings.register_profile("quick", settings.get_profile("whole"), max_examples=30)
+settings.load_profile("whole")
 
 
 @pytest.fixture(scope="session")
@@ -25,14 +35,26 @@ def demo_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def real_folder(shared_data, tmp_path_factory) -> Path:
-    """Eastern DR Congo: IPIS site visits and the published budget of the plan, imported as the README says."""
-    from nap.intake import importing
+    """Eastern DR Congo: IPIS site visits and the published budget of the plan, imported as the README says. Read only.
 
-    folder = tmp_path_factory.mktemp("packs") / "cod"
-    importing.run("ipis", next((shared_data / "ipis_drc").glob("*.csv")), folder)
-    budgets = shared_data / "nap_budgets" / "NAP_budgets.csv"
-    importing.run("nap-budgets", budgets, folder, {"country": "Democratic Republic of Congo"})
-    return folder
+    Imported and opened once in a run of tests, by the first of its processes that asks; the others wait for it.
+    """
+    from nap.intake import importing
+    from nap.pack.pack import Pack
+
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # the folder that the processes of this run share
+    home, making = base / "real_packs", base / "real_packs_unfinished"
+    with FileLock(base / "real_packs.lock"):
+        if not home.exists():
+            shutil.rmtree(making, ignore_errors=True)
+            importing.run("ipis", next((shared_data / "ipis_drc").glob("*.csv")), making / "cod")
+            budgets = shared_data / "nap_budgets" / "NAP_budgets.csv"
+            importing.run("nap-budgets", budgets, making / "cod", {"country": "Democratic Republic of Congo"})
+            making.rename(home)
+            Pack.open(home / "cod")
+    return home / "cod"
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

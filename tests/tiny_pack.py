@@ -5,6 +5,7 @@ Lives here: making such a pack on disk or in memory. Does not: say what comes ou
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -79,16 +80,18 @@ class InMemory:
 
     def refill(self, given: dict[str, list[dict]]) -> None:
         """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""
+        changed = set()
         for name in contract.tables():
             wanted = given.get(name, PLACES if name == "place" else [])
             if self.filled.get(name) != wanted:
                 fill(self.con, name, wanted)
                 self.filled[name] = wanted
-        self.stale = {name for name, file in pack.derived().items() if file.head.kept}
+                changed.add(name)
+        self.stale |= {name for name, file in pack.derived().items() if file.head.kept and _tables_of(name) & changed}
 
     def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
         """Run a query on what was filled in last."""
-        self._make(name for name in pack.derived() if re.search(rf"\b{name}\b", sql))
+        self._make(name for name in pack.derived() if name in _words(sql))
         return self.con.execute(sql)
 
     def _make(self, names: Iterable[str]) -> None:
@@ -106,6 +109,21 @@ class InMemory:
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         key = ("place_code", "year", "method_series", "series")
         return {tuple(row[k] for k in key): {k: row[k] for k in ("value", "low", "high", "n")} for row in found}
+
+
+@cache
+def _words(sql: str) -> frozenset[str]:
+    """Every name that stands in a query."""
+    return frozenset(re.findall(r"\w+", sql))
+
+
+@cache
+def _tables_of(name: str) -> frozenset[str]:
+    """The promised tables that a derived table is computed from, itself or by others; rather too many than too few."""
+    before = list(pack.derived())[: list(pack.derived()).index(name)]
+    named = _words(pack.derived()[name].sql)
+    others = named.intersection(before)
+    return (named & contract.tables().keys()).union(*(_tables_of(other) for other in others))
 
 
 def _any_value(column: contract.Column) -> str:

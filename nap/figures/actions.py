@@ -22,10 +22,10 @@ SHORTEST_DAYS = 10  # so that a bar of a day can be seen
 
 def _status_marker(status: str | None, palette: Palette) -> dict:
     return {
-        "color": palette.states.get(status, palette.quiet_text),
+        "color": palette.states.get(status or "", palette.quiet_text),
         "line": {"color": palette.ground, "width": 1},
         "pattern": {
-            "shape": STATE_PATTERNS.get(status, ""),
+            "shape": STATE_PATTERNS.get(status or "", ""),
             "size": 5,
             "solidity": 0.3,
             "fgcolor": palette.ground,
@@ -184,7 +184,7 @@ def span_timeline(
     fig, middles = _paper(words, palette, lines, titles, as_of, span)
     own = [i for i, row in enumerate(lines) if row["actual_start"] and row["actual_end"]]
     if own:
-        said = [
+        hovers = [
             hover(titles[i], words.t("Carried out: {period}", period=_period(lines[i], "actual", words))) for i in own
         ]
         _bars(
@@ -192,7 +192,7 @@ def span_timeline(
             [middles[i] for i in own],
             [lines[i]["actual_start"] for i in own],
             [lines[i]["actual_end"] for i in own],
-            said,
+            hovers,
             name=words.t("Carried out"),
             width=8,
             marker={"color": palette.measured},

@@ -6,6 +6,7 @@ site stays where nobody finds it. Below the limit of detection stands a hollow m
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -82,7 +83,7 @@ def around(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
             hoverinfo="text",
             hovertext=[_said(row, words) for row in own.itertuples()],
         )
-    ticks = {"nticks": 5, "range": [-reach, reach], "ticksuffix": "\u00a0m"}
+    ticks: dict[str, Any] = {"nticks": 5, "range": [-reach, reach], "ticksuffix": "\u00a0m"}
     chart.update_xaxes(axis(palette, grid=False, constrain="domain", **ticks))
     chart.update_yaxes(axis(palette, grid=False, scaleanchor="x", constrain="domain", **ticks))
     return chart

@@ -8,6 +8,7 @@ same. What the reader is told in a tooltip is text, never HTML, so a name that l
 import json
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import pydeck as pdk
@@ -309,7 +310,7 @@ def _around(bounds: Bounds) -> Bounds:
 # --- the ground --------------------------------------------------------------------------------------------------
 
 
-def _shapes(places: pd.DataFrame | None) -> list[tuple[BaseGeometry, object]]:
+def _shapes(places: pd.DataFrame | None) -> list[tuple[BaseGeometry, Any]]:
     """(shape, row) of every outline the pack brings; one that cannot be read is left out."""
     if places is None or places.empty:
         return []

@@ -103,7 +103,7 @@ def _paper(
         showlegend=False,
         cliponaxis=False,
     )
-    end = 1.02 * (0 if is_missing(reach) else reach) or 1
+    end = 1.02 * (0 if reach is None or is_missing(reach) else reach) or 1
     fig.update_layout(legend={"traceorder": "normal", **WIDE_LEGEND})
     fig.update_xaxes(axis(palette, title=words.t("US$"), range=[0, end], nticks=4, tickformat="~s"))
     fig.update_yaxes(visible=False, range=[-top, 0])

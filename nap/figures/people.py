@@ -5,6 +5,7 @@ Pure functions on the paper of nap.charts; the frames they draw are made in nap/
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -132,7 +133,8 @@ def surveys(rows: pd.DataFrame, words: Words, palette: Palette, limits: Mapping[
         low, high = min(ends) / AIR, max(ends) * AIR
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
         ticks = [tick for p in powers for m in (1, 2, 5) if low <= (tick := m * 10.0**p) <= high]
-        along = {"type": "log", "range": [math.log10(low), math.log10(high)], "tickmode": "array", "tickvals": ticks}
+        along: dict[str, Any] = {"type": "log", "range": [math.log10(low), math.log10(high)]}
+        along |= {"tickmode": "array", "tickvals": ticks}
         fig.update_xaxes(axis(palette, title=words.t(unit), ticktext=[words.number(tick) for tick in ticks], **along))
     fig.update_layout(legend={"y": 1.12}, margin={"l": 8, "r": 12, "t": 44, "b": 8})
     _groups(fig, palette, labels, places)

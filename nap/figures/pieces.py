@@ -287,8 +287,9 @@ def document(
     sections: name, headings, rows, numeric columns; as `table` takes them.
     """
     body = "".join(
-        f"<section><p>{safe(about)}</p><h1>{safe(title)}</h1><h2>{safe(name)}</h2>{table(*rows)}</section>"
-        for name, *rows in sections
+        f"<section><p>{safe(about)}</p><h1>{safe(title)}</h1><h2>{safe(name)}</h2>"
+        f"{table(headings, rows, numeric)}</section>"
+        for name, headings, rows, numeric in sections
     )
     return (
         f'<!DOCTYPE html><html lang="{safe(lang)}"><head><meta charset="utf-8"><title>{safe(title)}</title>'

@@ -1,5 +1,7 @@
 """Pictures of several plans at once: which elements of Annex C each covers, and how its money is split."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -92,7 +94,8 @@ def coverage(rows: pd.DataFrame, words: Words, palette: Palette) -> go.Figure:
             hoverinfo="skip",
             showlegend=False,
         )
-    named = {"tickmode": "array", "tickvals": found, "ticktext": found}  # else a narrow screen shows every second one
+    # Every letter is named, else a narrow screen shows every second one.
+    named: dict[str, Any] = {"tickmode": "array", "tickvals": found, "ticktext": found}
     fig.update_xaxes(axis(palette, grid=False, side="top", type="category", tickangle=0, showline=False, **named))
     fig.update_xaxes(range=[-0.5, len(found) - 0.5])
     fig.update_yaxes(axis(palette, grid=False, type="category", showline=False, range=[len(plans) - 0.5, -0.5]))

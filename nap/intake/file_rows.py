@@ -268,7 +268,11 @@ class _Lines:
     """The lines of a text file, counted, of bounded length; refuses what no text holds. `ended` once asked in vain."""
 
     def __init__(self, stream: io.TextIOBase, name: str):
-        self.stream, self.name, self.number, self.ended, self._ahead = stream, name, 0, False, None
+        self.stream = stream
+        self.name = name
+        self.number = 0
+        self.ended = False
+        self._ahead: str | None = None
 
     def __iter__(self):
         return self

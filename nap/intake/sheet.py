@@ -350,8 +350,9 @@ class Sheet:
             raise NapError(N("{file} is empty."), N("Export it again with its rows."), file=self.file.name)
         names = self._name_columns(header)
         kept = [i for i, name in enumerate(names) if not (ENDANGERS.search(name) or (is_private and is_private(name)))]
-        is_private = is_private or len(kept) < len(names)
-        if hidden := len(names) - len(kept):
+        hidden = len(names) - len(kept)
+        has_private = is_private is not None or hidden > 0
+        if hidden:
             self.note(
                 N("{count} columns are not needed here and might endanger people; they were not read."), count=hidden
             )
@@ -362,16 +363,18 @@ class Sheet:
             )
         columns = ", ".join(f"{ident(c)} varchar" for c in self.columns)
         self.con.execute(f"create table source_row (_line bigint, {columns})")
-        batch, lines, size = [], [], max(1, BATCH_CELLS // len(kept))
+        batch: list[list[str | None]] = []
+        lines: list[int] = []
+        size = max(1, BATCH_CELLS // len(kept))
         for line, cells in rows:
             if not any(c and not c.isspace() for c in cells):
                 continue
             self.read += 1
             if len(cells) > len(names) and not any(cells[len(names) :]):
                 cells = cells[: len(names)]
-            if len(cells) != len(names) or (is_private and any("\n" in c or "\r" in c for c in cells)):
+            if len(cells) != len(names) or (has_private and any("\n" in c or "\r" in c for c in cells)):
                 # Where columns are private nothing is kept of a line that may have shifted: cells cannot be told apart.
-                self.malformed[line] = [] if is_private else cells
+                self.malformed[line] = [] if has_private else cells
                 cells = [""] * len(names)
             lines.append(line)
             batch.append([cells[i] if i in raw.raw_positions else cells[i].strip(BLANKS) or None for i in kept])
@@ -387,7 +390,7 @@ class Sheet:
                 N("{file} holds column names but no rows."), N("Export it again with its rows."), file=self.file.name
             )
 
-    def _insert(self, lines: list[int], batch: list[list[str]]) -> None:
+    def _insert(self, lines: list[int], batch: list[list[str | None]]) -> None:
         if batch:
             arrays = [
                 pa.array(lines, pa.int64()),

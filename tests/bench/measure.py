@@ -35,7 +35,7 @@ PAGES = {name: label for entries in menu.PAGES.values() for name, label in entri
 ROUNDS = 3
 OPEN = """
 import sys, time
-from nap.pack import Pack
+from nap.pack.pack import Pack
 start = time.perf_counter()
 Pack.open(sys.argv[1])
 print(time.perf_counter() - start)

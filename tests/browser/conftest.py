@@ -10,10 +10,20 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from visitor import ROOT, Visitor, find_browser, launch, running
+from playwright.sync_api import Browser, expect, sync_playwright
+from visitor import PATIENCE_S, ROOT, Visitor, find_browser, launch, running
 
 NO_BROWSER = "NO CHROMIUM OR CHROME FOUND, THE BROWSER TESTS DID NOT RUN. Get one with: playwright install chromium"
+HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE_S * 1000)  # a wait ends when it holds; only what never comes takes so long
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, before `-m "not browser"` chooses."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

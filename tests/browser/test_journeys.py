@@ -7,6 +7,7 @@ import shutil
 import duckdb
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 from visitor import ROOT
 
 from nap.language.texts import Words
@@ -43,7 +44,7 @@ def go(visitor, label: str) -> None:
 def test_each_page_is_drawn_without_a_complaint_and_open_to_all(returning, name):
     visitor = returning(dark=name in PAGES[::2])
     page = visitor.open(f"/{name}?lang=en" if name != "overview" else "/?lang=en")
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
     assert [each for each in visitor.axe() if each["rule"] not in STREAMLIT_MENU] == []
 
@@ -67,34 +68,36 @@ def test_place_and_years_hold_on_every_page_and_live_in_the_link(new_visitor):
     page = visitor.open("/?lang=en")
     before = page.locator(".nap-lead").first.inner_text()
     choose(visitor, "Place", "N'Tavelle")
-    assert page.locator(".nap-lead").first.inner_text() != before
+    expect(page.locator(".nap-lead").first).not_to_have_text(before, use_inner_text=True)
+    page.wait_for_url(re.compile(r"place=[\w-]+"))
     code = re.search(r"place=([\w-]+)", page.url)[1]
     go(visitor, "Worst practices")
-    assert f"place={code}" in page.url
+    page.wait_for_url(re.compile(f"place={code}"))
     slider = page.get_by_role("slider").first
     slider.focus()
     for _ in range(3):
         slider.press("ArrowRight")
-    visitor.wait_idle()
     page.wait_for_url(re.compile("from=2018"))
+    visitor.wait_idle()
     go(visitor, "Overview")
-    assert {"place": code, "from": "2018"}.items() <= dict(re.findall(r"(\w+)=([\w-]+)", page.url)).items()
+    page.wait_for_url(re.compile(rf"[?&](?=.*place={code})(?=.*from=2018)"))
     shared = new_visitor()
     shared.open(page.url[len(shared.address) :])
-    assert shared.page.locator(".nap-lead").first.inner_text() == page.locator(".nap-lead").first.inner_text()
+    lead = page.locator(".nap-lead").first.inner_text()
+    expect(shared.page.locator(".nap-lead").first).to_have_text(lead, use_inner_text=True)
 
 
 def test_language_is_chosen_in_the_sidebar_and_kept(visitor):
     page = visitor.open("/?lang=en")
     english = page.locator("h1").inner_text()
     page.get_by_role("radio", name="Français").or_(page.get_by_role("button", name="Français")).first.click()
-    visitor.wait_idle()
     page.wait_for_url(re.compile("lang=fr"))
-    assert page.locator("h1").inner_text() != english
+    visitor.wait_idle()
+    expect(page.locator("h1")).not_to_have_text(english, use_inner_text=True)
     assert page.evaluate("document.documentElement.lang") == "fr"
     page.locator('[data-testid="stSidebarNavLink"]').nth(1).click()
     visitor.wait_idle()
-    assert "lang=fr" in page.url
+    page.wait_for_url(re.compile("lang=fr"))
 
 
 def test_two_readers_at_once_read_their_own_language(new_visitor):
@@ -103,8 +106,9 @@ def test_two_readers_at_once_read_their_own_language(new_visitor):
     second.open("/targets?lang=en")
     go(second, "Mercury use")
     go(first, Words("fr").t("Reduction targets"))
-    assert first.page.locator("h1").inner_text() == Words("fr").t("How far is the country on the way to its targets?")
-    assert "How much mercury" in second.page.locator("h1").inner_text()
+    question = Words("fr").t("How far is the country on the way to its targets?")
+    expect(first.page.locator("h1")).to_have_text(question, use_inner_text=True)
+    expect(second.page.locator("h1")).to_contain_text("How much mercury", use_inner_text=True)
 
 
 def test_a_card_leads_to_the_page_behind_it(visitor):
@@ -112,7 +116,7 @@ def test_a_card_leads_to_the_page_behind_it(visitor):
     page.locator('[data-testid="stMain"] [data-testid="stPageLink"] a', has_text="Mercury use").click()
     page.wait_for_url(re.compile("/mercury"))
     visitor.wait_idle()
-    assert "lang=en" in page.url
+    page.wait_for_url(re.compile("lang=en"))
 
 
 def test_the_keyboard_alone_reaches_a_page(visitor):
@@ -179,8 +183,9 @@ def test_hostile_names_are_shown_and_never_run(returning, serve, hostile_home, n
 
 def test_an_old_link_to_activities_and_money_leads_to_the_actions_with_its_choices(visitor):
     page = visitor.open("/plan?lang=fr&from=2022")
-    assert re.search(r"/actions\?(?=.*lang=fr)(?=.*from=2022)", page.url)
-    assert page.locator("h1").inner_text() == Words("fr").t("What is done, what is late, and whom to chase?")
+    page.wait_for_url(re.compile(r"/actions\?(?=.*lang=fr)(?=.*from=2022)"))
+    question = Words("fr").t("What is done, what is late, and whom to chase?")
+    expect(page.locator("h1")).to_have_text(question, use_inner_text=True)
 
 
 def test_the_list_for_a_meeting_is_taken_away_as_one_file_that_fetches_nothing(visitor):
@@ -196,7 +201,9 @@ def test_no_cell_taken_away_starts_a_formula(new_visitor, serve, hostile_home):
     visitor = new_visitor(address=serve(hostile_home))
     page = visitor.open("/actions?lang=en")
     seen = 0
-    for button in page.get_by_role("button", name="CSV").all():
+    buttons = page.get_by_role("button", name="CSV")
+    expect(buttons.first).to_be_visible()
+    for button in buttons.all():
         with page.expect_download() as taken:
             button.click()
         text = taken.value.path().read_bytes().decode("utf-8-sig")

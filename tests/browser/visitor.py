@@ -3,6 +3,7 @@
 Does not: say what is expected of a page (the tests do), nor print figures (tests/bench does).
 """
 
+import base64
 import os
 import shutil
 import socket
@@ -12,13 +13,15 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +54,14 @@ IS_IDLE = """() => {
   return !!document.querySelector('[data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]');
 }"""
 QUIET_S = 0.35
+PATIENCE_S = 180  # of every wait: a machine with its cores full takes many times as long
+
+# How a run of the script ends that is not followed by another one at once.
+ENDS = {
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+}
 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 AXE_RUN = """async (rules) => (await axe.run(document, {runOnly: rules})).violations.map(
@@ -108,7 +119,7 @@ def running(packs: Path, env: Mapping[str, str] | None = None) -> Iterator[tuple
                 server.wait()
 
 
-def _answers(address: str, server: subprocess.Popen, patience_s: float = 60) -> bool:
+def _answers(address: str, server: subprocess.Popen, patience_s: float = PATIENCE_S) -> bool:
     end = time.monotonic() + patience_s
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -144,7 +155,9 @@ class Visitor:
         self.wire_bytes = 0
         self.socket_bytes = 0
         self._under_way: set[Request] = set()
+        self._is_answered = False
         page = self.page
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.on("request", self._began)
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._ended)
@@ -155,7 +168,9 @@ class Visitor:
         self._devtools.send("Network.enable")
         self._devtools.on("Network.dataReceived", self._count_wire)
         self._devtools.on("Network.responseReceived", self._count_headers)
+        self._devtools.on("Network.webSocketFrameSent", self._note_question)
         self._devtools.on("Network.webSocketFrameReceived", self._count_socket)
+        self._devtools.on("Network.webSocketFrameReceived", self._note_answer)
         if kbps:
             self._devtools.send(
                 "Network.emulateNetworkConditions",
@@ -169,22 +184,23 @@ class Visitor:
 
     def open(self, path: str = "/", wait: bool = True) -> Page:
         """Go to `path` (with its query) and, unless told not to, wait until all is drawn."""
-        self.page.goto(self.address + path, wait_until="commit", timeout=180_000)
+        self._is_answered = False
+        self.page.goto(self.address + path, wait_until="commit")
         if wait:
             self.wait_idle()
         return self.page
 
-    def wait_idle(self, since: float | None = None, patience_s: float = 60) -> float:
+    def wait_idle(self, since: float | None = None, patience_s: float = PATIENCE_S) -> float:
         """Seconds from `since` (`time.perf_counter()`; None: now) until all is drawn, else TimeoutError.
 
-        All is drawn when the script is at rest, no chart is missing and no request is under way, for 0.35 s
-        on end; that quiet time is not counted.
+        All is drawn when the server has ended the run that the browser asked for last, the script is at rest, no
+        chart is missing and no request is under way, for 0.35 s on end; that quiet time is not counted.
         """
         begin = time.perf_counter()
         since = begin if since is None else since
         quiet: float | None = None
         while (now := time.perf_counter()) - begin < patience_s:
-            if self._under_way or not self.page.evaluate(IS_IDLE):
+            if self._under_way or not self._is_answered or not self.page.evaluate(IS_IDLE):
                 quiet = None
             elif quiet is None:
                 quiet = now
@@ -192,6 +208,14 @@ class Visitor:
                 return quiet - since
             self.page.wait_for_timeout(25)
         raise TimeoutError(f"{self.page.url} was not at rest within {patience_s} s.")
+
+    def wait_until(self, holds: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
+        """Let the page live until `holds()` is true, else TimeoutError."""
+        end = time.perf_counter() + patience_s
+        while not holds():
+            if time.perf_counter() > end:
+                raise TimeoutError(f"{self.page.url}: waited {patience_s} s in vain.")
+            self.page.wait_for_timeout(25)
 
     def axe(self) -> list[dict]:
         """Accessibility violations of level A and AA found by axe-core: rule, impact and where (HTML)."""
@@ -240,6 +264,22 @@ class Visitor:
     def _count_headers(self, event: dict) -> None:
         self.wire_bytes += max(event["response"].get("encodedDataLength", 0), 0)
 
+    def _note_question(self, event: dict) -> None:
+        """The browser asks for a run of the script: nothing is drawn until that run has ended."""
+        if BackMsg.FromString(_content(event)).WhichOneof("type") == "rerun_script":
+            self._is_answered = False
+
+    def _note_answer(self, event: dict) -> None:
+        said = ForwardMsg.FromString(_content(event))
+        if said.WhichOneof("type") == "script_finished" and said.script_finished in ENDS:
+            self._is_answered = True
+
     def _count_socket(self, event: dict) -> None:
         frame = event["response"]
         self.socket_bytes += len(frame["payloadData"]) * (3 / 4 if frame["opcode"] == 2 else 1)  # base64 if binary
+
+
+def _content(event: dict) -> bytes:
+    """What a frame of the WebSocket holds; nothing where it is no binary one (opening, closing, ping)."""
+    frame = event["response"]
+    return base64.b64decode(frame["payloadData"]) if frame["opcode"] == 2 else b""

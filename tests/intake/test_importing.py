@@ -195,7 +195,7 @@ def test_a_failed_import_makes_no_folder(tmp_path):
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8)
 
 
-@how(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     lines=st.lists(st.tuples(CELLS, CELLS, st.sampled_from(["LAN", "", "=1+1", "XX"]), CELLS), min_size=1, max_size=8)
 )

@@ -347,3 +347,9 @@ def test_a_table_of_samples_keeps_nothing_about_one_person_either(tmp_path):
 def test_a_number_too_great_for_any_computer_is_named_as_it_stands(tmp_path):
     _, _, bad = imported(tmp_path, "Hg\n0.1\n1e400\n", **FISH)
     assert bad[3]["reason"] == "Hg: “1e400” is no number."
+
+
+@pytest.mark.parametrize("name", ["value", "unit", "matrix", "species"])
+def test_a_needed_field_left_empty_is_asked_for_as_one_not_named(tmp_path, name):
+    with pytest.raises(NapError, match=f"which column of lab.csv is the field {name}"):
+        imported(tmp_path, "Hg,unit,what\n1,mg/kg,soil", **{**BASE, name: ""})

@@ -392,7 +392,7 @@ def test_the_workbook_holds_rows_numbers_and_formulas(demo_folder):
 
 def opened(home: Path, monkeypatch, **link) -> AppTest:
     monkeypatch.setenv("NAP_PACKS", str(home))
-    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=300)
     for key, value in link.items():
         app.query_params[key] = value
     app.run()

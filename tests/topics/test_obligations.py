@@ -216,7 +216,7 @@ def test_a_letter_that_is_not_in_annex_c_rejects_its_line_with_the_value(tmp_pat
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_reads_well_on_a_budget_alone(plan, lang, monkeypatch):
     monkeypatch.setenv("NAP_PACKS", str(plan.folder.parent))
-    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=300)
     app.query_params["lang"] = lang
     app.run()
     app.switch_page("../../pages/obligations.py").run()

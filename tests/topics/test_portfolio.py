@@ -174,7 +174,7 @@ def test_a_file_of_several_plans_marks_the_fictional_rows_alone(three):
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_page_shows_a_broken_pack_as_one_row_and_links_to_each_plan(three, lang, monkeypatch):
     monkeypatch.setenv("NAP_PACKS", str(three))
-    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=300)
     app.query_params["pack"], app.query_params["lang"] = "aaa", lang
     app.run()
     app.switch_page("../../pages/portfolio.py").run()
@@ -219,7 +219,7 @@ def test_of_two_plans_with_one_name_the_link_opens_the_one_it_names(tmp_path, mo
     write(tmp_path, "aaa", "Aland")
     tiny_pack.write(tmp_path / "zzz", {}, {"country": "Aland"})
     monkeypatch.setenv("NAP_PACKS", str(tmp_path))
-    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=300)
     app.query_params["pack"] = "aaa"
     app.run()
     assert app.selectbox(key="widget:pack").options == ["Aland · aaa", "Aland · zzz"]

@@ -392,7 +392,7 @@ def test_the_tornado_names_the_strongest_first_and_shows_texts_as_they_are():
 
 def link(demo_folder, monkeypatch, **given) -> AppTest:
     monkeypatch.setenv("NAP_PACKS", str(demo_folder.parent))
-    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=300)
     app.query_params["lang"] = "en"
     app.run().switch_page("../../pages/scenario.py").run()
     for key, value in given.items():

@@ -16,7 +16,7 @@ PAGES = [name for entries in menu.PAGES.values() for name, _ in entries]
 def open_page(home: Path, name: str, monkeypatch, **link) -> AppTest:
     """A page as a reader with this link sees it."""
     monkeypatch.setenv("NAP_PACKS", str(home))
-    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "nap" / "web" / "main.py", default_timeout=300)
     for key, value in link.items():
         app.query_params[key] = value
     app.run()

@@ -176,7 +176,7 @@ def invented_names(rng: np.random.Generator, size: int) -> list[str]:
 
 
 def _names(rng, size):
-    found = {}
+    found: dict[str, None] = {}  # a set that keeps its order
     while len(found) < size:
         name = _ONSETS[rng.integers(len(_ONSETS))] + _VOWELS[rng.integers(len(_VOWELS))]
         if rng.random() < 0.45:
@@ -191,12 +191,12 @@ def _names(rng, size):
 def _spread(rng, area, number, rounds):
     """Draw points inside an area and let them push each other apart (Lloyd's rounds)."""
     west, south, east, north = area.bounds
-    points = []
-    while len(points) < number:
+    drawn: list[tuple[float, float]] = []
+    while len(drawn) < number:
         x, y = rng.uniform(west, east), rng.uniform(south, north)
         if area.buffer(-0.08).contains(shapely.Point(x, y)):
-            points.append((x, y))
-    points = np.array(points)
+            drawn.append((x, y))
+    points = np.array(drawn)
     for _ in range(rounds):
         cells = _cells(points, area)
         centres = np.array([cell.centroid.coords[0] for cell in cells])

@@ -207,9 +207,9 @@ def samples(seed: int, size: int, ground: dict, country: Country) -> dict:
 
 def _given_twice(matrix, group, year, human, few) -> tuple[list[int], list[int], list[int]]:
     """Positions of a small group, another of the same people and year, and one more of such people; empty if none."""
-    for k in np.flatnonzero(few):
+    for k in np.flatnonzero(few).tolist():
         like = human & ~few & (matrix == matrix[k]) & (group == group[k])
-        others, rest = np.flatnonzero(like & (year == year[k])), np.flatnonzero(like)
+        others, rest = np.flatnonzero(like & (year == year[k])).tolist(), np.flatnonzero(like).tolist()
         if len(others) and len(rest) > 1:
             return [k], [others[0]], [next(i for i in rest if i != others[0])]
     return [], [], []

@@ -146,10 +146,11 @@ def trade(seed: int) -> tuple[dict, dict]:
     own_seen = rng.random(size) < np.where(partner == 3, 0.35, 0.8)
     mirror_seen = (rng.random(size) < np.where(partner == 3, 0.5, 0.9)) & (year < 2026)  # partners report late
 
-    consent_partner, consent_year = np.meshgrid(np.arange(3), np.arange(2020, 2027))
-    consent_partner, consent_year = consent_partner.ravel(), consent_year.ravel()
+    consent_partner, consent_year = (grid.ravel() for grid in np.meshgrid(np.arange(3), np.arange(2020, 2027)))
     consent_code = codes("SM-C", np.arange(1, len(consent_year) + 1), 3)
-    consent_row = {(p, y): i for i, (p, y) in enumerate(zip(consent_partner, consent_year, strict=True))}
+    consent_row = {
+        (p, y): i for i, (p, y) in enumerate(zip(consent_partner.tolist(), consent_year.tolist(), strict=True))
+    }
     refused = (consent_partner == 2) & (consent_year >= 2024)
     agreed = np.array([consent_row.get((p, y), -1) for p, y in zip(partner, year, strict=True)])
     agreed = np.where((agreed >= 0) & refused[agreed] | (rng.random(size) < 0.18), -1, agreed)

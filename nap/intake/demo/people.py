@@ -140,7 +140,8 @@ def _names(rng, size, kind):
         object,
     )[kind, rng.integers(3, size=size)]
     texts = [form.format(stem) for form, stem in zip(forms, stems[rng.integers(len(stems), size=size)], strict=True)]
-    count, found = {}, []
+    count: dict[str, int] = {}
+    found = []
     for text in texts:
         count[text] = count.get(text, 0) + 1
         found.append(text if count[text] == 1 and text != "Licence" else f"{text} {count[text]}")

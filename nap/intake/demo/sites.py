@@ -175,8 +175,10 @@ def _positions(rng, size, country):
     richness = rng.gamma(2.0, size=belts) + 0.3
     angle = rng.uniform(0, np.pi, belts)
     length, width = rng.uniform(0.1, 0.28, belts), rng.uniform(0.03, 0.08, belts)
-    lon, lat, district = [], [], []
-    while sum(map(len, lon)) < size:
+    lon: list[np.ndarray] = []
+    lat: list[np.ndarray] = []
+    district: list[np.ndarray] = []
+    while sum(len(each) for each in lon) < size:
         tries = size + 200
         belt = draw(rng, richness, tries)
         along, across = rng.normal(0, 1, tries) * length[belt], rng.normal(0, 1, tries) * width[belt]

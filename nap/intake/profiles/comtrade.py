@@ -59,8 +59,8 @@ PERIOD = "[12][0-9]{3}(0[1-9]|1[0-2])?"
 
 def reading(sheet: Sheet, settings: dict) -> Reading:
     """Table trade_flow; a nation and a plan as well where the pack is new."""
-    found = {field: _column(sheet, names) for field, names in NAMES.items()}
-    if missing := [NAMES[field][0] for field in NEEDED if not found[field]]:
+    found = {field: column for field, names in NAMES.items() if (column := _column(sheet, names))}
+    if missing := [NAMES[field][0] for field in NEEDED if field not in found]:
         raise NapError(
             N("{file} has no column {missing}. Its columns are: {found}."),
             N("Download it from UN Comtrade as CSV with all columns, descriptions included."),
@@ -77,7 +77,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     for side, code in (("reporter", reporter), ("partner", partner)):
         _check_country(sheet, found[side], code)
     goods, period = _goods(sheet, found["goods"]), _period(sheet, found["period"])
-    weight, value = (sheet.number(found[f]) if found[f] else "null::double" for f in ("weight", "value"))
+    weight, value = (sheet.number(found[f]) if f in found else "null::double" for f in ("weight", "value"))
     weight = _weight(sheet, found, weight, value, goods)
     direction = sheet.code(found["flow"], FLOWS)
     columns = {
@@ -107,7 +107,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     }
     return Reading(
         {"trade_flow": f"select {select}, [_line] as _lines from accepted_row", **tables},
-        {f"trade_flow.{ours}": found[field] for ours, field in origin.items() if found[field]},
+        {f"trade_flow.{ours}": found[field] for ours, field in origin.items() if field in found},
         plan,
     )
 
@@ -158,7 +158,7 @@ def _leave_out(sheet: Sheet, found: dict, reporter: str, partner: str, iso3: str
     number = _column(sheet, ("partnerCode", "Partner Code"))
     if number:
         world = f"({world} or ({partner} is null and {sheet.text(number)} = '0'))"
-    steps = [
+    steps: list[tuple[str, str, dict[str, str]]] = [
         (
             world,
             N("{count} lines of trade with the whole world were left out: their sum stands in the other lines."),

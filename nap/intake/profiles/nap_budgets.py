@@ -115,7 +115,7 @@ def _choose_country(sheet: Sheet, settings: dict) -> tuple[str, str]:
     there = {countries.code(name): name for (name,) in found if countries.code(name)}
     wanted = settings.get("country", "").strip()
     iso3 = countries.code(wanted)
-    if iso3 not in there:
+    if iso3 is None or iso3 not in there:
         raise NapError(
             N("{file} holds the plans of several countries, and “{country}” is none of them."),
             N('Choose one with --set country="…", or take all with --all --into: {countries}.'),

@@ -140,7 +140,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
     """Table sample; a nation and a plan as well where the pack is new."""
     fields = {**mapped(settings, FIELDS), **settings}
     for name in ("value", "unit", "matrix", "species"):
-        if name not in fields:
+        if not fields.get(name):
             raise NapError(
                 N("It is not said which column of {file} is the field {name}, nor its one value. Columns: {columns}."),
                 N("Say it with --set {name}=… or in a file named by --set map=…."),
@@ -156,7 +156,8 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
             N("Say it with --set place=…, or the country with --set country=… --set iso3=…."),
             file=sheet.file.name,
         )
-    matrix, n = _code(sheet, fields, "matrix", "matrix"), _number(sheet, fields, "n") or _assumed(sheet, "n", 1)
+    matrix = _code(sheet, fields, "matrix", "matrix") or "null::varchar"
+    n = _number(sheet, fields, "n") or _assumed(sheet, "n", 1)
     code = _text(sheet, fields, "code")
     if not code:
         _tell_repeats(sheet)
@@ -241,7 +242,9 @@ def _units(sheet: Sheet, fields: dict, matrix: str) -> tuple[str, str]:
         f"select {given}, {matrix}, {said}, count(*) from source_row where {given} is not null and {matrix} is not null"
         " group by all order by min(_line)"
     ).fetchall()
-    read, refused, rewritten = [], [], {}
+    read: list[tuple[str, ...]] = []
+    refused: list[tuple[str, str, str, NapError]] = []
+    rewritten: dict[tuple[str, str], int] = {}
     for unit, of, on, count in found:
         try:
             meant = units.read(unit, of, on)
@@ -256,7 +259,7 @@ def _units(sheet: Sheet, fields: dict, matrix: str) -> tuple[str, str]:
     for (unit, text), count in rewritten.items():
         sheet.note(N("“{given}” is kept as {unit} ({count} lines)."), given=unit, unit=text, count=count)
     names = [f"_read {name}" for name in ("unit", "matrix", "said", "stored", "basis")]
-    columns = list(zip(*read, strict=True)) or [[]] * len(names)
+    columns = list(zip(*read, strict=True)) or [()] * len(names)
     con.register(
         "_read", pa.table({name: pa.array(each, pa.string()) for name, each in zip(names, columns, strict=True)})
     )
@@ -270,9 +273,9 @@ def _units(sheet: Sheet, fields: dict, matrix: str) -> tuple[str, str]:
     if unsaid := sheet.count(f"{basis} = 'none' and {matrix} in ({literals(REFERRED)})"):
         sheet.note(N("{count} lines do not say whether they mean dry or wet weight: kept as “none”."), count=unsaid)
     column = next((fields[f] for f in ("unit", "matrix", "value") if fields.get(f) in sheet.columns), sheet.columns[0])
-    for unit, of, on, error in refused[:MOST_UNITS]:
+    for unit, of, on, fault in refused[:MOST_UNITS]:
         same = f"{given} = {literal(unit)} and {matrix} = {literal(of)} and {said} is not distinct from "
-        both = {"what": Sentence(error.what, error.values), "fix": Sentence(error.fix, error.values)}
+        both = {"what": Sentence(fault.what, fault.values), "fix": Sentence(fault.fix, fault.values)}
         sheet.check(column, same + (literal(on) if on else "null"), Sentence(N("{what} {fix}"), both))
     if refused[MOST_UNITS:]:
         left = f"{given} is not null and {matrix} is not null and {stored} is null"
