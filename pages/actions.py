@@ -1,8 +1,7 @@
 """What is done, what is late, and whom to chase?"""
 
 from nap.figures import actions as charts
-from nap.topics import actions, money
-from nap.topics import targets as target
+from nap.topics import actions, judgement, money, verdicts
 from nap.topics.overview import records
 from nap.web import ui
 from nap.web.ui import t
@@ -75,13 +74,14 @@ def together() -> None:
 
 with ui.page(t("What is done, what is late, and whom to chase?")):
     if not ui.lacks("activity"):
-        words, plan, day, labels = ui.words(), ui.pack().plan, ui.as_of(), actions.headings(ui.words())
+        words, plan, day, labels = ui.words(), ui.pack().plan, ui.as_of("activity"), actions.headings(ui.words())
         done, costs = (records(ui.rows(name))[0] for name in ("activity_summary", "budget_summary"))
         slips, leads = ui.rows("activity_slips"), ui.rows("activity_institutions")
         every = ui.rows("activity_list", **actions.UNCHOSEN)
-        targets = target.read(ui.rows("targets"), ui.rows("milestones"), ui.rows("target_observations"))
+        targets = verdicts.by_indicator(verdicts.read(ui.rows("verdicts"), ui.filters().year_to))
         ui.lead(actions.sentence(done, day, words, leads))
-        ui.bars(actions.gauges(done, money.spent(costs, words), actions.mercury(targets, ui.filters().place), words))
+        ui.bars(actions.gauges(done, money.spent(costs, words), targets.get("hg_use_t"), words))
+        ui.caption(judgement.judged_sentence(ui.judged_on("activity"), words))
         ui.source_line(("activity",), note=t("Three shares of three different things; none stands for another."))
         ui.heading(t("What to chase"), actions.blanks(done, words))
         ui.bars(actions.chase(every, done, costs, words))

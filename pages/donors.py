@@ -3,7 +3,7 @@
 from nap.figures import donors as charts
 from nap.figures.charts import lines
 from nap.pack.indicator import get
-from nap.topics import donors
+from nap.topics import donors, verdicts
 from nap.web import ui
 from nap.web.ui import t
 
@@ -60,8 +60,7 @@ with ui.page(t("What have projects achieved, and what did it take?")):
             empty=t("No visit in these years says whether cyanide is used."),
         )
     if not ui.lacks("target"):
-        given = (ui.rows(name) for name in ("targets", "milestones", "target_observations"))
-        current = donors.current(*given)
+        current = verdicts.current(verdicts.read(ui.rows("verdicts"), ui.filters().year_to))
         ui.heading(t("Log frame"), t("The workbook also holds activities, claims, overlaps, money and ratings."))
         ui.table(*donors.log_frame_table(current, words))
         frame, work = donors.log_frame(current, words), ui.rows("donor_activities")

@@ -40,7 +40,7 @@ with ui.page(t("What does the plan cost, what of it is secured, and what did it 
         ui.heading(t("Currencies and rates"), about)
         ui.told(money.strange_currencies(currencies, plan))
         ui.table(*money.rates(currencies, words))
-        ui.paragraphs(money.rate_remarks(currencies, ui.as_of(), words))
+        ui.paragraphs(money.rate_remarks(currencies, ui.as_of("budget_line"), words))
         ui.heading(t("Budget lines in their own currency"))
         ui.numbers(words.localized(ui.rows("budget_lines")), "budget-lines", labels=labels)
     projects, facts = ui.rows("budget_projects"), ui.rows("budget_cost_per_kg")

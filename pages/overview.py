@@ -1,7 +1,7 @@
 """Is the plan working?"""
 
 from nap.methods import clocks
-from nap.topics import actions, money, overview
+from nap.topics import actions, money, overview, verdicts
 from nap.web import ui
 from nap.web.ui import t
 
@@ -30,7 +30,7 @@ PAGES = {  # indicator -> the page behind its card
 
 with ui.page(t("Is the plan working?")):
     facts = ui.rows("headlines", ids=list(PAGES))
-    targets = overview.targets_here(ui.rows("targets"), ui.rows("milestones"), ui.filters().place)
+    targets = verdicts.by_indicator(verdicts.read(ui.rows("verdicts"), ui.filters().year_to))
     ui.lead(overview.sentence(facts, targets, ui.words(), ui.place_name()))
     done, costs = (overview.records(ui.rows(name))[0] for name in ("activity_summary", "budget_summary"))
     leads = ui.rows("activity_institutions")

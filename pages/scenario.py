@@ -2,7 +2,7 @@
 
 from nap.figures import charts
 from nap.methods import scenario as method
-from nap.topics import mercury, scenario
+from nap.topics import mercury, scenario, verdicts
 from nap.web import ui
 from nap.web.ui import t
 
@@ -23,7 +23,8 @@ def show(series: str, rows) -> None:
     """Sentence and levers, where they lead, each alone, the three fates, places, and the formula with its numbers."""
     words, year, top = ui.words(), int(rows["year"].max()), ui.room()
     start, names = method.Start.of(rows), dict(zip(rows["place_code"], rows["place_name"], strict=True))
-    goal, first = scenario.aim(ui.rows("scenario_targets"), ui.rows("milestones"), series), scenario.defaults(start)
+    found = verdicts.read(ui.rows("verdicts"), ui.filters().year_to)
+    goal, first = scenario.aim(found, series), scenario.defaults(start)
     settings = ask(first)
     levers, is_changed = scenario.levers(settings), settings != first
     tried = levers if is_changed else scenario.levers(scenario.MOST)

@@ -1,18 +1,18 @@
 """How far is the country on the way to its targets?"""
 
 from nap.figures import charts
-from nap.topics import targets
+from nap.topics import targets, verdicts
 from nap.web import ui
 from nap.web.ui import t
 
 with ui.page(t("How far is the country on the way to its targets?")):
     if not ui.lacks("target"):
-        rows, words = ui.rows("targets"), ui.words()
-        every = targets.read(rows, ui.rows("milestones"), ui.rows("target_observations"))
-        ui.told(targets.unreadable(rows))
-        current = {each.code: each for each in every if each.is_current}
+        rows, words = ui.rows("verdicts"), ui.words()
+        every = verdicts.read(rows, ui.filters().year_to)
+        ui.told(verdicts.refused(rows, every))
+        current = {each.code: each for each in verdicts.current(every)}
         if not current:
-            ui.nothing(t("No target is set for {place} or a place in it.", place=ui.place_name()))
+            ui.nothing(targets.without(every, ui.place_name(), words))
         else:
             ui.lead(targets.sentence(list(current.values()), words))
             ui.table(*targets.overview(list(current.values()), words, ui.colours()))

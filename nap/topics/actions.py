@@ -1,11 +1,10 @@
 """The workplan in words: what is done, what is late and why, what to chase first, and the list for a meeting.
 
 Rows in, texts and table rows out; the rows come from the queries activity_*. It draws no chart (charts/workplan.py),
-counts no money (money.py) and judges no reduction of mercury (target.py).
+counts no money (money.py) and judges no reduction of mercury (verdicts.py).
 """
 
 import datetime as dt
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from nap.figures.pieces import Bar, document, unbroken
 from nap.language.texts import N, Words, is_missing
 from nap.pack import contract
 from nap.topics.overview import records
-from nap.topics.targets import Target
+from nap.topics.verdicts import Target
 
 ALL = "all"
 UNCHOSEN = dict.fromkeys(("institution", "strategy", "letter", "status"))  # keeps every activity
@@ -194,21 +193,12 @@ def behind(done: dict, leads: pd.DataFrame, words: Words) -> str:
     )
 
 
-def mercury(targets: Sequence[Target], place: str) -> Target | None:
-    """The current target for all mercury used at this very place, if there is one."""
-    for each in targets:
-        here = each.row["place_code"] == place and each.row["series"] is None
-        if here and each.is_current and each.indicator.id == "hg_use_t":
-            return each
-    return None
-
-
 def gauges(done: dict, spent: Bar, mercury: Target | None, words: Words) -> list[Bar]:
     """Activities completed, money spent (as money.spent says it), mercury reduced: three shares of three things."""
     t = words.t
     bars = [_activities(done, words), spent]
     if mercury is None:
-        note = t("No target for mercury use is set for this place.")
+        note = t("No target for mercury use that can be compared is set for this place.")
         return [*bars, Bar(t("Mercury use reduced"), t("cannot be told"), None, note)]
     ratio, value = mercury.status.ratio, mercury.verdict(words)
     if ratio is not None:

@@ -1,7 +1,7 @@
 """What a donor asks, in words: claims of projects, what overlaps, core indicators, co-finance, ratings, the log frame.
 
 Rows of the queries donor_* in; texts, tables and the sheets of a workbook out. The guard against double counting is
-methods/overlap.py; verdicts on targets come from target.py. No rating is ever computed here.
+methods/overlap.py; verdicts on targets come from verdicts.py. No rating is ever computed here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,10 @@ from nap.language.texts import NO_VALUE, N, Words
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added
 from nap.pack import contract
-from nap.topics import targets as target
 from nap.topics.overview import records
-from nap.topics.targets import Table, Target
+from nap.topics.targets import Table
 from nap.topics.verdict_sentences import sentence as reasons
+from nap.topics.verdicts import Target
 
 KG_PER_T = 1000.0
 # The four output indicators that projects of the planetGOLD programme share, as columns of reduction_claim.
@@ -352,8 +352,3 @@ def sheets(
 
 def _frame(table: Table) -> pd.DataFrame:
     return pd.DataFrame(table[1], columns=table[0])
-
-
-def current(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
-    """The targets that stand, each with its status."""
-    return [each for each in target.read(targets, milestones, observations) if each.is_current]

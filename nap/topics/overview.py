@@ -9,39 +9,15 @@ from nap.figures import pieces
 from nap.figures.palette import Palette
 from nap.language.texts import N, Words
 from nap.methods.headline import Headline, headline
-from nap.methods.status import Goal, judge
 from nap.pack import indicator
-
-Target = tuple[dict, Goal]
-
-
-def records(frame: pd.DataFrame) -> list[dict]:
-    """Rows as dictionaries of Python values, None where there is none."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
-
-
-def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) -> dict[str, Target]:
-    """Indicator -> its current target for the total at this very place, as a row and as a goal."""
-    found = {}
-    for row in records(targets):
-        if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
-            own = milestones[milestones["target_code"] == row["target_code"]]
-            points = list(zip(own["year"], own["value"], strict=True))
-            it = indicator.indicators().get(row["indicator"])
-            if it:
-                found[it.id] = (row, Goal.of(row, points, it.better, it.unit))
-    return found
-
-
-def observed(facts: pd.DataFrame, id: str) -> list[dict]:
-    """The values of one indicator without a breakdown."""
-    return records(facts[(facts["indicator"] == id) & facts["series"].isna()])
+from nap.topics.rows import records
+from nap.topics.verdicts import Target
 
 
 def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Headline | None:
-    """The headline of one indicator; measured in the method series of its target, if it has one."""
-    target = targets.get(id)
-    return headline(records(facts[facts["indicator"] == id]), target[0]["method_series"] if target else None)
+    """The headline of one indicator: that of its target, if it has one that was observed, else of the facts."""
+    own = targets[id].headline if id in targets else None
+    return own or headline(records(facts[facts["indicator"] == id]))
 
 
 def first_known(facts: pd.DataFrame, id: str, instead: str) -> str:
@@ -76,10 +52,10 @@ def headline_card(
         change = t(said, change=words.change(found.change, it.unit), year=found.first_year)
     note, path = "", []
     if id in targets:
-        row, goal = targets[id]
-        plan, status = goal.path, judge(goal, observed(facts, id))
-        planned = plan.value(found.year)
-        path = list(plan.points)
+        target = targets[id]
+        row, status = target.row, target.status
+        planned = target.path.value(found.year) if target.headline else None
+        path = list(target.path.points)
         if planned is not None:
             note = t("Plan for {year}: {value}", year=found.year, value=words.quantity(planned, it.unit))
         aim = t(
@@ -159,7 +135,8 @@ def _use(use: Headline, unit: str, words: Words) -> str:
 def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words) -> str:
     if "hg_use_t" not in targets:
         return ""
-    planned = targets["hg_use_t"][1].path.value(use.year)
+    target = targets["hg_use_t"]
+    planned = target.path.value(use.year) if target.headline else None
     if planned is None:
         return ""
     return words.t("The plan asked for **{value}** by then.", value=words.quantity(planned, unit))

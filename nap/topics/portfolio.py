@@ -21,10 +21,11 @@ from nap.figures.pieces import Raw, link
 from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
 from nap.pack import contract, summaries
-from nap.topics import data, query, status_table
+from nap.topics import data, query
+from nap.topics import verdicts as targets
 from nap.topics.query import OpenPack
 
-QUERIES = ("portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
+QUERIES = ("verdicts", "portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
 OTHERS = "…"  # all groups of letters that too few plans have to be drawn by themselves
 LAST = 99  # their rank
 GROUPS_SHOWN = 10
@@ -99,6 +100,7 @@ def _formula() -> str:
     here = Path(__file__).parent
     files = [
         Path(__file__),
+        here / "verdicts.py",
         *(here / "queries" / f"{name}.sql" for name in QUERIES),
         here.parent / "methods" / "status.py",
         here.parent / "methods" / "reference" / "status_rules.toml",
@@ -115,9 +117,9 @@ def summary(own: OpenPack) -> Summary:
     whole = own.rows(query.get("portfolio_summary").sql)[0]
     letters = {row.pop("letter"): row for row in own.rows(query.get("obligation_elements").sql)}
     groups = {row["letters"]: row["planned_usd"] for row in own.rows(query.get("portfolio_groups").sql)}
-    judged = Counter(each.status.code for each in status_table.read(own)[0] if each.is_current)
+    judged = Counter(each.status.code for each in targets.current(targets.of_pack(own)[0], targets.ANYWHERE))
     held = data.holdings(own)
-    until = own.rows(query.get("as_of").sql)[0]["as_of"]
+    until = own.rows(query.get("as_of").sql, table="all")[0]["as_of"]
     days = [each.last for each in held if each.last is not None]
     days = [str(day) for day in days if (day <= until.year if isinstance(day, int) else day <= until)]
     has_money = "budget_line" not in lacks

@@ -1,119 +1,28 @@
 """Targets in words: what was promised, the verdict with all it rests on, other opinions, and how the baseline changed.
 
-Rows in, texts and frames out; the arithmetic is in methods/status.py, methods/path.py and methods/second_opinions.py.
+Targets with their status (verdicts.py) in, texts and tables out; the arithmetic is
+in methods/status.py, methods/path.py and methods/second_opinions.py.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import pandas as pd
-
-from nap.errors import NapError
 from nap.figures import pieces
 from nap.figures.palette import Palette
 from nap.language.texts import N, Words
 from nap.methods import second_opinions
 from nap.methods import status as engine
-from nap.methods.path import Path
-from nap.methods.status import Goal, Status
-from nap.pack import indicator
-from nap.pack.indicator import Indicator
 from nap.topics import verdict_sentences
-from nap.topics.overview import records
+from nap.topics.verdicts import IN_PLACE, Target
 
 WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
 Table = tuple[list[str], list[list], list[int]]  # headings, rows, numeric columns: what ui.table shows
 
 
-@dataclass(frozen=True)
-class Target:
-    """One row of table target with its indicator, its status, and the observations of its own series (frame)."""
-
-    row: dict
-    indicator: Indicator
-    frame: pd.DataFrame
-    status: Status
-
-    @property
-    def code(self) -> str:
-        return self.row["target_code"]
-
-    @property
-    def is_current(self) -> bool:
-        return bool(self.row["is_current"])
-
-    @property
-    def path(self) -> Path:
-        return self.status.goal.path
-
-    def title(self, words: Words) -> str:
-        """Its own title, else indicator, breakdown and place; never empty."""
-        own = words.text(self.row, "title")
-        if own != "–":
-            return own
-        parts = [words.t(self.indicator.title)]
-        if self.row["series"]:
-            parts.append(words.t(self.indicator.series_label(self.row["series"])))
-        if self.row["level"]:
-            parts.append(self.row["place_name"] or self.row["place_code"])
-        return ", ".join(parts)
-
-    def value(self, words: Words, value) -> str:
-        """A value in the indicator's unit."""
-        return words.quantity(value, self.indicator.unit)
-
-    def sentence(self, words: Words) -> str:
-        """From baseline to target, and the verdict with what it rests on."""
-        row = self.row
-        promised = words.t(
-            "From {baseline} in {baseline_year} to {target} in {target_year}.",
-            baseline=self.value(words, row["baseline_value"]),
-            baseline_year=row["baseline_year"],
-            target=self.value(words, row["target_value"]),
-            target_year=row["target_year"],
-        )
-        reasons = verdict_sentences.sentence(self.status, words)
-        return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
-
-    def verdict(self, words: Words) -> str:
-        """Icon and word."""
-        return f"{self.status.icon} {words.t(self.status.word)}"
-
-
-def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
-    """Every target with its status; `unreadable` tells of those whose indicator does not exist.
-
-    observations: target_code, year, value, low, high, n, method_series, of every series of the target's indicator.
-    """
-    found = []
-    for row in records(targets):
-        if row["indicator"] not in indicator.indicators():
-            continue
-        it = indicator.get(row["indicator"])
-        own = milestones[milestones["target_code"] == row["target_code"]]
-        goal = Goal.of(row, list(zip(own["year"], own["value"], strict=True)), it.better, it.unit)
-        seen = observations[observations["target_code"] == row["target_code"]].drop(columns="target_code")
-        status = engine.judge(goal, records(seen))
-        if row["method_series"] is not None:
-            seen = seen[seen["method_series"] == row["method_series"]]
-        found.append(Target(row, it, seen, status))
-    return found
-
-
-def unreadable(targets: pd.DataFrame) -> list[NapError]:
-    """A sentence for each target whose indicator does not exist."""
-    known = indicator.indicators()
-    return [
-        NapError(
-            N("Target {target} is measured by {indicator}, and there is no such indicator."),
-            N("Choose one of: {names}."),
-            target=row["target_code"],
-            indicator=row["indicator"],
-            names=", ".join(known),
-        )
-        for row in records(targets)
-        if row["indicator"] not in known
-    ]
+def without(found: Sequence[Target], place: str, words: Words) -> str:
+    """Why there is nothing to show: no target is set, or none may be compared."""
+    if any(each.is_current and each.row["relation"] in IN_PLACE for each in found):
+        return words.t("No target of {place} can be compared with what was observed.", place=place)
+    return words.t("No target is set for {place} or a place in it.", place=place)
 
 
 def sentence(current: Sequence[Target], words: Words) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import tiny_pack
 
+from nap.pack import today
 from nap.pack.pack import Pack, edition
 from nap.topics import query
 
@@ -94,31 +95,19 @@ def test_a_day_to_come_does_not_move_the_day_of_judgement(opened):
 
 
 def test_facts_kept_yesterday_are_not_read_today_unless_the_plan_names_its_last_day(tmp_path, monkeypatch):
-    class Tomorrow(dt.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return super().now(tz) + dt.timedelta(days=1)
-
     folders = [
         tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))
     ]
     before = [edition(folder) for folder in folders]
-    monkeypatch.setattr("nap.pack.pack.dt.datetime", Tomorrow)
+    monkeypatch.setattr(today, "now", lambda zone: dt.datetime.now(zone) + dt.timedelta(days=1))
     after = [edition(folder) for folder in folders]
     assert (before[0] == after[0], before[1] == after[1]) == (False, True)
 
 
-@pytest.mark.parametrize(
-    ("plan", "year"),
-    [
-        ({"period_start": 2020, "baseline_year": 2018}, 2020),
-        ({"baseline_year": 2018}, 2018),
-        ({}, dt.datetime.now(dt.UTC).year),
-    ],
-)
-def test_a_pack_without_a_dated_row_has_the_year_its_plan_starts(opened, plan, year):
+@pytest.mark.parametrize("plan", [{"period_start": 2020, "baseline_year": 2018}, {"baseline_year": 2018}, {}])
+def test_a_pack_without_a_dated_row_is_judged_today_whenever_its_plan_began(opened, plan):
     pack = opened({"data_until": None, **plan}, activity="activity_code|status\nT1|ongoing")
-    assert [row["year"] for row in pack.rows("from calendar")] == [year]
+    assert [row["year"] for row in pack.rows("from calendar")] == [today.today({}).year]
 
 
 def test_days_beyond_belief_do_not_stretch_the_calendar(opened):

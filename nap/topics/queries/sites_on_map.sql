@@ -7,7 +7,7 @@ tables = ["site", "site_visit"]
 -- stands in the middle of a cell of $hide_deg degrees, and nowhere where fewer than $hide_min such sites would share it.
 -- With 100,000 sites what matters is to carry few columns and no window; names are joined to the rows that are left.
 with judged as (
-    select coalesce((select as_of from calendar where year = $year_to), make_date($year_to, 12, 31)) as as_of
+    select coalesce((select max(as_of) from calendar where year <= $year_to), make_date($year_to, 12, 31)) as as_of
 ),
 known as (
     select * from site_year

@@ -15,6 +15,7 @@ import streamlit as st
 from nap.errors import NapError
 from nap.language.texts import N
 from nap.pack import indicator, plan_file
+from nap.pack import today as clock
 from nap.pack.pack import Pack, edition, packs
 from nap.topics import data, query
 from nap.web.ui.layout import caption
@@ -91,10 +92,12 @@ def _rows(_own: Pack, folder: str, edition: str, name: str, params: tuple) -> pd
 
 
 def rows(name: str, **params) -> pd.DataFrame:
-    """Rows of a query; place and years of the sidebar and the day of judgement go in where it asks for them."""
+    """Rows of a query; place and years of the sidebar and the day its first table is judged on go in where it asks."""
     own = pack()
     asked = query.get(name).parameters
-    given = {**filters().__dict__, "as_of": as_of(), **params}
+    given = {**filters().__dict__, **params}
+    if "as_of" in asked:
+        given.setdefault("as_of", as_of(query.get(name).head.tables[0]))
     used = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key in asked or key in params}
     return _rows(own, str(own.folder), own.edition, name, tuple(sorted(used.items())))
 
@@ -209,11 +212,18 @@ def _holdings(folder: str, edition: str) -> list[data.Holding]:
     return data.holdings(_open(folder, edition))
 
 
-def as_of() -> dt.date:
-    """The day on which the pack is judged, the same on every page: its last day of data, or what plan.toml says."""
-    return _unfiltered("as_of").iloc[0].as_of.date()
+def judged_on(table: str = "all") -> dict:
+    """The day that a table is judged on (as_of) and its basis (plan, data or today); of the pack if it has none."""
+    own = pack()
+    row = _rows(own, str(own.folder), own.edition, "as_of", (("table", table),)).iloc[0]
+    return {"as_of": row.as_of.date(), "basis": row.basis}
+
+
+def as_of(table: str = "all") -> dt.date:
+    """The day that a table is judged on, the same on every page."""
+    return judged_on(table)["as_of"]
 
 
 def today() -> dt.date:
-    """The day on which deadlines are judged; a test may fix it with NAP_TODAY."""
-    return dt.date.fromisoformat(os.environ["NAP_TODAY"]) if "NAP_TODAY" in os.environ else dt.date.today()
+    """The day on which deadlines are judged, where the plan is carried out."""
+    return clock.today(pack().plan)
