@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from plotly.subplots import make_subplots
 
-from nap.figures.palette import Palette
+from nap.figures.palette import Palette, faded
 from nap.language.texts import Words, is_missing
 from nap.methods.path import Path
 from nap.pack.indicator import Indicator
@@ -106,12 +106,6 @@ def hover(*lines: str) -> str:
     """Lines of a hover text, the first in bold; empty lines are left out. Lines hold texts already made plain."""
     first, *rest = [line for line in lines if line]
     return "<br>".join([f"<b>{first}</b>", *rest])
-
-
-def faded(colour: str, ground: str, share: float) -> str:
-    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
-    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
-    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
 
 
 def range_text(words: Words, low, high, unit: str) -> str:

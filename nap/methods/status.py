@@ -428,12 +428,10 @@ def evidence(goal: Goal, observations: Iterable[Mapping]) -> Evidence:
     own, problems = [], []
     if problem is None:
         own, problems = _one_a_year(goal, [o for o in rows if goal.method_series in (None, o["method_series"])])
-    refusals = [
-        each
-        for each in (problem, _direction_problem(goal), _milestone_unit_problem(goal), _unit_problem(goal, own))
-        if each
-    ]
-    doubts = [each for each in (_baseline_doubt(goal, own), _milestone_doubt(goal)) if each]
+    slip = _unit_problem(goal, own)
+    refusals = [each for each in (problem, _direction_problem(goal), _milestone_unit_problem(goal), slip) if each]
+    differs = None if slip else _baseline_doubt(goal, own)  # a slip says as much
+    doubts = [each for each in (differs, _milestone_doubt(goal)) if each]
     if refusals or (len(doubts) == 2 and doubts[0].what == DIFFERS):
         # A baseline that was not observed and a milestone that is worse than it: the two have been exchanged.
         return Evidence((), (*refusals, *problems, *doubts), False)

@@ -12,10 +12,10 @@ import pandas as pd
 
 from nap.language.texts import N, Words, is_missing
 from nap.methods import plausibility, values
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
 from nap.topics import mercury
 
-KG_PER_T = 1000.0
 FATES = {  # column of the rows -> its heading; in the order of the picture from top to bottom
     "recovered_kg": N("Recovered and used again"),
     "air_kg": N("To air"),

@@ -12,13 +12,13 @@ from nap.figures import pieces
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
 from nap.topics.overview import records
 from nap.topics.targets import Table
 from nap.topics.verdict_sentences import sentence as reasons
 from nap.topics.verdicts import Target
 
-KG_PER_T = 1000.0
 # The four output indicators that projects of the planetGOLD programme share, as columns of reduction_claim.
 AMOUNTS = {
     "hg_kg": (N("Mercury reduced"), "kg"),

@@ -17,6 +17,7 @@ from nap.methods import estimate, plausibility
 from nap.methods import values as reference
 from nap.methods.triangulate import Triangulation
 from nap.methods.uncertainty import DRAWS
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
 from nap.topics.estimate_ways import (
     AMALGAM,
@@ -24,7 +25,6 @@ from nap.topics.estimate_ways import (
     CODES,
     EXAMPLE,
     EXAMPLE_WAYS,
-    KG_PER_T,
     PCT,
     PRACTICES,
     SHARES,

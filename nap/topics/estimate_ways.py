@@ -17,7 +17,6 @@ from nap.methods import balance, estimate, inputs, triangulate, uncertainty, val
 from nap.methods.uncertainty import Summary, Uncertain
 from nap.pack import today
 
-KG_PER_T = 1000.0
 PCT = 100.0
 MOST_HALF_WIDTH_PCT = 200.0  # ours: beyond it a number is a guess of its order of magnitude, not an estimate
 

@@ -13,11 +13,11 @@ import pandas as pd
 from nap.language.texts import N, Words
 from nap.methods.path import Path
 from nap.methods.scenario import PARTS, Levers, Quantity, Result, Start, apply
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
 from nap.topics import mercury
 from nap.topics.verdicts import Target
 
-KG_PER_T = 1000.0
 SCALED = 0.01  # from this distance between stated and computed use on, the page says that ratios were scaled
 
 

@@ -29,7 +29,7 @@ UNIT_OF_ENDING = {
     "_days_median": "days",
 }
 # What stands behind every indicator without being what it is about.
-FRAME = {"plan", "place", "nation", "place_up", "calendar", "guidance_default", "unit_factor"}
+FRAME = {"plan", "place", "nation", "place_up", "calendar", "judged_on", "today", "guidance_default", "unit_factor"}
 
 
 def tables_of(sql: str) -> set[str]:
