@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap.pack import contract, duck, indicator, pack, unit_factor
+from nap.pack import contract, duck, indicator, indicator_direction, pack, today, unit_factor
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLAN_OF_NOTHING: dict = {"plan": {}}
@@ -72,6 +72,8 @@ class InMemory:
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
         pack.hold_guidance(self.con, {})
         unit_factor.register(self.con)
+        indicator_direction.register(self.con)
+        today.register(self.con, today.today(PLAN_OF_NOTHING))
         self.filled: dict[str, list[dict]] = {}
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})

@@ -217,8 +217,7 @@ def check(folder: Folder, /) -> int:
     """
     from nap.pack import publish
     from nap.pack.pack import Pack
-    from nap.topics import plausibility
-    from nap.topics import status_table as verdicts
+    from nap.topics import plausibility, verdicts
 
     with at_work(N("Checking every promise")):
         pack = Pack.open(folder, derive=False)
@@ -228,7 +227,7 @@ def check(folder: Folder, /) -> int:
         try:
             whole = Pack.open(folder)
             problems = [*problems, *(p for p in whole.problems if str(p) not in map(str, problems))]
-            problems += verdicts.read(whole)[1]
+            problems += verdicts.without_audit(verdicts.of_pack(whole)[1])
             doubts = plausibility.findings(whole)
         except NapError as error:
             problems, doubts = [*problems, error], []
@@ -357,17 +356,19 @@ def status(
     from nap.language.texts import Words
     from nap.pack.pack import Pack
     from nap.reports import tables
-    from nap.topics import status_table as verdicts
+    from nap.topics import status_table, verdicts
 
     with at_work(N("Judging the targets")):
         pack = Pack.open(folder)
-        found, problems = verdicts.read(pack)
+        found, problems = verdicts.of_pack(pack)
     about = tables.About(pack, "status", Words())
     if format == "json":
         note = {"note": about.words.t(tables.FICTIONAL)} if pack.is_fictional else {}
-        content = json.dumps([{**verdicts.row(each), **note} for each in found], ensure_ascii=False, indent=1) + "\n"
+        content = (
+            json.dumps([{**status_table.row(each), **note} for each in found], ensure_ascii=False, indent=1) + "\n"
+        )
     else:
-        frame = tables.noted(tables.safe_frame(verdicts.frame(found)), about)
+        frame = tables.noted(tables.safe_frame(status_table.frame(found)), about)
         content = frame.to_csv(index=False, lineterminator="\n")
     for problem in [*pack.problems, *problems]:
         tell_error(problem)

@@ -107,12 +107,6 @@ def hover(*lines: str) -> str:
     return "<br>".join([f"<b>{first}</b>", *rest])
 
 
-def faded(colour: str, ground: str, share: float) -> str:
-    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
-    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
-    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
-
-
 def range_text(words: Words, low, high, unit: str) -> str:
     """“12.4 to 18.0 t”, or nothing where the source gives no range."""
     if is_missing(low) or is_missing(high):

@@ -15,7 +15,7 @@ import pydeck as pdk
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from nap.figures.palette import Palette
+from nap.figures.palette import Palette, faded
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import outlines
 
@@ -380,7 +380,7 @@ def _points(
         count = int(counts.get(mark.code, 0))
         if not count:
             continue
-        colour = _mix(getattr(palette, mark.colour), palette.ground, mark.fade)
+        colour = faded(getattr(palette, mark.colour), palette.ground, mark.fade)
         own = rows[rows["class"] == mark.code]
         data = [
             {"p": [round(lon, 5), round(lat, 5)], "s": code, "t": tip}
@@ -465,8 +465,8 @@ def _shares(
     base = palette.yes if any(mark.code in ("yes", "older") for mark in meaning.marks) else palette.measured
     for step in sorted(steps):
         label, fade = SHARES[step][1:] if step >= 0 else (N("Nothing known"), 0)
-        colour = _mix(base if step >= 0 else palette.unknown, palette.ground, fade)
-        edge = _mix(base if step >= 0 else palette.unknown, palette.ground, 0)
+        colour = faded(base if step >= 0 else palette.unknown, palette.ground, fade)
+        edge = faded(base if step >= 0 else palette.unknown, palette.ground, 0)
         layers.append(
             pdk.Layer(
                 "ScatterplotLayer",
@@ -569,9 +569,3 @@ def cell_of(code: str | None) -> dict[str, float | None]:
 def _rgb(colour: str, opacity: int = 255) -> list[int]:
     """`#rrggbb` as deck.gl wants it: red, green, blue and opacity, 0-255 each."""
     return [*(int(colour[i : i + 2], 16) for i in (1, 3, 5)), opacity]
-
-
-def _mix(colour: str, ground: str, fade: float) -> str:
-    """A colour faded towards the ground: 0 leaves it as it is, 1 is the ground."""
-    pairs = zip(_rgb(colour)[:3], _rgb(ground)[:3], strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * fade):02x}" for a, b in pairs)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import WIDE_LEGEND, axis, faded, figure, hover, listed, plain
-from nap.figures.palette import Palette
+from nap.figures.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
+from nap.figures.palette import Palette, faded
 from nap.language.texts import N, Words, is_missing
 
 STAGES = (  # column, meaning, colour of the palette, how much it is faded, share of a bar's thickness

@@ -117,3 +117,9 @@ def palette(dark: bool = False) -> Palette:
         series,
         _VERDICTS_LIGHT,
     )
+
+
+def faded(colour: str, ground: str, share: float) -> str:
+    """A colour `#rrggbb` mixed with the ground: 0 leaves it as it is, 1 is the ground."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
+    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()

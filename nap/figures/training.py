@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, faded, figure, hover, listed, plain
-from nap.figures.palette import Palette
+from nap.figures.charts import axis, figure, hover, listed, plain
+from nap.figures.palette import Palette, faded
 from nap.language.texts import Words
 
 STEPS = (0, 1, 2, 4)  # fewest events of each shade: none, one, two or three, four or more

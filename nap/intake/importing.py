@@ -34,7 +34,7 @@ from nap.intake.sheet import SETTINGS, Sheet
 from nap.language import countries
 from nap.language.texts import LANGUAGES, N, Sentence, Words
 from nap.methods.suppression import HUMAN
-from nap.pack import contract, duck, parquet_table, publish
+from nap.pack import contract, duck, parquet_table, publish, today
 from nap.pack.duck import ident, literal, literals
 from nap.pack.spreadsheet_cells import safe_cell
 
@@ -127,7 +127,7 @@ def run(
         with publish.writing(folder):
             say(Sentence(N("Reading {file}"), {"file": file.name}))
             there = {n: path for n in contract.tables() if (path := publish.table_file(folder, n)).exists()}
-            publish.views(con, there)
+            publish.views(con, there, today.of_folder(folder))
             sheet = Sheet(con, file, settings, getattr(module, "is_private", None), say)
             with parquet_table.blamed(con, there):
                 reading = module.reading(sheet, settings)

@@ -7,9 +7,10 @@ Article 7.3(c): a review every three years thereafter. Article 21: reports on fi
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import count, takewhile
 from pathlib import Path
 
 from nap.language.texts import N
@@ -42,17 +43,20 @@ def submission_due(dates: Mapping) -> dt.date | None:
     return years_later(max(starts), REVIEW_YEARS) if starts else None
 
 
+def reviews(submitted: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    """Every review of a plan (Article 7.3(c)), without end: the day it is counted from, the day it is due."""
+    for turn in count(1):
+        yield years_later(submitted, (turn - 1) * REVIEW_YEARS), years_later(submitted, turn * REVIEW_YEARS)
+
+
 def deadlines(plan: Mapping, today: dt.date) -> list[Deadline]:
     """What is due next, soonest first. plan: the contents of plan.toml; dates it does not give start no clock."""
     dates, period_end = plan.get("dates", {}), plan["plan"].get("period_end")
     found = []
     if submitted := dates.get("submitted"):
-        turn = 1
-        while years_later(submitted, turn * REVIEW_YEARS) < today:
-            turn += 1
         found.append(
             Deadline(
-                years_later(submitted, turn * REVIEW_YEARS),
+                next(due for _, due in reviews(submitted) if due >= today),
                 N("Three-year review of the plan"),
                 N("Article 7.3(c), counted from the submission"),
                 "sourced",
@@ -91,12 +95,8 @@ def turns(plan: Mapping, first: dt.date, last: dt.date) -> list[Turn]:
         if first <= r["due"] <= last
     ]
     if submitted := plan.get("dates", {}).get("submitted"):
-        number = 1
-        while (due := years_later(submitted, number * REVIEW_YEARS)) <= last:
-            if due >= first:
-                before = years_later(submitted, (number - 1) * REVIEW_YEARS)
-                found.append(Turn("review", due, "sourced", before, due))
-            number += 1
+        until_last = takewhile(lambda review: review[1] <= last, reviews(submitted))
+        found += [Turn("review", due, "sourced", before, due) for before, due in until_last if due >= first]
     return sorted(found, key=lambda turn: (turn.due, turn.kind))
 
 

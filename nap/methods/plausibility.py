@@ -13,8 +13,8 @@ from nap.errors import NapError
 from nap.language.texts import N
 from nap.methods import inputs
 from nap.methods import values as reference
+from nap.methods.units import KG_PER_T
 
-KG_PER_T = 1000.0
 SLIP_TOLERANCE = 5.0  # our choice: a slip of 1000 beside a real change of up to five times
 NEIGHBOURS = 4  # our choice: two years before and two after, so that two slips in a row still stand out
 

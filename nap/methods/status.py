@@ -25,6 +25,7 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path as File
 from statistics import NormalDist
@@ -36,6 +37,19 @@ from nap.methods.path import Path
 
 REFERENCE = File(__file__).parent / "reference" / "status_rules.toml"
 SLIP = 50  # a baseline this many times what was observed that year is taken for another unit (kg and t, share and %)
+
+# Which way is better -> what is wrong with a target that goes the other way. Audits of table target say the same.
+RISES = {
+    "lower": N(
+        "Target {target} goes from {baseline} up to {value} {unit}, yet a lower value of its indicator is better."
+    ),
+    "higher": N(
+        "Target {target} goes from {baseline} down to {value} {unit}, yet a higher value of its indicator is better."
+    ),
+}
+DIFFERS = N(
+    "Target {target}: its baseline of {baseline} for {year} differs from the {value} {unit} observed that year."
+)
 
 # Verdict -> its word and the name of its icon in ICONS, best first where there is a rank.
 WORDS = {
@@ -173,7 +187,8 @@ class Status:
     change / change asked for, None where the path asks for none in the target's direction. change_low and change_high:
     95 % interval of the change. required_rate_per_year: signed, from the latest observation to the target, 0 once it
     is met, None where its year is over. years_of_data: years with a value in the series, the baseline's among them.
-    problems: what in the data kept figures from being used.
+    problems: what in the data kept figures from being used, or is in doubt. is_comparable: whether the goal may be held
+    against what was observed; one that may not is used nowhere, and its problems are shown.
     """
 
     goal: Goal
@@ -198,6 +213,7 @@ class Status:
     correlation: float = 0.0
     uncertainty: str = "none"
     problems: tuple[NapError, ...] = ()
+    is_comparable: bool = True
 
     @property
     def word(self) -> str:
@@ -271,16 +287,22 @@ def probability_at_most(x: float, middle: float, low: float, high: float, z: flo
 
 
 def judge(
-    goal: Goal, observations: Iterable[Mapping], correlation: float | None = None, rule: Rule | None = None
+    goal: Goal,
+    observations: Iterable[Mapping],
+    correlation: float | None = None,
+    rule: Rule | None = None,
+    until: int | None = None,
 ) -> Status:
     """The status of a goal by the latest usable observation after its baseline.
 
     observations: year, value, low, high, method_series in any order; only those of the goal's series count.
-    correlation between the errors of baseline and observation, -1 to 1: by the rules where it is not given.
+    correlation between the errors of baseline and observation, -1 to 1: by the rules where it is not given. until: the
+    last year whose observation counts for the verdict; whether the goal may be compared rests on all of them.
     """
     rule = rule or current_rule()
-    own, problems = usable(goal, observations)
-    found = Status(goal, "no_data", rule.id, problems=tuple(problems))
+    held = evidence(goal, observations)
+    own = [o for o in held.observations if until is None or o["year"] <= until]
+    found = Status(goal, "no_data", rule.id, problems=held.problems, is_comparable=held.is_comparable)
     years = {o["year"] for o in own if o["year"] >= goal.baseline_year} | {goal.baseline_year}
     after = [o for o in own if o["year"] > goal.baseline_year]
     if not after:
@@ -373,11 +395,21 @@ def _within(goal: Goal, x: float | None) -> float | None:
     return x if goal.ceiling is None else min(goal.ceiling, x)
 
 
-def usable(goal: Goal, observations: Iterable[Mapping]) -> tuple[list[dict], list[NapError]]:
-    """The observations that may be held against a goal, by year, and a sentence for all that may not.
+@dataclass(frozen=True)
+class Evidence:
+    """What a goal may be compared with: observations by year, a sentence for all that may not be used, and whether
+    the goal may be compared at all."""
+
+    observations: tuple[dict, ...]
+    problems: tuple[NapError, ...]
+    is_comparable: bool
+
+
+def evidence(goal: Goal, observations: Iterable[Mapping]) -> Evidence:
+    """The observations that may be held against a goal, and a sentence for all that may not.
 
     Left out: another method series; years with two different values; everything, where the target names no series
-    and several exist, or where its baseline seems to be in another unit.
+    and several exist, where baseline or milestones seem to be in another unit, or where it would worsen its indicator.
     """
     rows = []
     for o in observations:
@@ -385,12 +417,18 @@ def usable(goal: Goal, observations: Iterable[Mapping]) -> tuple[list[dict], lis
         each["method_series"] = None if is_missing(o.get("method_series")) else o["method_series"]
         if each["value"] is not None:
             rows.append(each | {"year": int(o["year"])})
-    if problem := _series_problem(goal, rows):
-        return [], [problem]
-    own = [o for o in rows if goal.method_series in (None, o["method_series"])]
-    found, problems = _one_a_year(goal, own)
-    problem, comparable = _baseline_problem(goal, found)
-    return (found if comparable else []), [*problems, *([problem] if problem else [])]
+    problem = _series_problem(goal, rows)
+    own, problems = [], []
+    if problem is None:
+        own, problems = _one_a_year(goal, [o for o in rows if goal.method_series in (None, o["method_series"])])
+    slip = _unit_problem(goal, own)
+    refusals = [each for each in (problem, _direction_problem(goal), _milestone_unit_problem(goal), slip) if each]
+    differs = None if slip else _baseline_doubt(goal, own)  # a slip says as much
+    doubts = [each for each in (differs, _milestone_doubt(goal)) if each]
+    if refusals or (len(doubts) == 2 and doubts[0].what == DIFFERS):
+        # A baseline that was not observed and a milestone that is worse than it: the two have been exchanged.
+        return Evidence((), (*refusals, *problems, *doubts), False)
+    return Evidence(tuple(own), (*problems, *doubts), True)
 
 
 def _series_problem(goal: Goal, rows: Sequence[Mapping]) -> NapError | None:
@@ -434,30 +472,135 @@ def _one_a_year(goal: Goal, rows: Sequence[Mapping]) -> tuple[list[dict], list[N
     return [each[0] for _, each in sorted(by_year.items()) if len(each) == 1], problems
 
 
-def _baseline_problem(goal: Goal, found: Sequence[Mapping]) -> tuple[NapError | None, bool]:
-    """What is wrong between the baseline and the value of its year, and whether the two may still be compared."""
+def _direction_problem(goal: Goal) -> NapError | None:
+    """A target that lies on the worse side of its own baseline; None where it improves or holds its indicator."""
+    if goal.better not in RISES or not _is_worse(goal, goal.target):
+        return None
+    return NapError(
+        RISES[goal.better],
+        N("Check whether baseline and target are exchanged, and correct them."),
+        target=goal.code,
+        baseline=goal.baseline.value,
+        value=goal.target,
+        unit=goal.unit,
+    )
+
+
+def _milestone_doubt(goal: Goal) -> NapError | None:
+    """The first milestone on the worse side of the baseline; a plan may allow for that, so it is told only."""
+    if goal.better not in RISES:
+        return None
+    for year, value in goal.path.points[1:-1]:
+        if _is_worse(goal, value):
+            return NapError(
+                N("Target {target}: its milestone of {value} {unit} for {year} is worse than its baseline {baseline}."),
+                N("Check whether baseline and milestone are exchanged, and correct them."),
+                target=goal.code,
+                value=value,
+                unit=goal.unit,
+                year=year,
+                baseline=goal.baseline.value,
+            )
+    return None
+
+
+def _is_worse(goal: Goal, value: float) -> bool:
     baseline = goal.baseline.value
-    at_baseline = next((o["value"] for o in found if o["year"] == goal.baseline_year), None)
-    if at_baseline is None and found and baseline:  # a baseline of 0: nothing was there to be counted
-        missing = NapError(
+    return value > baseline if goal.better == "lower" else value < baseline
+
+
+def _milestone_unit_problem(goal: Goal) -> NapError | None:
+    """The first milestone that is SLIP times all that baseline and target are; None where there is none."""
+    ends = [abs(goal.baseline.value), abs(goal.target)]
+    for year, value in goal.path.points[1:-1]:
+        if max(ends) and abs(value) >= SLIP * max(ends):
+            return NapError(
+                N("Target {target}: its milestone of {value} for {year} is far from its baseline and its target."),
+                N("Give baseline, milestones and target in {unit}; they may be in another unit."),
+                target=goal.code,
+                value=value,
+                year=year,
+                unit=goal.unit,
+            )
+    return None
+
+
+def _unit_problem(goal: Goal, own: Sequence[Mapping]) -> NapError | None:
+    """A baseline SLIP times off what was observed in its year.
+
+    Where that year was not observed: off all that was observed, which is as far off the plan for its own year; what has
+    moved that far as planned is progress.
+    """
+    at_baseline = [o for o in own if o["year"] == goal.baseline_year]
+    seen = [o for o in at_baseline or own if o["value"]]
+    if not goal.baseline.value or not seen:  # a baseline of 0: nothing was there to be counted
+        return None
+    if not all(_is_far(o["value"], goal.baseline.value) and _is_off_the_plan(goal, o) for o in seen):
+        return None
+    if at_baseline:
+        what = N("Target {target}: its baseline of {baseline} for {year} is far from the {value} {unit} observed.")
+    else:
+        what = N(
+            "Target {target}: its baseline of {baseline} for {year} is far from all that was observed in other years,"
+            " such as {value} {unit}."
+        )
+    return NapError(
+        what,
+        N("Give baseline, milestones and target in {unit}; they may be in another unit."),
+        target=goal.code,
+        baseline=goal.baseline.value,
+        year=goal.baseline_year,
+        value=round(seen[0]["value"], 3),
+        unit=goal.unit,
+    )
+
+
+def _is_far(value: float, other: float) -> bool:
+    return not 1 / SLIP < abs(value / other) < SLIP
+
+
+def _is_off_the_plan(goal: Goal, observation: Mapping) -> bool:
+    planned = goal.path.value(observation["year"])
+    if planned is None:
+        return True
+    return bool(planned) and _is_far(observation["value"], planned)
+
+
+def _baseline_doubt(goal: Goal, own: Sequence[Mapping]) -> NapError | None:
+    """What is wrong between the baseline and the value of its year, though the two may still be compared."""
+    baseline = goal.baseline
+    seen = next((o for o in own if o["year"] == goal.baseline_year), None)
+    if seen is None:
+        if not own or not baseline.value:  # a baseline of 0: nothing was there to be counted
+            return None
+        return NapError(
             N("Target {target}: its series holds no value for the baseline year {year}."),
             N("Add the estimate of that year, or say in the source of the target where its baseline comes from."),
             target=goal.code,
             year=goal.baseline_year,
         )
-        return missing, True
-    if at_baseline and baseline and not 1 / SLIP < baseline / at_baseline < SLIP:
-        slip = NapError(
-            N("Target {target}: its baseline of {baseline} for {year} is far from the {value} {unit} observed."),
-            N("Give baseline, milestones and target in {unit}; they may be in another unit."),
-            target=goal.code,
-            baseline=baseline,
-            year=goal.baseline_year,
-            value=round(at_baseline, 3),
-            unit=goal.unit,
-        )
-        return slip, False
-    return None, True
+    low, high = (baseline.low, baseline.high) if baseline.has_range else (baseline.value, baseline.value)
+    least, most = seen["value"], seen["value"]
+    if seen["low"] is not None and seen["high"] is not None:
+        least, most = seen["low"], seen["high"]
+    rounding = _half_of_last_digit(baseline.value)
+    if low - rounding <= most and least <= high + rounding:
+        return None
+    return NapError(
+        DIFFERS,
+        N("Correct the one that is wrong, or say in the source of the target where its baseline comes from."),
+        target=goal.code,
+        baseline=baseline.value,
+        year=goal.baseline_year,
+        value=round(seen["value"], 3),
+        unit=goal.unit,
+    )
+
+
+def _half_of_last_digit(value: float) -> float:
+    """Half a unit of the last digit that a value is stated with: 0.05 for 24.1, 50 for 1,500, 0.5 for 0 and 15."""
+    digits = Decimal(repr(float(value))).normalize()
+    return 0.5 * 10.0 ** digits.as_tuple().exponent if digits else 0.5
 
 
 def _finite(x) -> float | None:

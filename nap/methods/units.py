@@ -23,6 +23,7 @@ from pint import DefinitionSyntaxError, DimensionalityError, UndefinedUnitError,
 from nap.errors import NapError
 from nap.language.texts import N
 
+KG_PER_T = 1000.0  # kilograms of a tonne
 MERCURY_G_PER_MOL = Fraction("200.592")  # IUPAC standard atomic weight
 CREATININE_G_PER_MOL = Fraction("113.12")  # C4H7N3O
 DIGITS = 12  # significant ones that survive a conversion: more than a laboratory gives, fewer than a double holds

@@ -5,7 +5,6 @@ computing the derived tables once per edition and keeping them. Does not: write 
 table promises (promise.py) or draw anything.
 """
 
-import datetime as dt
 import hashlib
 import importlib
 import json
@@ -27,7 +26,18 @@ from nap.language.texts import LANGUAGES, NO_VALUE, N, Words
 from nap.methods import guidance, suppression
 from nap.methods import values as reference
 from nap.methods.suppression import Group
-from nap.pack import contract, duck, indicator, outlines, parquet_table, plan_file, publish, unit_factor
+from nap.pack import (
+    contract,
+    duck,
+    indicator,
+    indicator_direction,
+    outlines,
+    parquet_table,
+    plan_file,
+    publish,
+    today,
+    unit_factor,
+)
 from nap.pack.access import Access
 from nap.pack.sql_file import SqlFile
 
@@ -191,6 +201,7 @@ class Pack:
 
     def _load_plan(self) -> None:
         plan, con = self.plan["plan"], self._connection
+        today.register(con, today.today(self.plan))
         values = {**plan, "country": Words().in_language(plan["country"])}
         con.execute(
             "create table plan (code varchar, country varchar, iso3 varchar, period_start integer, period_end integer,"
@@ -220,6 +231,7 @@ class Pack:
 
     def _load_tables(self) -> None:
         unit_factor.register(self._connection)
+        indicator_direction.register(self._connection)
         self._connection.execute(f"create schema {STATED}")
         for t in contract.tables().values():
             path = publish.table_file(self.folder, t.name)
@@ -479,15 +491,15 @@ def _dictionaries(cursor) -> list[dict]:
 def edition(folder: Path) -> str:
     """A short code that changes when a file of the pack, a promise, a formula or DuckDB itself changes.
 
-    Where the plan names no last day of data the day in UTC counts too, as nothing is judged on a day to come.
+    Where the plan names no last day of data the day counts too, as nothing is judged on a day to come.
     """
     digest = hashlib.blake2b(f"{duckdb.__version__} {_formulas()}".encode(), digest_size=8)
     try:
-        has_last_day = "data_until" in plan_file.read(folder)["plan"]
+        plan = plan_file.read(folder)
+        if "data_until" not in plan["plan"]:
+            digest.update(today.today(plan).isoformat().encode())
     except NapError:
-        has_last_day = True  # an unreadable plan shows nothing that could grow old
-    if not has_last_day:
-        digest.update(dt.datetime.now(dt.UTC).date().isoformat().encode())
+        pass  # an unreadable plan shows nothing that could grow old
     for path in sorted([folder / "plan.toml", *folder.glob("*.parquet")]):
         if path.exists():
             stat = path.stat()

@@ -11,6 +11,7 @@ The steps of `publish`, and why a kill at any moment is harmless:
 `recover` finishes step 4 where there is a journal and throws the staging folder away where there is none.
 """
 
+import datetime as dt
 import filecmp
 import json
 import os
@@ -27,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from nap.errors import NapError
 from nap.language.texts import N, Sentence
-from nap.pack import contract, duck, outlines, parquet_table, unit_factor
+from nap.pack import contract, duck, indicator_direction, outlines, parquet_table, today, unit_factor
 
 STAGING = ".staging"
 JOURNAL = "journal.json"
@@ -199,12 +200,15 @@ def table_file(folder: Path, name: str) -> Path:
     return staged if (folder / STAGING / JOURNAL).exists() and staged.exists() else folder / f"{name}.parquet"
 
 
-def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
+def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path], day: dt.date | None = None) -> None:
     """Make a view in `con` for every promised table: over its file where there is one, else empty.
 
-    With them stand `unit_factor` and `nation_edge`, which audits compare units and locations with.
+    With them stand `unit_factor`, `indicator_direction`, `today` and `nation_edge`, which audits compare units,
+    targets, days and locations with. day: today where the plan is carried out; in UTC where it is not given.
     """
     unit_factor.register(con)
+    indicator_direction.register(con)
+    today.register(con, day or today.today({}))
     for t in contract.tables().values():
         shown = parquet_table.select(con, t, files[t.name]) if t.name in files else parquet_table.empty(t)
         con.execute(f"create or replace view {t.name} as {shown}")
@@ -274,7 +278,7 @@ def _audit_staged(folder: Path, staging: Path, tables: Iterable[str]) -> None:
     files = {n: folder / f"{n}.parquet" for n in contract.tables() if (folder / f"{n}.parquet").exists()}
     files |= {name: staging / f"{name}.parquet" for name in tables}
     with duck.connect() as con, parquet_table.blamed(con, files):
-        views(con, files)
+        views(con, files, today.of_folder(folder))
         if failures := audit(lambda sql: rows_of(con, sql), files, limit=1):
             raise failures[0].error()
 

@@ -1,11 +1,11 @@
 """The workplan in words: what is done, what is late and why, what to chase first, and the list for a meeting.
 
 Rows in, texts and table rows out; the rows come from the queries activity_*. It draws no chart (figures/actions.py),
-counts no money (money.py) and judges no reduction of mercury (targets.py).
+counts no money (money.py) and judges no reduction of mercury (verdicts.py).
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -14,8 +14,7 @@ from nap.figures import actions as charts
 from nap.figures.pieces import Bar, Code, document, unbroken
 from nap.language.texts import N, Words, is_missing
 from nap.pack import contract
-from nap.topics import money
-from nap.topics import targets as target
+from nap.topics import judgement, money, verdicts
 from nap.topics.ask import Ask, Question
 from nap.topics.blocks import (
     Bars,
@@ -30,13 +29,14 @@ from nap.topics.blocks import (
     Missing,
     Notice,
     Paragraph,
+    Remark,
     Section,
     Table,
 )
 from nap.topics.plan_groups import letters, strategies
 from nap.topics.provenance import problem_notices
 from nap.topics.rows import Rows, records
-from nap.topics.targets import Target
+from nap.topics.verdicts import Target
 
 QUESTION = N("What is done, what is late, and whom to chase?")
 LIST_ROWS = 8  # of the list shown at once, as cards on a telephone
@@ -91,7 +91,8 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         return
     done, costs = data.one("activity_summary"), data.one("budget_summary")
     leads, every = data.rows("activity_institutions"), data.rows("activity_list", **UNCHOSEN)
-    yield Lead("done-and-late", sentence(done, data.as_of, words, leads))
+    yield Lead("done-and-late", sentence(done, data.as_of("activity"), words, leads))
+    yield Remark("judged-on", judgement.judged_sentence(data.judged_on("activity"), words))
     yield from problem_notices("stranger", strangers(every, data.plan), words)
     yield Section(
         "list", t("What to chase"), lambda: activity_list(ask, data, words, every, leads), blanks(done, words)
@@ -103,7 +104,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
 
 def activity_list(ask: Ask, data: Rows, words: Words, every: pd.DataFrame, leads: pd.DataFrame) -> Iterator[Block]:
     """The list, what to chase first, narrowed as the reader chose; the same to take away, and over time."""
-    t, day = words.t, data.as_of
+    t, day = words.t, data.as_of("activity")
     questions = choices(data.plan, leads, words)
     which, *given = ask.together(
         [
@@ -160,10 +161,10 @@ def timeline(shown: pd.DataFrame, rows: pd.DataFrame, day: dt.date, words: Words
 
 def progress(data: Rows, words: Words, every: pd.DataFrame, done: dict, costs: dict) -> Iterator[Block]:
     """Three shares of three things, and how many open activities need somebody to act."""
-    targets = target.read(data.rows("targets"), data.rows("milestones"), data.rows("target_observations"))
+    targets = verdicts.by_indicator(verdicts.read(data.rows("verdicts"), data.year_to))
     shares = Bars(
         "gauges",
-        gauges(done, money.spent(costs, words), mercury(targets, data.place), words),
+        gauges(done, money.spent(costs, words), targets.get("hg_use_t"), words),
         tables=("activity",),
         note=words.t("Three shares of three different things; none stands for another."),
     )
@@ -176,7 +177,7 @@ def progress(data: Rows, words: Words, every: pd.DataFrame, done: dict, costs: d
 
 def activities_by(ask: Ask, data: Rows, words: Words, leads: pd.DataFrame) -> Iterator[Block]:
     """Where the activities of each strategy, institution or element stand, and when they ran."""
-    t, day = words.t, data.as_of
+    t, day = words.t, data.as_of("activity")
     named = groups(data.plan, leads, words)
     by = ask.choice("by", t("Activities by"), {code: name for code, (name, _) in named.items()})
     texts = named[by][1]
@@ -341,21 +342,12 @@ def behind(done: dict, leads: pd.DataFrame, words: Words) -> str:
     )
 
 
-def mercury(targets: Sequence[Target], place: str) -> Target | None:
-    """The current target for all mercury used at this very place, if there is one."""
-    for each in targets:
-        here = each.row["place_code"] == place and each.row["series"] is None
-        if here and each.is_current and each.indicator.id == "hg_use_t":
-            return each
-    return None
-
-
 def gauges(done: dict, spent: Bar, mercury: Target | None, words: Words) -> list[Bar]:
     """Activities completed, money spent (as money.spent says it), mercury reduced: three shares of three things."""
     t = words.t
     bars = [_activities(done, words), spent]
     if mercury is None:
-        note = t("No target for mercury use is set for this place.")
+        note = t("No target for mercury use that can be compared is set for this place.")
         return [*bars, Bar(t("Mercury use reduced"), t("cannot be told"), None, note)]
     ratio, value = mercury.status.ratio, mercury.verdict(words)
     if ratio is not None:

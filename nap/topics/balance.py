@@ -14,6 +14,7 @@ import pandas as pd
 from nap.figures import balance as charts
 from nap.language.texts import N, Words, is_missing
 from nap.methods import plausibility, values
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
 from nap.topics import mercury, supply
 from nap.topics.ask import Ask, Question
@@ -21,7 +22,6 @@ from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Pairs
 from nap.topics.rows import Rows
 
 QUESTION = N("Where does the mercury come from, and where does it go?")
-KG_PER_T = 1000.0
 FATES = {  # column of the rows -> its heading; in the order of the picture from top to bottom
     "recovered_kg": N("Recovered and used again"),
     "air_kg": N("To air"),

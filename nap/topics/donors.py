@@ -1,7 +1,7 @@
 """What a donor asks, in words: claims of projects, what overlaps, core indicators, co-finance, ratings, the log frame.
 
 Rows of the queries donor_* in; texts, tables and the sheets of a workbook out. The guard against double counting is
-methods/overlap.py; verdicts on targets come from target.py. No rating is ever computed here.
+methods/overlap.py; verdicts on targets come from verdicts.py. No rating is ever computed here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,16 +13,16 @@ from nap.figures.charts import lines
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added
+from nap.methods.units import KG_PER_T
 from nap.pack import contract, indicator
-from nap.topics import targets as target
+from nap.topics import verdicts
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Files, Lead, Missing, Notice, Section, Table
 from nap.topics.rows import Rows, records
-from nap.topics.targets import Target
 from nap.topics.verdict_sentences import sentence as reasons
+from nap.topics.verdicts import Target
 
 QUESTION = N("What have projects achieved, and what did it take?")
-KG_PER_T = 1000.0
 # The four output indicators that projects of the planetGOLD programme share, as columns of reduction_claim.
 AMOUNTS = {
     "hg_kg": (N("Mercury reduced"), "kg"),
@@ -173,7 +173,7 @@ def log_frame_and_workbook(
     rows: pd.DataFrame, projects: pd.DataFrame, rated: pd.DataFrame, data: Rows, words: Words
 ) -> Iterator[Block]:
     """The log frame, and the workbook a review form is filled in from."""
-    targets = current(data.rows("targets"), data.rows("milestones"), data.rows("target_observations"))
+    targets = verdicts.current(verdicts.read(data.rows("verdicts"), data.year_to))
     frame = log_frame(targets, words)
     yield Table("log-frame-table", *log_frame_table(targets, words), tables=("target",))
     yield Files("log-frame", frame, sheets(rows, projects, rated, data.rows("donor_activities"), frame, words))
@@ -481,8 +481,3 @@ def sheets(
 
 def _frame(table: Cells) -> pd.DataFrame:
     return pd.DataFrame(table[1], columns=table[0])
-
-
-def current(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
-    """The targets that stand, each with its status."""
-    return [each for each in target.read(targets, milestones, observations) if each.is_current]

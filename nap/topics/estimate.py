@@ -18,6 +18,7 @@ from nap.methods import balance, estimate, plausibility
 from nap.methods import values as reference
 from nap.methods.triangulate import Triangulation
 from nap.methods.uncertainty import DRAWS
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
 from nap.topics.ask import Ask, Question, RangeQuestion
 from nap.topics.blocks import (
@@ -39,7 +40,6 @@ from nap.topics.estimate_ways import (
     CODES,
     EXAMPLE,
     EXAMPLE_WAYS,
-    KG_PER_T,
     PCT,
     PRACTICES,
     SHARES,

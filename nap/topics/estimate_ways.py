@@ -5,7 +5,6 @@ their ranges. Does not: how they are told and taken away (baseline.py), the form
 values (reference/ratios.toml).
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -16,8 +15,8 @@ from nap.errors import NapError
 from nap.language.texts import N
 from nap.methods import balance, estimate, inputs, survey, triangulate, uncertainty, values
 from nap.methods.uncertainty import Summary, Uncertain
+from nap.pack import today
 
-KG_PER_T = 1000.0
 PCT = 100.0
 MOST_HALF_WIDTH_PCT = 200.0  # ours: beyond it a number is a guess of its order of magnitude, not an estimate
 
@@ -495,7 +494,7 @@ class Answers:
 
     numbers: Mapping[str, float | None]
     by_ends: bool = False
-    this_year: int = dataclass_field(default_factory=lambda: dt.date.today().year)
+    this_year: int = dataclass_field(default_factory=lambda: today.today({}).year)
 
     def fault(self, field: Field, value: float | None = None) -> NapError | None:
         """What is wrong with the number of a field or with its range, and how to mend it; value: of a computed one."""

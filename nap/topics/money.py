@@ -137,7 +137,7 @@ def currencies(data: Rows, words: Words) -> Iterator[Block]:
     rows = data.rows("budget_currencies")
     yield from problem_notices("strange", strange_currencies(rows, data.plan), words)
     yield Table("rates", *rates(rows, words))
-    for number, remark in enumerate(rate_remarks(rows, data.as_of, words), 1):
+    for number, remark in enumerate(rate_remarks(rows, data.as_of("budget_line"), words), 1):
         yield Paragraph(f"rate-{number}", remark)
 
 

@@ -12,12 +12,12 @@ from nap.language.texts import NO_VALUE, N, Words
 from nap.methods import clocks
 from nap.methods.clocks import Deadline
 from nap.methods.headline import Headline, headline
-from nap.methods.status import Goal, judge
 from nap.pack import indicator
-from nap.topics import actions, money
+from nap.topics import actions, money, verdicts
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Card, Cards, Lead, Notice, PageLink, Section, Table
 from nap.topics.rows import Rows, records
+from nap.topics.verdicts import Target
 
 QUESTION = N("Is the plan working?")
 HEADLINES = {  # indicator -> what its card tells where the plan has no such figure
@@ -42,14 +42,13 @@ PAGES = {  # indicator -> the page behind its card
     "budget_execution_pct": "money",
     "budget_planned_usd": "money",
 }
-Target = tuple[dict, Goal]
 
 
 def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """Is the plan working?"""
     t = words.t
     facts = data.rows("headlines", ids=list(PAGES))
-    targets = targets_here(data.rows("targets"), data.rows("milestones"), data.place)
+    targets = verdicts.by_indicator(verdicts.read(data.rows("verdicts"), data.year_to))
     yield Lead("mercury", sentence(facts, targets, words, data.place_name()))
     done = data.one("activity_summary")
     costs = data.one("budget_summary")
@@ -97,28 +96,10 @@ def deadlines_table(
     return [t("When"), t("What"), t("Time left"), t("Rule")], lines
 
 
-def targets_here(targets: pd.DataFrame, milestones: pd.DataFrame, place: str) -> dict[str, Target]:
-    """Indicator -> its current target for the total at this very place, as a row and as a goal."""
-    found = {}
-    for row in records(targets):
-        if row["is_current"] and row["place_code"] == place and row["series"] is None and row["indicator"] not in found:
-            own = milestones[milestones["target_code"] == row["target_code"]]
-            points = list(zip(own["year"], own["value"], strict=True))
-            it = indicator.indicators().get(row["indicator"])
-            if it:
-                found[it.id] = (row, Goal.of(row, points, it.better, it.unit))
-    return found
-
-
-def observed(facts: pd.DataFrame, id: str) -> list[dict]:
-    """The values of one indicator without a breakdown."""
-    return records(facts[(facts["indicator"] == id) & facts["series"].isna()])
-
-
 def headline_of(facts: pd.DataFrame, id: str, targets: dict[str, Target]) -> Headline | None:
-    """The headline of one indicator; measured in the method series of its target, if it has one."""
-    target = targets.get(id)
-    return headline(records(facts[facts["indicator"] == id]), target[0]["method_series"] if target else None)
+    """The headline of one indicator: that of its target, if it has one that was observed, else of the facts."""
+    own = targets[id].headline if id in targets else None
+    return own or headline(records(facts[facts["indicator"] == id]))
 
 
 def first_known(facts: pd.DataFrame, id: str, instead: str) -> str:
@@ -151,10 +132,10 @@ def headline_card(facts: pd.DataFrame, id: str, wanted: str, targets: dict[str, 
         change = t(said, change=words.change(found.change, it.unit), year=found.first_year)
     note, path = "", []
     if id in targets:
-        row, goal = targets[id]
-        plan, status = goal.path, judge(goal, observed(facts, id))
-        planned = plan.value(found.year)
-        path = list(plan.points)
+        target = targets[id]
+        row, status = target.row, target.status
+        planned = target.path.value(found.year) if target.headline else None
+        path = list(target.path.points)
         if planned is not None:
             note = t("Plan for {year}: {value}", year=found.year, value=words.quantity(planned, it.unit))
         aim = t(
@@ -242,7 +223,8 @@ def _use(use: Headline, unit: str, words: Words) -> str:
 def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words) -> str:
     if "hg_use_t" not in targets:
         return ""
-    planned = targets["hg_use_t"][1].path.value(use.year)
+    target = targets["hg_use_t"]
+    planned = target.path.value(use.year) if target.headline else None
     if planned is None:
         return ""
     return words.t("The plan asked for **{value}** by then.", value=words.quantity(planned, unit))

@@ -23,7 +23,7 @@ from nap.figures.pieces import Address, Strong
 from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
 from nap.pack import contract, summaries
-from nap.topics import query, status_table
+from nap.topics import query, verdicts
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Lead, Legend, Numbers, Remark, Section, Table
 from nap.topics.data import holdings
@@ -31,7 +31,7 @@ from nap.topics.query import OpenPack
 from nap.topics.rows import Rows
 
 QUESTION = N("How do several plans compare?")
-QUERIES = ("portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
+QUERIES = ("verdicts", "portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
 OTHERS = "…"  # all groups of letters that too few plans have to be drawn by themselves
 LAST = 99  # their rank
 GROUPS_SHOWN = 10
@@ -175,6 +175,7 @@ def _formula() -> str:
     here = Path(__file__).parent
     files = [
         Path(__file__),
+        here / "verdicts.py",
         *(here / "queries" / f"{name}.sql" for name in QUERIES),
         here.parent / "methods" / "status.py",
         here.parent / "methods" / "reference" / "status_rules.toml",
@@ -191,9 +192,9 @@ def summary(own: OpenPack) -> Summary:
     whole = own.rows(query.get("portfolio_summary").sql)[0]
     letters = {row.pop("letter"): row for row in own.rows(query.get("obligation_elements").sql)}
     groups = {row["letters"]: row["planned_usd"] for row in own.rows(query.get("portfolio_groups").sql)}
-    judged = Counter(each.status.code for each in status_table.read(own)[0] if each.is_current)
+    judged = Counter(each.status.code for each in verdicts.current(verdicts.of_pack(own)[0], verdicts.ANYWHERE))
     held = holdings(own)
-    until = own.rows(query.get("as_of").sql)[0]["as_of"]
+    until = own.rows(query.get("as_of").sql, table="all")[0]["as_of"]
     days = [each.last for each in held if each.last is not None]
     days = [str(day) for day in days if (day <= until.year if isinstance(day, int) else day <= until)]
     has_money = "budget_line" not in lacks
@@ -314,7 +315,7 @@ def plans_table(found: Sequence[Summary], broken: Sequence[tuple[str, str]], lin
                 words.number(each.uncosted),
                 ", ".join(each.currencies) or "–",
                 _covered(each, words),
-                verdicts(each, words),
+                verdicts_text(each, words),
                 _last(each, words),
                 "–" if each.source_year is None else str(each.source_year),
             ]
@@ -340,7 +341,7 @@ def _covered(each: Summary, words: Words) -> str:
     return words.t("{count} of {all}", count=words.number(count), all=words.number(len(required)))
 
 
-def verdicts(each: Summary, words: Words) -> str:
+def verdicts_text(each: Summary, words: Words) -> str:
     """How many current targets have each status, or a dash where the plan has no target here."""
     parts = [
         f"{words.t(VERDICTS[code])}\u00a0{words.number(each.verdicts[code])}"
@@ -464,7 +465,7 @@ def plans_frame(found: Sequence[Summary], words: Words) -> pd.DataFrame:
             "uncosted_count": each.uncosted,
             "currencies": ", ".join(each.currencies),
             "covered": _covered(each, words),
-            "targets": verdicts(each, words),
+            "targets": verdicts_text(each, words),
             "data_until": each.last,
             "source_year": each.source_year,
         }

@@ -15,6 +15,7 @@ import pandas as pd
 from nap.errors import NapError
 from nap.language.texts import Words
 from nap.pack import contract, indicator
+from nap.pack import today as clock
 from nap.pack.pack import Pack, packs
 from nap.topics import query
 
@@ -96,15 +97,19 @@ class Rows:
         """Whether the chosen place is the nation."""
         return self.place == next(iter(self.place_names), "")
 
-    @property
-    def as_of(self) -> dt.date:
-        """The day on which the plan is judged."""
-        return self.fetch("as_of").iloc[0].as_of.date()
+    def judged_on(self, table: str = "all") -> dict:
+        """The day a table is judged on (as_of) and its basis (plan, data, today); of the pack where it has none."""
+        row = self.fetch("as_of", table=table).iloc[0]
+        return {"as_of": row.as_of.date(), "basis": row.basis}
+
+    def as_of(self, table: str = "all") -> dt.date:
+        """The day a table is judged on, the same on every page."""
+        return self.judged_on(table)["as_of"]
 
     @property
     def today(self) -> dt.date:
-        """The day on which deadlines are judged."""
-        return dt.date.today()
+        """The day on which deadlines are judged, where the plan is carried out."""
+        return clock.today(self.plan)
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
@@ -117,11 +122,11 @@ class Rows:
         return self.fetch(name, **self.parameters(name, **params))
 
     def parameters(self, name: str, **params) -> dict[str, Any]:
-        """What a query is given: `params`, and place, years and day of judgement where it asks for them."""
+        """What a query is given: `params`, and place, years and the day its first table is judged on, where it asks."""
         asked = query.get(name).parameters
         scope: dict[str, Any] = {"place": self.place, "year_from": self.year_from, "year_to": self.year_to}
         if "as_of" in asked and "as_of" not in params:
-            scope["as_of"] = self.as_of
+            scope["as_of"] = self.as_of(query.get(name).head.tables[0])
         return {key: value for key, value in {**scope, **params}.items() if key in asked or key in params}
 
     def one(self, name: str, **params) -> dict:

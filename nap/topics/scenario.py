@@ -4,7 +4,7 @@ The arithmetic is methods/scenario.py.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,14 +14,15 @@ from nap.figures import scenario as charts
 from nap.language.texts import N, Words
 from nap.methods.path import Path
 from nap.methods.scenario import PARTS, Levers, Quantity, Result, Start, apply, run
+from nap.methods.units import KG_PER_T
 from nap.pack import contract
-from nap.topics import mercury
+from nap.topics import mercury, verdicts
 from nap.topics.ask import Ask, Percent
 from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Numbers, Pairs, Remark, Section, Table
-from nap.topics.rows import Rows, records
+from nap.topics.rows import Rows
+from nap.topics.verdicts import Target
 
 QUESTION = N("What would it take to reach the target?")
-KG_PER_T = 1000.0
 SCALED = 0.01  # from this distance between stated and computed use on, the page says that ratios were scaled
 
 
@@ -113,7 +114,7 @@ def scenario_blocks(series: str, rows: pd.DataFrame, ask: Ask, data: Rows, words
     """Sentence and levers, where they lead, each alone, the three fates, places, and the formula with its numbers."""
     t, year = words.t, int(rows["year"].max())
     start, names = Start.of(rows), dict(zip(rows["place_code"], rows["place_name"], strict=True))
-    goal = aim(data.rows("scenario_targets"), data.rows("milestones"), series)
+    goal = aim(verdicts.read(data.rows("verdicts"), data.year_to), series)
     sliders = percents(start, words)
     settings = {each.name: ask.percent(each) for each in sliders}
     changed = levers(settings)
@@ -237,12 +238,14 @@ class Aim:
     """What the use is held against: the place's own target in this series, and the year looked at.
 
     path is None where there is no such target; year then is that of a larger place's target, or None.
-    other_series: of an own target that is measured in another series.
+    other_series: of an own target that is measured in another series. is_refused: an own target is set, but may not be
+    compared.
     """
 
     path: Path | None = None
     year: int | None = None
     other_series: str | None = None
+    is_refused: bool = False
 
     @property
     def target(self) -> float | None:
@@ -254,16 +257,25 @@ class Aim:
         return None if self.path is None else KG_PER_T * self.target
 
 
-def aim(targets: pd.DataFrame, milestones: pd.DataFrame, series: str) -> Aim:
-    """The target that may be compared with this series; rows of scenario_targets and milestones."""
-    rows = records(targets)
-    own = [row for row in rows if row["is_own"]]
-    for row in own:
-        if row["method_series"] in (None, series):
-            points = milestones[milestones["target_code"] == row["target_code"]]
-            return Aim(Path.of(row, list(zip(points["year"], points["value"], strict=True))), int(row["target_year"]))
+def aim(found: Sequence[Target], series: str) -> Aim:
+    """The target for all mercury used that may be compared with this series.
+
+    found: every target as verdicts.py reads it for the place.
+    """
+    uses = [
+        each for each in found if each.is_current and each.indicator.id == "hg_use_t" and each.row["series"] is None
+    ]
+    uses.sort(key=lambda each: (-each.row["version"], each.row["target_year"], each.code))
+    set_here = [each for each in uses if each.row["relation"] == "own"]
+    own = [each for each in set_here if each.is_comparable]
+    for each in own:
+        if each.row["method_series"] in (None, series):
+            return Aim(each.path, each.row["target_year"])
+    larger = [each for each in uses if each.is_comparable and each.row["relation"] == "above"]
     return Aim(
-        year=int(rows[0]["target_year"]) if rows else None, other_series=own[0]["method_series"] if own else None
+        year=next((each.row["target_year"] for each in (*own, *larger)), None),
+        other_series=own[0].row["method_series"] if own else None,
+        is_refused=bool(set_here) and not own,
     )
 
 
@@ -306,6 +318,10 @@ def _target_sentence(result: Result, goal: Aim, place: str, words: Words) -> str
         if goal.other_series:
             series = mercury.series_name(goal.other_series)
             return t("The target is measured in the series “{series}”; choose it to compare.", series=series)
+        if goal.is_refused:
+            return t(
+                "The target for mercury use of {place} cannot be compared; “Reduction targets” shows why.", place=place
+            )
         return t("No target for mercury use is set for {place}.", place=place)
     target = words.quantity(goal.target, "t")
     if p is None:

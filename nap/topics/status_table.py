@@ -4,13 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from nap.errors import NapError
 from nap.language.texts import LANGUAGES, Words
-from nap.topics import query, targets
-from nap.topics.query import OpenPack
 from nap.topics.verdict_sentences import sentence
+from nap.topics.verdicts import Target
 
-EVER = 9999  # a year after all observations
 FIELDS = (
     "target_code",
     "indicator",
@@ -38,16 +35,7 @@ FIELDS = (
 )
 
 
-def read(pack: OpenPack) -> tuple[list[targets.Target], list[NapError]]:
-    """Every target of a pack with its status, old versions too, and a sentence for all that cannot be used as it is."""
-    rows = pack.sql(query.get("targets_everywhere").sql)
-    found = targets.read(
-        rows, pack.sql(query.get("milestones").sql), pack.sql(query.get("target_observations").sql, year_to=EVER)
-    )
-    return found, [*targets.unreadable(rows), *(problem for each in found for problem in each.status.problems)]
-
-
-def row(each: targets.Target) -> dict:
+def row(each: Target) -> dict:
     """One target as it is exported: values in the indicator's unit, a sentence by language, method the rules' id."""
     at, goal = each.status, each.status.goal
     told = {
@@ -62,7 +50,7 @@ def row(each: targets.Target) -> dict:
     return {name: told[name] if name in told else getattr(at, name) for name in FIELDS}
 
 
-def frame(found: Sequence[targets.Target]) -> pd.DataFrame:
+def frame(found: Sequence[Target]) -> pd.DataFrame:
     """The same rows as a frame; the sentence has a column for each language."""
     flat = []
     for each in found:

@@ -11,9 +11,9 @@ import pandas as pd
 from nap.figures import supply as charts
 from nap.language.texts import N, Words, is_missing
 from nap.methods.estimate import Range, apparent_supply_kg, informal_gap_kg
+from nap.methods.units import KG_PER_T
 from nap.topics.blocks import Cells, Figure
 
-KG_PER_T = 1000.0
 CAUTION = N(
     "A difference has harmless causes too: goods that only pass through, stocks carried from one year to the next, "
     "uses besides gold mining, goods reported late, under another code or another country, and estimates that are off. "

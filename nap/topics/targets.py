@@ -1,90 +1,24 @@
 """Targets in words: what was promised, the verdict with all it rests on, other opinions, and how the baseline changed.
 
-Rows in, texts and frames out; the arithmetic is in methods/status.py, methods/path.py and methods/second_opinions.py.
+Targets with their status (verdicts.py) in, texts and tables out; the arithmetic is
+in methods/status.py, methods/path.py and methods/second_opinions.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-import pandas as pd
-
-from nap.errors import NapError
 from nap.figures import targets as charts
-from nap.figures.pieces import Verdict
 from nap.language.texts import N, Words
 from nap.methods import second_opinions
 from nap.methods import status as engine
-from nap.methods.path import Path
-from nap.methods.status import Goal, Status
-from nap.pack import indicator
-from nap.pack.indicator import Indicator
-from nap.topics import verdict_sentences
+from nap.topics import verdict_sentences, verdicts
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Pairs, Remark, Section, Table
 from nap.topics.provenance import problem_notices
-from nap.topics.rows import Rows, records
+from nap.topics.rows import Rows
+from nap.topics.verdicts import IN_PLACE, Target
 
 QUESTION = N("How far is the country on the way to its targets?")
 WORST_FIRST = (*engine.RANK[:3], "cannot_tell", "no_data", "not_yet_due", *engine.RANK[3:])
-
-
-@dataclass(frozen=True)
-class Target:
-    """One row of table target with its indicator, its status, and the observations of its own series (frame)."""
-
-    row: dict
-    indicator: Indicator
-    frame: pd.DataFrame
-    status: Status
-
-    @property
-    def code(self) -> str:
-        return self.row["target_code"]
-
-    @property
-    def is_current(self) -> bool:
-        return bool(self.row["is_current"])
-
-    @property
-    def path(self) -> Path:
-        return self.status.goal.path
-
-    def title(self, words: Words) -> str:
-        """Its own title, else indicator, breakdown and place; never empty."""
-        own = words.text(self.row, "title")
-        if own != "–":
-            return own
-        parts = [words.t(self.indicator.title)]
-        if self.row["series"]:
-            parts.append(words.t(self.indicator.series_label(self.row["series"])))
-        if self.row["level"]:
-            parts.append(self.row["place_name"] or self.row["place_code"])
-        return ", ".join(parts)
-
-    def value(self, words: Words, value) -> str:
-        """A value in the indicator's unit."""
-        return words.quantity(value, self.indicator.unit)
-
-    def sentence(self, words: Words) -> str:
-        """From baseline to target, and the verdict with what it rests on."""
-        row = self.row
-        promised = words.t(
-            "From {baseline} in {baseline_year} to {target} in {target_year}.",
-            baseline=self.value(words, row["baseline_value"]),
-            baseline_year=row["baseline_year"],
-            target=self.value(words, row["target_value"]),
-            target_year=row["target_year"],
-        )
-        reasons = verdict_sentences.sentence(self.status, words)
-        return f"{promised} {words.t('{verdict}: {reasons}', verdict=self.verdict(words), reasons=reasons)}"
-
-    def verdict(self, words: Words) -> str:
-        """Icon and word."""
-        return f"{self.status.icon} {words.t(self.status.word)}"
-
-    def verdict_cell(self, words: Words) -> Verdict:
-        """Icon and word as a cell of a table, in the colour of the verdict."""
-        return Verdict(self.status.icon, words.t(self.status.word), self.status.code)
 
 
 def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
@@ -93,12 +27,12 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     yield Missing("no-targets", tables=("target",))
     if data.lacks("target"):
         return
-    rows = data.rows("targets")
-    every = read(rows, data.rows("milestones"), data.rows("target_observations"))
-    yield from problem_notices("unreadable", unreadable(rows), words)
-    current = {each.code: each for each in every if each.is_current}
+    rows = data.rows("verdicts")
+    every = verdicts.read(rows, data.year_to)
+    yield from problem_notices("refused", verdicts.refused(rows, every), words)
+    current = {each.code: each for each in verdicts.current(every)}
     if not current:
-        yield Notice("none-set", t("No target is set for {place} or a place in it.", place=data.place_name()))
+        yield Notice("none-set", without(every, data.place_name(), words))
         return
     yield Lead("verdicts", sentence(list(current.values()), words))
     yield Table(
@@ -149,40 +83,11 @@ def versions_of_target(versions: Sequence[Target], words: Words) -> Iterator[Blo
     yield Table("versions", *history_table(versions, words), tables=("target",))
 
 
-def read(targets: pd.DataFrame, milestones: pd.DataFrame, observations: pd.DataFrame) -> list[Target]:
-    """Every target with its status; `unreadable` tells of those whose indicator does not exist.
-
-    observations: target_code, year, value, low, high, n, method_series, of every series of the target's indicator.
-    """
-    found = []
-    for row in records(targets):
-        if row["indicator"] not in indicator.indicators():
-            continue
-        it = indicator.get(row["indicator"])
-        own = milestones[milestones["target_code"] == row["target_code"]]
-        goal = Goal.of(row, list(zip(own["year"], own["value"], strict=True)), it.better, it.unit)
-        seen = observations[observations["target_code"] == row["target_code"]].drop(columns="target_code")
-        status = engine.judge(goal, records(seen))
-        if row["method_series"] is not None:
-            seen = seen[seen["method_series"] == row["method_series"]]
-        found.append(Target(row, it, seen, status))
-    return found
-
-
-def unreadable(targets: pd.DataFrame) -> list[NapError]:
-    """A sentence for each target whose indicator does not exist."""
-    known = indicator.indicators()
-    return [
-        NapError(
-            N("Target {target} is measured by {indicator}, and there is no such indicator."),
-            N("Choose one of: {names}."),
-            target=row["target_code"],
-            indicator=row["indicator"],
-            names=", ".join(known),
-        )
-        for row in records(targets)
-        if row["indicator"] not in known
-    ]
+def without(found: Sequence[Target], place: str, words: Words) -> str:
+    """Why there is nothing to show: no target is set, or none may be compared."""
+    if any(each.is_current and each.row["relation"] in IN_PLACE for each in found):
+        return words.t("No target of {place} can be compared with what was observed.", place=place)
+    return words.t("No target is set for {place} or a place in it.", place=place)
 
 
 def sentence(current: Sequence[Target], words: Words) -> str:

@@ -3,7 +3,6 @@
 A page asks here for rows and never opens a pack. Does not: show them (figures.py).
 """
 
-import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import streamlit as st
 
 from nap.errors import NapError
 from nap.language.texts import N
-from nap.pack import indicator, plan_file
+from nap.pack import plan_file
 from nap.pack.pack import Pack, edition, packs
 from nap.topics import query
 from nap.topics.ask import Question
@@ -93,26 +92,6 @@ def _rows(_own: Pack, folder: str, edition: str, name: str, params: tuple) -> pd
 def kept_rows(own: Pack, name: str, params: tuple) -> pd.DataFrame:
     """Rows of a query with these (name, value) pairs, fetched once per edition and shared by all readers."""
     return _rows(own, str(own.folder), own.edition, name, params)
-
-
-def rows(name: str, **params) -> pd.DataFrame:
-    """Rows of a query; place and years of the sidebar and the day of judgement go in where it asks for them."""
-    own = pack()
-    asked = query.get(name).parameters
-    given = {**filters().__dict__, "as_of": as_of(), **params}
-    used = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key in asked or key in params}
-    return _rows(own, str(own.folder), own.edition, name, tuple(sorted(used.items())))
-
-
-def facts(id: str, **params) -> pd.DataFrame:
-    """Values of one indicator at the chosen place and years: year, method_series, series, value, low, high, n."""
-    indicator.get(id)
-    return rows("fact_at_place", indicator=id, **params)
-
-
-def plans_count() -> int:
-    """How many plans lie in the folder."""
-    return len(packs(packs_home()))
 
 
 def every_plan(summary: Callable) -> tuple[list, list[tuple[str, str]]]:
@@ -196,18 +175,3 @@ def filters() -> Filters:
     names = state().get("place_names", {})
     start, end = state().get("years", (0, 9999))
     return Filters(chosen("place") if chosen("place") in names else next(iter(names), ""), start, end)
-
-
-def place_name(code: str | None = None) -> str:
-    """The name of a place; of the chosen one without a code."""
-    return state()["place_names"].get(code or filters().place, code or "").strip()
-
-
-def as_of() -> dt.date:
-    """The day on which the pack is judged, the same on every page: its last day of data, or what plan.toml says."""
-    return _unfiltered("as_of").iloc[0].as_of.date()
-
-
-def today() -> dt.date:
-    """The day on which deadlines are judged; a test may fix it with NAP_TODAY."""
-    return dt.date.fromisoformat(os.environ["NAP_TODAY"]) if "NAP_TODAY" in os.environ else dt.date.today()

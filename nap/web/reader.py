@@ -22,14 +22,6 @@ class KeptRows(Rows):
     def sources(self, table: str) -> pd.DataFrame:
         return _source_rows(self.pack, str(self.pack.folder), self.pack.edition, contract.table(table).name)
 
-    @property
-    def as_of(self):
-        return packs.as_of()
-
-    @property
-    def today(self):
-        return packs.today()
-
     def every_plan(self, summary: Callable) -> tuple[list, list[tuple[str, str]]]:
         return packs.every_plan(summary)
 

@@ -18,7 +18,7 @@ PICTURES = {  # file -> link
 def main() -> int:
     """Write every picture; the exit code is 1 where no browser is found."""
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, running(ROOT / "data", {"NAP_TODAY": "2026-11-20"}) as (address, _):
+    with sync_playwright() as playwright, running(ROOT / "data") as (address, _):
         executable = find_browser(playwright)
         if executable is None:
             print("No Chromium or Chrome found.", file=sys.stderr)

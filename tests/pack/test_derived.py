@@ -1,12 +1,17 @@
 """Tables derived from a pack: places above places, the calendar, the fate of mercury, a site's answers of one year."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import tiny_pack
 
+from nap.methods import suppression
+from nap.pack import today
 from nap.pack.pack import Pack, edition
 from nap.topics import query
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -94,31 +99,19 @@ def test_a_day_to_come_does_not_move_the_day_of_judgement(opened):
 
 
 def test_facts_kept_yesterday_are_not_read_today_unless_the_plan_names_its_last_day(tmp_path, monkeypatch):
-    class Tomorrow(dt.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return super().now(tz) + dt.timedelta(days=1)
-
     folders = [
         tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))
     ]
     before = [edition(folder) for folder in folders]
-    monkeypatch.setattr("nap.pack.pack.dt.datetime", Tomorrow)
+    monkeypatch.setattr(today, "now", lambda zone: dt.datetime.now(zone) + dt.timedelta(days=1))
     after = [edition(folder) for folder in folders]
     assert (before[0] == after[0], before[1] == after[1]) == (False, True)
 
 
-@pytest.mark.parametrize(
-    ("plan", "year"),
-    [
-        ({"period_start": 2020, "baseline_year": 2018}, 2020),
-        ({"baseline_year": 2018}, 2018),
-        ({}, dt.datetime.now(dt.UTC).year),
-    ],
-)
-def test_a_pack_without_a_dated_row_has_the_year_its_plan_starts(opened, plan, year):
+@pytest.mark.parametrize("plan", [{"period_start": 2020, "baseline_year": 2018}, {"baseline_year": 2018}, {}])
+def test_a_pack_without_a_dated_row_is_judged_today_whenever_its_plan_began(opened, plan):
     pack = opened({"data_until": None, **plan}, activity="activity_code|status\nT1|ongoing")
-    assert [row["year"] for row in pack.rows("from calendar")] == [year]
+    assert [row["year"] for row in pack.rows("from calendar")] == [today.today({}).year]
 
 
 def test_days_beyond_belief_do_not_stretch_the_calendar(opened):
@@ -235,3 +228,10 @@ def test_one_worst_practice_is_enough_and_no_needs_all_four(opened, answers, wor
     visit = {"visit_code": "V1", "site_code": "S1", "visit_date": "2021-03-01"}
     found = survey(opened(site=SITE, site_visit=[visit | dict(zip(questions, answers, strict=True))]))
     assert [row["has_worst_practice"] for row in found] == [worst]
+
+
+def test_what_is_taken_from_people_is_one_list():
+    memory = tiny_pack.InMemory()
+    assert tuple(matrix for (matrix,) in memory.execute("from human_matrix").fetchall()) == suppression.HUMAN
+    holders = [path.stem for path in (ROOT / "nap").rglob("*.sql") if "'breast_milk'" in path.read_text("utf-8")]
+    assert holders == ["human_matrix"]

@@ -20,7 +20,7 @@ from nap.language.texts import Words
 from nap.methods.path import Path as Plan
 from nap.methods.scenario import LEVERS, Levers, Start, apply, run
 from nap.pack.pack import Pack
-from nap.topics import query, scenario
+from nap.topics import query, scenario, verdicts
 from nap.topics.rows import Rows
 
 ROOT = Path(__file__).parents[2]
@@ -309,20 +309,36 @@ def test_without_a_target_it_says_so_and_still_computes():
 def test_a_target_of_another_series_is_not_compared():
     row = {
         "target_code": "T",
+        "indicator": "hg_use_t",
         "place_code": "N",
+        "series": None,
         "baseline_year": 2019,
         "baseline_value": 3.0,
+        "baseline_low": None,
+        "baseline_high": None,
         "target_year": 2030,
         "target_value": 1.0,
         "path": "linear",
-        "is_own": True,
+        "version": 1,
+        "denominator": None,
+        "is_current": True,
+        "relation": "own",
+        "last_year": 2025,
         "method_series": "old",
+        "milestones": None,
+        "observations": None,
     }
-    milestones = pd.DataFrame({"target_code": [], "year": [], "value": []})
-    assert scenario.aim(pd.DataFrame([row]), milestones, "old").target == 1.0
-    other = scenario.aim(pd.DataFrame([row]), milestones, "new")
+
+    def aim(series, **changed):
+        return scenario.aim(verdicts.read(pd.DataFrame([row | changed])), series)
+
+    assert aim("old").target == 1.0
+    other = aim("new")
     assert other.target is None and other.other_series == "old" and other.year == 2030
-    assert scenario.aim(pd.DataFrame([row | {"is_own": False}]), milestones, "old").target is None
+    assert aim("old", relation="above").target is None and aim("old", relation="above").year == 2030
+    assert aim("old", relation="below") == scenario.Aim()
+    refused = aim("old", target_value=9.0)
+    assert refused == scenario.Aim(is_refused=True)
 
 
 def test_the_formula_adds_up_to_the_use_it_explains():

@@ -16,7 +16,7 @@ from nap.methods import second_opinions
 from nap.methods import status as engine
 from nap.pack import publish
 from nap.pack.pack import Pack
-from nap.topics import status_table, targets
+from nap.topics import status_table, targets, verdicts
 from nap.topics.rows import Rows
 
 FIELDS = [
@@ -77,6 +77,7 @@ def estimate(year, tonnes, low=None, high=None, series="survey", place="N"):
     }
 
 
+JUDGED = {"data_until": "2025-12-31"}
 ESTIMATES = [estimate(2019, 24.1, 20.7, 27.2), estimate(2025, 18.3, 15.2, 21.55)]
 
 
@@ -85,14 +86,16 @@ def judged(tmp_path):
     """Targets and problems of a pack with these tables."""
 
     def read(**tables):
-        return status_table.read(Pack.open(tiny_pack.write(tmp_path / "tiny", {"mercury_use": ESTIMATES, **tables})))
+        return verdicts.of_pack(
+            Pack.open(tiny_pack.write(tmp_path / "tiny", {"mercury_use": ESTIMATES, **tables}, JUDGED))
+        )
 
     return read
 
 
 @pytest.fixture(scope="module")
 def demo(demo_folder):
-    return status_table.read(Pack.open(demo_folder))[0]
+    return verdicts.of_pack(Pack.open(demo_folder))[0]
 
 
 def test_the_demonstration_shows_each_of_the_eight(demo):

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from nap.intake.demo.columns import constant, dates, labels, record_state, stream, year_of
+from nap.methods.suppression import HUMAN
 
 _FIRST_DAY = np.datetime64("2016-01-04")  # no register of contaminated sites before
 _OWNERS = ("Ministry of Environment of Samoria", "Ministry of Mines of Samoria", "Municipality")
@@ -29,7 +30,7 @@ _NOTES = {  # step -> what was found or decided
         9: "Prélèvements après les travaux.",
     },
 }
-_PEOPLE = ("urine", "hair", "blood", "breast_milk")
+
 _HISTORY_MISSING = np.datetime64("2021-07-01")  # some sites registered before have no history
 
 
@@ -69,7 +70,7 @@ def _sampled(samples: dict) -> dict[str, list]:
     found: dict[str, list] = {}
     columns = ("contaminated_site_code", "sampled_on", "matrix", "date_precision")
     for code, day, matrix, precision in zip(*(samples[name].to_pylist() for name in columns), strict=True):
-        if code and day and matrix not in _PEOPLE and precision == "day":
+        if code and day and matrix not in HUMAN and precision == "day":
             found.setdefault(code, []).append(np.datetime64(day))
     return found
 

@@ -1,11 +1,13 @@
 /*
 about = "Every activity at its own place and at each one above it, with the years it takes up; the first and last year of the pack stand for all before and after."
 kept  = false
-needs = ["place_up", "calendar", "nation"]
+needs = ["place_up", "calendar", "judged_on", "nation"]
 */
 -- An activity without a place counts for the nation. What has not ended goes on; what has no dates is there in every year.
 with span as (
-    select min(year) as first_year, max(year) as last_year from calendar
+    select
+        (select min(year) from calendar) as first_year,
+        (select max(year(as_of)) from judged_on) as last_year
 ),
 placed as (
     select

@@ -1,13 +1,13 @@
 /*
-about = "Every activity as it stands on the last day of the pack: late, starting soon, and by how many days it slipped; what the workplan does not tell is null."
+about = "Every activity as it stands on the day the workplan is judged on: late, starting soon, and by how many days it slipped; what the workplan does not tell is null."
 kept  = false
-needs = ["calendar"]
+needs = ["judged_on"]
 */
 -- Late: reported as delayed, or open by its status although planned to be finished. Without a status nobody can tell once
--- the planned end has passed. A slip runs on to the last day for what has not happened yet; it is below zero for what
+-- the planned end has passed. A slip runs on to that day for what has not happened yet; it is below zero for what
 -- came early. "Soon" is the next 90 days.
 with day as (
-    select max(as_of) as as_of from calendar
+    select as_of from judged_on where table_name = 'activity'
 ),
 dated as (
     select

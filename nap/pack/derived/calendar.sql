@@ -1,41 +1,27 @@
 /*
 about = "Every year the pack speaks of, with the day up to which it can be judged: 31 December, or the last day of data."
 kept  = true
+needs = ["own_day"]
 */
--- Without a last day of data in the plan nothing is judged on a day to come: the day it is computed on caps it, and that
--- day is then part of the pack's edition (pack.py). Never empty: a pack without a dated row, such as a plan with its budget alone, is judged in the year the plan starts.
-with seen as (
-    select visit_date as day from site_visit
-    union all select step_date from formalization_step
-    union all select stage_date from contaminated_site
-    union all select started_on from contaminated_site_stage
-    union all select sampled_on from sample
-    union all select seizure_date from seizure
-    union all select end_date from event
-    union all select actual_start from activity
-    union all select actual_end from activity
-    union all select case when year between 1950 and 2200 then make_date(year, 12, 31) end from mercury_use
-    union all select case when year between 1950 and 2200 then make_date(year, 12, 31) end from trade_flow
-),
-seen_span as (
-    select min(day) as first_day, least(max(day), current_date) as last_day, count(*) > 0 as is_dated
-    from seen
-    where year(day) between 1950 and 2200
+-- The years and days that data of past days are counted up to. Without a last day of data in the plan nothing is judged on
+-- a day to come: today caps it, and that day is then part of the pack's edition (pack.py). Never empty: a pack without a
+-- dated row, such as a plan with its budget alone, has the year of today, never that of a plan that began long ago. What
+-- grows old by itself, such as a workplan, is judged on the day of its own table (judged_on.sql).
+with seen_span as (
+    select min(own_day.day) as first_day, least(max(own_day.day), any_value(today.day)) as last_day
+    from own_day
+    cross join today
 ),
 span as (
     select
-        coalesce(
-            data_until,
-            case when is_dated then last_day end,
-            make_date(coalesce(period_start, baseline_year), 12, 31),
-            current_date
-        ) as until,
-        least(year(case when is_dated then first_day end), year(until))::integer as first_year
+        coalesce(data_until, last_day, today.day) as until,
+        least(year(first_day), year(until))::integer as first_year
     from plan
     cross join seen_span
+    cross join today
 ),
 each as (
-    select unnest(generate_series(first_year, year(until)))::integer as year, until from span
+    select unnest(generate_series(coalesce(first_year, year(until)), year(until)))::integer as year, until from span
 )
 select year, least(make_date(year, 12, 31), until) as as_of
 from each

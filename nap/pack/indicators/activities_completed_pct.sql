@@ -33,5 +33,5 @@ select
     count(*) as n
 from lettered
 join place_up using (place_code)
-cross join (select max(year) as year from calendar) as latest
+cross join (select year(as_of)::integer as year from judged_on where table_name = 'activity') as latest
 group by up_code, year, letter

@@ -25,6 +25,6 @@ select
     count(*) as n
 from placed
 join place_up using (place_code)
-cross join (select max(year) as year from calendar) as latest
+cross join (select year(as_of)::integer as year from judged_on where table_name = 'activity') as latest
 group by grouping sets ((up_code, year, status), (up_code, year))
 having grouping(status) = 1 or status is not null

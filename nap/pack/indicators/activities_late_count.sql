@@ -34,6 +34,6 @@ select
     count(*) filter (not is_lateness_unknown) as n                     -- activities of which it can be told
 from lettered
 join place_up using (place_code)
-cross join (select max(year) as year from calendar) as latest
+cross join (select year(as_of)::integer as year from judged_on where table_name = 'activity') as latest
 group by up_code, year, letter
 having n > 0

@@ -19,7 +19,7 @@ with named as (
 )
 select
     place_code,
-    (select max(year) from calendar) as year,
+    (select year(as_of)::integer from judged_on where table_name = 'activity') as year,
     null::varchar as method_series,
     null::varchar as series,
     (select count(*) from named where letter in ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'))::double as value,

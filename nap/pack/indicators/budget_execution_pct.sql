@@ -30,6 +30,6 @@ select
     count(*) as n                     -- lines that count
 from line
 join place_up using (place_code)
-cross join (select max(year) as year from calendar) as latest
+cross join (select year(as_of)::integer as year from judged_on where table_name = 'budget_line') as latest
 group by grouping sets ((up_code, year, funding), (up_code, year))
 having grouping(funding) = 1 or funding is not null

@@ -31,6 +31,6 @@ select
     count(*) filter (is_gap_told) as n                     -- lines of which it can be told
 from line
 join place_up using (place_code)
-cross join (select max(year) as year from calendar) as latest
+cross join (select year(as_of)::integer as year from judged_on where table_name = 'budget_line') as latest
 group by grouping sets ((up_code, latest.year, funding), (up_code, latest.year))
 having n > 0 and (grouping(funding) = 1 or funding is not null)

@@ -1,6 +1,6 @@
 /*
 about  = "The currencies of the budget with their sums, rates and the days of the rates; the US dollar needs no rate."
-tables = ["activity", "budget_line"]
+tables = ["budget_line", "activity"]
 */
 -- A rate is old two years before the last day of the pack. norate: lines whose rate is zero, left out of every dollar sum.
 select

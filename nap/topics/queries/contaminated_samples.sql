@@ -7,7 +7,7 @@ with own as (
     from measurement
     join sample using (sample_code)
     where measurement.contaminated_site_code = $csite
-        and measurement.matrix not in ('urine', 'hair', 'blood', 'breast_milk')
+        and measurement.matrix not in (from human_matrix)
 ),
 middle as (
     select

@@ -14,7 +14,7 @@ select
     min(year) as first_year,
     max(year) as last_year
 from measurement
-where matrix not in ('urine', 'hair', 'blood', 'breast_milk')
+where matrix not in (from human_matrix)
     and upper is not null
     and place_code in (select place_code from place_up where up_code = $place)
     and coalesce(year between $year_from and $year_to, true)

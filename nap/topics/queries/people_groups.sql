@@ -24,7 +24,7 @@ select
     max(guidance_value) filter (share_above is not null) as own_most,
     count(*) filter (year is null) as undated_count
 from measurement
-where matrix in ('urine', 'hair', 'blood', 'breast_milk')
+where matrix in (from human_matrix)
     and place_code in (select place_code from place_up where up_code = $place)
     and coalesce(year between $year_from and $year_to, true)
 group by grouping sets ((matrix, species, basis, unit, population_group), (matrix, species, basis, unit))

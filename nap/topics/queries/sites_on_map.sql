@@ -7,7 +7,7 @@ tables = ["site", "site_visit"]
 -- stands in the middle of a cell of $hide_deg degrees, and nowhere where fewer than $hide_min such sites would share it.
 -- With 100,000 sites what matters is to carry few columns and no window; names are joined to the rows that are left.
 with judged as (
-    select coalesce((select as_of from calendar where year = $year_to), make_date($year_to, 12, 31)) as as_of
+    select coalesce((select max(as_of) from calendar where year <= $year_to), make_date($year_to, 12, 31)) as as_of
 ),
 known as (
     select * from site_year
@@ -84,13 +84,14 @@ inside as materialized (
     select * from hidden
     where $side is null or (lon >= $west and lon < $west + $side and lat >= $south and lat < $south + $side)
 ),
-grid as (
+extent as (
     select
         count(*) <= $most as is_by_site,
-        -- Some 30 cells across, their side a round number of degrees.
-        greatest(max(lon) - min(lon), max(lat) - min(lat), 0.0001) / 30 as least_side,
-        list_min(list_filter([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10], lambda s: s >= least_side)) as side
+        greatest(max(lon) - min(lon), max(lat) - min(lat), 0.0001) / 30 as least_side     -- some 30 cells across
     from inside
+),
+grid as (
+    select is_by_site, (select min(side) from grid_side where side >= least_side) as side from extent
 ),
 by_site as (
     select

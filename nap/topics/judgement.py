@@ -1,0 +1,16 @@
+"""The day of judgement in words, for every page whose figures depend on it."""
+
+from collections.abc import Mapping
+
+from nap.language.texts import N, Words
+
+BASES = {  # why a table is judged on that day: basis of the query as_of -> sentence
+    "plan": N("Judged on {date}, the last day of data."),
+    "data": N("Judged on {date}, the last day these data speak of."),
+    "today": N("Judged on {date}, today: these data do not state up to which day they report."),
+}
+
+
+def judged_sentence(judged: Mapping, words: Words) -> str:
+    """“Judged on 31 December 2025, the last day of data.”; judged: a row of the query as_of (as_of, basis)."""
+    return words.t(BASES[judged["basis"]], date=words.date(judged["as_of"]))
