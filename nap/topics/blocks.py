@@ -11,6 +11,7 @@ the source line below the block, where `tables` or `note` is given.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -342,17 +343,19 @@ def _stamping(make: Make, topic: str, edition: str) -> Make:
 
 
 def sections(
-    parts: Iterable[tuple[str, str, Cells, str]], tables: tuple[str, ...] = (), kind: type = Section
+    parts: Iterable[tuple[str, str, Cells, str]],
+    sources: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    kind: type = Section,
 ) -> Iterator[Block]:
     """Short tables below each other, each (id, title, cells, note) a section; without rows its note alone stands.
 
-    tables: where all of them come from. kind: Section, or Fold for what opens on request.
+    sources: id -> the tables its figures come from. kind: Section, or Fold for what opens on request.
     """
     for id, title, (headings, rows, numeric), note in parts:
 
         def inside(id=id, headings=headings, rows=rows, numeric=numeric, note=note) -> Iterator[Block]:
             if rows:
-                yield Table(f"{id}-table", headings, rows, numeric, tables=tables)
+                yield Table(f"{id}-table", headings, rows, numeric, tables=sources.get(id, ()))
             if note:
                 yield Remark(f"{id}-note", note)
 

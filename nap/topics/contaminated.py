@@ -136,7 +136,8 @@ def register(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     count = int(rows["sites_count"].sum())
     show_list = partial(ranked_list, count, asked, ask, data, words)
     yield Section("ranked", t("Where to act first"), show_list, about_list(words), redraws_page=True)
-    yield from sections(sections_below(clusters, data.rows("contaminated_methods"), words), TABLES)
+    below = sections_below(clusters, data.rows("contaminated_methods"), words)
+    yield from sections(below, {"clusters": TABLES})
 
 
 def register_map(

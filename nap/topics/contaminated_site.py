@@ -79,7 +79,14 @@ ABOUT_STRIP = N(
     " mercury was found. Samples of another form or basis than the reference value are compared with care."
 )
 NO_SAMPLES = N("No sample of soil, water, fish or air has been taken here.")
-SITE_TABLES = ("contaminated_site", "contaminated_site_stage", "sample")
+SOURCES = {  # id of a table -> the tables it is made from
+    "ways": ("contaminated_site", "sample"),
+    "factors": ("contaminated_site", "sample"),
+    "history": ("contaminated_site_stage",),
+    "neighbours": ("contaminated_site",),
+    "indices": ("contaminated_site", "sample"),
+    "quotients": ("sample",),
+}
 FRAMES = ("samples", "history", "neighbours")  # what is asked of one site beside its card: contaminated_<name>
 MOST_LIMITS = 6  # reference values with a line of their own in the strip; of more the others share one
 TO_TAKE = N("The score step by step to take away; the workbook holds the tables, measurements and steps too.")
@@ -101,12 +108,12 @@ def whole_site(it: dict, frames: list[pd.DataFrame], ask: Ask, data: Rows, words
     t, plan = words.t, data.plan
     samples, history, neighbours = frames
     yield Lead("where-it-stands", sentence(it, words))
-    opening = partial(sections, opening_sections(it, samples, words), SITE_TABLES)
+    opening = partial(sections, opening_sections(it, samples, words), SOURCES)
     yield Beside("opening", (opening, partial(facts_and_picture, it, samples, words)), (3, 2))
     if not samples.empty:
         yield Section("measured", "", partial(measurements_strip, samples, plan, ask, words))
-    yield from sections(detail_sections(it, history, neighbours, plan, words), SITE_TABLES)
-    yield from sections(working_sections(it, samples, words), SITE_TABLES, Fold)
+    yield from sections(detail_sections(it, history, neighbours, plan, words), SOURCES)
+    yield from sections(working_sections(it, samples, words), SOURCES, Fold)
     yield Files("score", factors_sheet(it, plan, words), workbook(it, samples, history, plan, words), t(TO_TAKE))
 
 
@@ -114,7 +121,7 @@ def facts_and_picture(it: dict, samples: pd.DataFrame, words: Words) -> Iterator
     """What is known of a site as a whole, and where it was sampled. samples: contaminated_samples."""
     t = words.t
     caption = t("What is known ({code})", code=it["contaminated_site_code"])
-    yield Pairs("facts", facts_pairs(it, words), caption, tables=SITE_TABLES[:1])
+    yield Pairs("facts", facts_pairs(it, words), caption, tables=("contaminated_site",))
     yield Figure(
         "around",
         charts.around,

@@ -70,6 +70,23 @@ def test_page_in_a_district_and_one_year(name, demo_folder, monkeypatch):
     well(app)
 
 
+@pytest.mark.parametrize(
+    ("name", "choice", "table", "column"),
+    [("sites", "site", "site", "site_code"), ("contaminated", "csite", "contaminated_site", "contaminated_site_code")],
+)
+def test_the_way_back_from_an_opened_site_redraws_the_page(name, choice, table, column, demo_folder, monkeypatch):
+    from nap.pack.pack import Pack
+
+    code = Pack.open(demo_folder).rows(f"select min({column}) as code from {table}")[0]["code"]
+    app = open_page(demo_folder.parent, name, monkeypatch, lang="en", pack="demo", **{choice: code})
+    well(app)
+    assert code in texts(app)
+    app.button(f"back:{choice}").click().run()
+    well(app)
+    assert code not in texts(app)
+    assert choice not in app.query_params
+
+
 def test_what_a_link_gets_wrong_is_told_and_mended(demo_folder, monkeypatch):
     app = open_page(
         demo_folder.parent,

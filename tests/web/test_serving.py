@@ -1,6 +1,8 @@
 """The way to the browser: compressed twins of the frontend's files, the start page, the security headers."""
 
+import ast
 import gzip
+from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
@@ -267,3 +269,11 @@ def test_the_installed_streamlit_is_the_one_this_was_written_for():
     scripts = re.findall(r'(?:href|src)="\./(static/[^"]+\.(?:js|css))"', page)
     assert len(scripts) > 10
     assert all((folder / name).is_file() for name in scripts)
+
+
+def test_the_file_that_is_served_imports_modules_that_are_there():
+    file = Path(__file__).parents[2] / "app.py"
+    imports = [
+        node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    assert {node.module for node in imports if not find_spec(node.module)} == set()
