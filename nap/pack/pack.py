@@ -7,60 +7,36 @@ table promises (promise.py) or draw anything.
 
 import datetime as dt
 import hashlib
-import importlib
 import json
-import logging
-import os
-import shutil
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-from platformdirs import user_cache_path
 
 from nap.errors import NapError
-from nap.language.texts import LANGUAGES, NO_VALUE, N, Words
-from nap.methods import guidance, suppression
+from nap.language.texts import LANGUAGES, NO_VALUE, Words
 from nap.methods import values as reference
-from nap.methods.suppression import Group
-from nap.pack import contract, duck, indicator, outlines, parquet_table, plan_file, publish, unit_factor
+from nap.pack import (
+    contract,
+    duck,
+    facts,
+    indicator,
+    outlines,
+    parquet_table,
+    plan_file,
+    publish,
+    small_groups,
+    unit_factor,
+)
 from nap.pack.access import Access
-from nap.pack.sql_file import SqlFile
+from nap.pack.edition_cache import EditionCache
 
-DERIVED_FOLDER = Path(__file__).parent / "derived"
-KEPT_FOLDER = ".kept"
 STATED = "stated"  # schema of the tables as their files state them; without it stands what can be computed with
-KEPT_EDITIONS = 2  # the one in use, and one for another process with other formulas
 TRIES = 3  # how often a pack is read again when it changes meanwhile
-FACT_COLUMNS = {
-    "indicator": "VARCHAR",
-    "place_code": "VARCHAR",
-    "year": "INTEGER",
-    "method_series": "VARCHAR",
-    "series": "VARCHAR",
-    "value": "DOUBLE",
-    "low": "DOUBLE",
-    "high": "DOUBLE",
-    "n": "BIGINT",
-}
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A table computed from a pack: `kept` ones are stored once per edition, the others are views.
-
-    by: what SQL cannot compute: a function, as "nap.module.function", that takes the rows of the SQL (a frame) and the
-    plan (the contents of plan.toml) and returns the table, as Arrow. Such a table is kept.
-    """
-
-    about: str
-    kept: bool = False
-    needs: tuple[str, ...] = ()
-    by: str = ""
 
 
 @dataclass
@@ -148,8 +124,8 @@ class Pack:
         return self._failures
 
     def _find_failures(self) -> list[tuple[NapError, int]]:
-        con, kept = self._connection.cursor(), Kept(self.folder, self.edition)
-        if not kept.load(con, "broken_promise"):
+        con, cache = self._connection.cursor(), EditionCache(self.folder, self.edition)
+        if not cache.load(con, "broken_promise"):
             try:
                 found = publish.audit(self.stated, limit=1)
             except NapError:
@@ -165,7 +141,7 @@ class Pack:
                 row = [each.audit.what, each.audit.fix, json.dumps(shown), each.count]
                 con.execute("insert into broken_promise values (?, ?, ?, ?)", row)
             if not self.broken:
-                kept.save(con, "broken_promise")
+                cache.save(con, "broken_promise")
         rows = con.execute("from broken_promise").fetchall()
         return [(NapError(what, fix, **json.loads(shown)), count) for what, fix, shown, count in rows]
 
@@ -216,7 +192,7 @@ class Pack:
             marks = ", ".join("?" * (3 + len(each)))
             con.execute(f"insert into strategy values ({marks})", [row["code"], own, *each, row.get("annex_c", [])])
 
-        hold_guidance(con, self.plan)
+        facts.hold_guidance(con, self.plan)
 
     def _load_tables(self) -> None:
         unit_factor.register(self._connection)
@@ -233,56 +209,19 @@ class Pack:
 
     def _hold_back(self) -> None:
         """Take out of `sample` the groups of people that may be shown nowhere; `held_back` holds their codes."""
-        con, access, kept = self._connection, Access.of(self.plan), Kept(self.folder, self.edition)
+        con, cache = self._connection, EditionCache(self.folder, self.edition)
         con.execute("drop table if exists held_back")
-        if not kept.load(con, "held_back"):
-            con.execute("create table held_back (sample_code varchar)")
-            if not self._find_small_groups(access):
+        if not cache.load(con, "held_back"):
+            try:
+                codes = small_groups.find(con, Access.of(self.plan).min_count)
+            except duckdb.Error:
+                if not self.probe():
+                    raise
+                small_groups.hold_back(con, [])  # the file of `sample` or `place` is damaged, and nothing is known
                 return
-            kept.save(con, "held_back")
-        usable = parquet_table.usable(contract.table("sample"), f"{STATED}.sample")
-        con.execute(f"create or replace view sample as from ({usable}) anti join held_back using (sample_code)")
-
-    def _find_small_groups(self, access: Access) -> bool:
-        """Fill `held_back`; False where the file of `sample` turns out to be damaged, and nothing is known."""
-        con = self._connection
-        try:
-            groups = con.execute(
-                f"""
-                with people as (
-                    select
-                        *,
-                        year(sampled_on) as own_year,
-                        coalesce(sampled_until, sampled_on) as last_day,
-                        case date_precision
-                            when 'year' then date_trunc('year', last_day) + interval 1 year - interval 1 day
-                            when 'month' then last_day(last_day)
-                            else last_day
-                        end::date as until,
-                        bool_or(year(until) > own_year) over (partition by matrix, species, basis) as is_long
-                    from sample
-                    where matrix in ({duck.literals(suppression.HUMAN)})
-                )
-                select
-                    sample_code, place_code, population_group, n, own_year, contaminated_site_code, sampled_on, until,
-                    matrix, species, basis, if(is_long, null, own_year) as apart
-                from people
-                qualify min(n) over (partition by matrix, species, basis, apart) < ?
-                """,
-                [access.min_count],
-            ).fetchall()
-            parents = dict(con.execute("select place_code, parent_code from place").fetchall())
-        except duckdb.Error:
-            if self.probe():
-                return False
-            raise
-        of = (
-            Group(code, tuple(about), place, kind, n, year, site, (first, until) if first else None)
-            for code, place, kind, n, year, site, first, until, *about in groups
-        )
-        found = suppression.hidden(of, parents, access.min_count)
-        con.execute("insert into held_back select unnest(?::varchar[])", [sorted(found)])
-        return True
+            small_groups.hold_back(con, codes)
+            cache.save(con, "held_back")
+        small_groups.mask(con, f"{STATED}.sample")
 
     def _show(self, name: str, shown: str | NapError | None) -> None:
         """Make the view of a table; where it is not there, or broken, it is empty, missing and told."""
@@ -302,7 +241,7 @@ class Pack:
         What was computed without such a table is not kept, for it shows to be damaged only when it is read.
         """
         try:
-            failed = self._derive(Kept(self.folder, self.edition))
+            failed = self._derive(EditionCache(self.folder, self.edition))
             is_whole = not failed or not self.probe()
         except NapError:
             if not self.probe():
@@ -312,154 +251,8 @@ class Pack:
             failed = self._derive(None)
         self.problems.extend(failed)
 
-    def _derive(self, kept: "Kept | None") -> list[NapError]:
-        """Make the derived tables and `fact`, from what is kept where it is; returns what failed and was left out."""
-        con, failed = self._connection, []
-        con.execute("drop table if exists fact")
-        for name, file in reversed(derived().items()):
-            con.execute(f"drop {'table' if file.head.kept else 'view'} if exists {name}")
-        for name, file in derived().items():
-            if file.head.kept and kept and kept.load(con, name):
-                continue
-            try:
-                create(con, name, file, self.plan)
-            except duckdb.Error as error:
-                raise NapError(
-                    N("The tables of {folder} cannot be put together ({name}): {reason}"),
-                    N("Run `python -m nap check` on the pack; it names the rows that are wrong."),
-                    folder=self.folder.name,
-                    name=name,
-                    reason=str(error).splitlines()[0],
-                ) from error
-            except Exception as error:
-                if not file.head.by:
-                    raise
-                logging.getLogger(__name__).exception("%s of %s could not be computed", name, self.folder)
-                create(con, name, file, {}, rows=0)
-                failed.append(_not_computed(name, file.head.by, error))
-            else:
-                if file.head.kept and kept:
-                    kept.save(con, name)
-        if kept and not failed and kept.load(con, "fact"):
-            return []
-        failed += self._compute_facts()
-        if kept and not failed:
-            kept.save(con, "fact")
-        return failed
-
-    def _compute_facts(self) -> list[NapError]:
-        """Fill `fact` from every indicator; one that fails is told and left out."""
-        con, columns = self._connection, ", ".join(FACT_COLUMNS)
-        con.execute(f"create table fact ({', '.join(f'{n} {t}' for n, t in FACT_COLUMNS.items())})")
-        found, failed = indicator.load_all()
-        for each in found.values():
-            values = ", ".join(list(FACT_COLUMNS)[1:])
-            try:
-                con.execute(f"insert into fact ({columns}) select '{each.id}', {values} from ({each.sql})")
-            except duckdb.Error as error:
-                failed.append(
-                    NapError(
-                        N("The indicator {name} could not be computed: {reason}"),
-                        N("Correct {file}."),
-                        name=each.id,
-                        reason=str(error).splitlines()[0],
-                        file=f"nap/pack/indicators/{each.id}.sql",
-                    )
-                )
-        con.execute(
-            "create or replace table fact as from fact order by indicator, place_code, year, method_series, series"
-        )
-        return failed
-
-
-def _not_computed(name: str, by: str, error: Exception) -> NapError:
-    """What is told of a table whose function failed; a failure of ours is named as it is, its trace is in the log."""
-    if isinstance(error, NapError):
-        return error
-    return NapError(
-        N("The table {name} could not be computed and is empty: {reason}"),
-        N("Run `python -m nap check` on the pack; if it names no wrong row, correct {function}."),
-        name=name,
-        reason=f"{type(error).__name__} {error}".strip().splitlines()[0],
-        function=by,
-    )
-
-
-def create(con: duckdb.DuckDBPyConnection, name: str, file: SqlFile, plan: dict, rows: int | None = None) -> None:
-    """Make a derived table or view in a connection that holds what it needs.
-
-    rows: how many rows at most a function is given; 0 makes its table empty.
-    """
-    if file.head.by:
-        module, function = file.head.by.rsplit(".", 1)
-        given = con.execute(file.sql).df()[:rows]
-        computed = getattr(importlib.import_module(module), function)(given, plan)
-        con.register("_computed", computed)
-        con.execute(f"create or replace table {name} as from _computed")
-        con.unregister("_computed")
-    else:
-        con.execute(f"create or replace {'table' if file.head.kept else 'view'} {name} as {file.sql}")
-
-
-def hold_guidance(con: duckdb.DuckDBPyConnection, plan: dict) -> None:
-    """Make the table `guidance_default`: the reference value that measurements are held against, as a plan chooses."""
-    con.execute(
-        "create or replace table guidance_default"
-        " (matrix varchar, species varchar, basis varchar, reference_code varchar, reference_value double)"
-    )
-    con.executemany("insert into guidance_default values (?, ?, ?, ?, ?)", guidance.defaults(guidance.values(plan)))
-
-
-class Kept:
-    """Where derived tables of an edition are stored: beside the pack or, where it is read-only, in the user's cache."""
-
-    def __init__(self, folder: Path, edition: str):
-        own = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
-        self.edition = edition
-        self.homes = {folder / KEPT_FOLDER: 0o777, user_cache_path("nap-monitor") / f"kept-{own}": 0o700}
-
-    def load(self, con, name: str) -> bool:
-        """Load a table into memory; False where it is not kept or the file is damaged."""
-        for home in self.homes:
-            path = home / self.edition / f"{name}.parquet"
-            with suppress(OSError):  # a folder of somebody else
-                if not path.exists():
-                    continue
-                try:
-                    con.execute(f"create table {name} as from {duck.parquet(path)}")
-                except duckdb.Error:
-                    path.unlink(missing_ok=True)
-                else:
-                    _mark(path.parent)
-                    return True
-        return False
-
-    def save(self, con, name: str) -> None:
-        """Store a table, in one step; where nothing may be written it stays in memory.
-
-        Of the editions before only the last that was in use stays: another process may run older formulas.
-        """
-        for home, mode in self.homes.items():
-            try:
-                home.mkdir(mode=mode, parents=True, exist_ok=True)
-                (home / self.edition).mkdir(exist_ok=True)
-                beside = home / self.edition / f"{name}.{os.getpid()}.tmp"
-                con.execute(f"copy {name} to {duck.literal(beside)} (format parquet, compression zstd)")
-                beside.replace(home / self.edition / f"{name}.parquet")
-            except (OSError, duckdb.IOException):
-                continue
-            _mark(home / self.edition)
-            with suppress(OSError):
-                others = [path for path in home.iterdir() if path.name != self.edition]
-                for other in sorted(others, key=lambda path: path.stat().st_mtime)[: 1 - KEPT_EDITIONS]:
-                    shutil.rmtree(other, ignore_errors=True)
-            return
-
-
-def _mark(folder: Path) -> None:
-    """Note that what lies in a folder is in use."""
-    with suppress(OSError):
-        os.utime(folder)
+    def _derive(self, cache: EditionCache | None) -> list[NapError]:
+        return facts.derive(self._connection, self.plan, cache, self.folder.name)
 
 
 def packs(home: Path) -> list[Path]:
@@ -494,37 +287,22 @@ def edition(folder: Path) -> str:
 
 
 @cache
-def derived() -> dict[str, SqlFile]:
-    """The derived tables by name, each after those it needs."""
-    waiting = {path.stem: SqlFile.read(path, Derived) for path in sorted(DERIVED_FOLDER.glob("*.sql"))}
-    ordered: dict[str, SqlFile] = {}
-    while waiting:
-        ready = [n for n, f in waiting.items() if all(need in ordered for need in f.head.needs)]
-        if not ready:
-            raise NapError(
-                N("Derived tables wait for each other: {names}."),
-                N("Correct `needs`."),
-                names=", ".join(waiting),
-            )
-        for name in ready:
-            ordered[name] = waiting.pop(name)
-    return ordered
-
-
-@cache
 def _formulas() -> str:
     here = Path(__file__).parent
     files = [
         *(here / "tables").glob("*.toml"),
-        *DERIVED_FOLDER.glob("*.sql"),
+        *facts.DERIVED_FOLDER.glob("*.sql"),
         *indicator.FOLDER.glob("*.sql"),
         *Path(reference.__file__).parent.glob("*.py"),
         *reference.FOLDER.glob("*.toml"),
         *(
             here.parents[1] / f"{file.head.by.rsplit('.', 1)[0].replace('.', '/')}.py"
-            for file in derived().values()
+            for file in facts.derived().values()
             if file.head.by
         ),
-        *(here / f"{name}.py" for name in ("access", "pack", "parquet_table")),
+        *(
+            here / f"{name}.py"
+            for name in ("access", "edition_cache", "facts", "pack", "parquet_table", "small_groups")
+        ),
     ]
     return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(files))

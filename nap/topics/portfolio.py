@@ -25,6 +25,7 @@ from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
 from nap.pack import contract, duck
 from nap.pack import pack as packs
+from nap.pack.edition_cache import EditionCache
 from nap.reports.tables import About
 from nap.topics import data, query, status_table
 
@@ -94,7 +95,7 @@ class Summary:
 def read(folder: Path | str, edition: str) -> Summary:
     """The summary of a pack, from what is kept of this edition or by opening it once; NapError where it cannot be."""
     folder, name = Path(folder), f"summary_{_formula()}"
-    kept = packs.Kept(folder, edition)
+    kept = EditionCache(folder, edition)
     try:
         with duck.connect() as con:
             if kept.load(con, name):

@@ -25,7 +25,8 @@ import streamlit  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from visitor import Visitor, find_browser, launch, running  # noqa: E402
 
-from nap.pack.pack import KEPT_FOLDER, Pack  # noqa: E402
+from nap.pack.edition_cache import KEPT_FOLDER  # noqa: E402
+from nap.pack.pack import Pack  # noqa: E402
 from nap.web import menu  # noqa: E402
 from nap.web.serving import CompressedAssets  # noqa: E402
 
@@ -35,7 +36,7 @@ PAGES = {name: label for entries in menu.PAGES.values() for name, label in entri
 ROUNDS = 3
 OPEN = """
 import sys, time
-from nap.pack import Pack
+from nap.pack.pack import Pack
 start = time.perf_counter()
 Pack.open(sys.argv[1])
 print(time.perf_counter() - start)

@@ -9,7 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from nap.errors import NapError
-from nap.pack import contract, indicator, pack, sql_file
+from nap.pack import contract, edition_cache, indicator, pack, sql_file
 from nap.pack.pack import Pack
 from nap.topics import query, site_score
 
@@ -85,7 +85,7 @@ def test_a_pack_stands_in_a_folder_of_any_name(own, tmp_path):
         opened = Pack.open(folder)
         assert not opened.problems
         assert opened.rows("select count(*) as n from site where site_type <> 'none'")[0]["n"] > 100
-        shutil.rmtree(folder / pack.KEPT_FOLDER)
+        shutil.rmtree(folder / edition_cache.KEPT_FOLDER)
         own = folder
 
 
@@ -179,12 +179,12 @@ def test_the_edition_changes_with_any_file_and_with_nothing_else(own):
 
 def test_facts_are_computed_once_per_edition_and_older_editions_go(own, monkeypatch):
     first = Pack.open(own).sql("from fact")
-    kept = list((own / pack.KEPT_FOLDER).iterdir())
+    kept = list((own / edition_cache.KEPT_FOLDER).iterdir())
     assert len(kept) == 1
     monkeypatch.setattr(indicator, "load_all", lambda: pytest.fail("computed again"))
     assert Pack.open(own).sql("from fact").equals(first)
     monkeypatch.undo()
-    home, seen = own / pack.KEPT_FOLDER, [pack.edition(own)]
+    home, seen = own / edition_cache.KEPT_FOLDER, [pack.edition(own)]
     for turn in range(1, 4):
         os.utime(home / seen[-1], ns=(turn, turn))
         os.utime(own / "site.parquet", ns=(turn, turn))
@@ -194,8 +194,8 @@ def test_facts_are_computed_once_per_edition_and_older_editions_go(own, monkeypa
 
 
 def test_what_is_kept_of_a_read_only_pack_is_the_users_own(own, tmp_path, monkeypatch):
-    monkeypatch.setattr(pack, "user_cache_path", lambda _: tmp_path / "cache")
-    (own / pack.KEPT_FOLDER).write_text("no folder", encoding="utf-8")
+    monkeypatch.setattr(edition_cache, "user_cache_path", lambda _: tmp_path / "cache")
+    (own / edition_cache.KEPT_FOLDER).write_text("no folder", encoding="utf-8")
     first = Pack.open(own).sql("from fact")
     (home,) = (tmp_path / "cache").iterdir()
     assert os.name == "nt" or home.stat().st_mode & 0o777 == 0o700
@@ -205,7 +205,7 @@ def test_what_is_kept_of_a_read_only_pack_is_the_users_own(own, tmp_path, monkey
 
 def test_a_damaged_kept_file_is_made_again(own):
     first = Pack.open(own).sql("from fact")
-    for kept in (own / pack.KEPT_FOLDER).rglob("*.parquet"):
+    for kept in (own / edition_cache.KEPT_FOLDER).rglob("*.parquet"):
         kept.write_bytes(b"rubbish")
     assert_frame_equal(Pack.open(own).sql("from fact"), first)  # sums of two threads differ in the last bits
 
@@ -319,7 +319,7 @@ def test_a_table_whose_function_fails_is_empty_and_told(own, monkeypatch):
 
     computed = site_score.table
     whole = Pack.open(own, derive=True).sql("from site_priority limit 0")
-    shutil.rmtree(own / pack.KEPT_FOLDER)
+    shutil.rmtree(own / edition_cache.KEPT_FOLDER)
     monkeypatch.setattr(site_score, "table", break_down)
     opened = Pack.open(own)
     assert ["site_priority" in str(problem) and "broadcast" in str(problem) for problem in opened.problems] == [True]
