@@ -134,14 +134,18 @@ CHECKER = jsonschema.validators.extend(
 )(SCHEMA)
 
 
-def read(folder: Path) -> dict:
-    """plan.toml as a dictionary; NapError in two sentences where it is missing, unreadable or says what cannot be."""
-    path, file = folder / "plan.toml", f"{folder.name}/plan.toml"
+def read(folder: Path, code: str | None = None) -> dict:
+    """plan.toml as a dictionary; NapError in two sentences where it is missing, unreadable or says what cannot be.
+
+    code: what the pack is called, where the folder has another name.
+    """
+    code = code or folder.name
+    path, file = folder / "plan.toml", f"{code}/plan.toml"
     if not path.is_file():
         raise NapError(
             N("The folder {folder} holds no plan.toml, so it is no pack."),
             N("Write one (data/demo/plan.toml is an example), or name another folder."),
-            folder=folder.name,
+            folder=code,
         )
     try:
         plan = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -23,7 +23,7 @@ from nap.errors import NapError
 from nap.figures.pieces import Raw, link
 from nap.language.texts import N, Words
 from nap.methods.status import WORDS as VERDICTS
-from nap.pack import contract, duck
+from nap.pack import contract, duck, editions
 from nap.pack import pack as packs
 from nap.pack.edition_cache import EditionCache
 from nap.reports.tables import About
@@ -95,14 +95,15 @@ class Summary:
 def read(folder: Path | str, edition: str) -> Summary:
     """The summary of a pack, from what is kept of this edition or by opening it once; NapError where it cannot be."""
     folder, name = Path(folder), f"summary_{_formula()}"
-    kept = EditionCache(folder, edition)
+    at = editions.find(folder, edition)
+    kept = EditionCache(folder, at.key)
     try:
         with duck.connect() as con:
             if kept.load(con, name):
                 return Summary(**json.loads(con.execute(f"select summary from {name}").fetchone()[0]))
-            own = packs.Pack.open(folder)
+            own = packs.Pack.open(folder, edition=at)
             found = summary(own)
-            if own.edition == edition and not own.broken:
+            if not own.broken:
                 con.execute(f"create table {name} as select ? as summary", [json.dumps(asdict(found))])
                 kept.save(con, name)
             return found

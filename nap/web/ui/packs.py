@@ -1,6 +1,7 @@
 """The plan a reader looks at, its place and years, and the rows of a query; each is fetched once per edition.
 
-A page asks here for rows and never opens a pack. Does not: show them (figures.py).
+A page asks here for rows and never opens a pack. A session keeps the name of an edition: whatever is published
+meanwhile, what a reader looks at stays one edition until the page is run again. Does not: show rows (figures.py).
 """
 
 import datetime as dt
@@ -14,8 +15,9 @@ import streamlit as st
 
 from nap.errors import NapError
 from nap.language.texts import N
-from nap.pack import indicator, plan_file
-from nap.pack.pack import Pack, edition, packs
+from nap.pack import editions, indicator, plan_file
+from nap.pack.pack import Pack
+from nap.pack.store import PLAN, Store
 from nap.topics import data, query
 from nap.web.ui.layout import caption
 from nap.web.ui.questions import choose
@@ -41,9 +43,10 @@ def packs_home() -> Path:
     return Path(os.environ.get(PACKS_HOME) or ROOT / "data")
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _open(folder: str, edition: str) -> Pack:
-    return Pack.open(folder)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _open(folder: str, edition: str, key: str) -> Pack:
+    """A pack at an edition. It is a handle and costs little: how many databases are open, open_packs.py says."""
+    return Pack.open(folder, edition=edition)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -56,36 +59,38 @@ def _names(folder: str, changed: int) -> tuple[str, bool] | None:
 
 
 def choose_pack() -> None:
-    """Draw the choice of a plan, if there is one to make."""
-    folders = {}
-    for folder in packs(packs_home()):
-        named = _names(str(folder), (folder / "plan.toml").stat().st_mtime_ns)
-        country, fictional = named or (folder.name, False)
+    """Draw the choice of a plan, if there is one to make, and take the edition of it that is published now."""
+    store, shown = Store(packs_home()), {}
+    for code in store.packs():
+        folder = store.folder(code)
+        named = _names(str(folder), (folder / PLAN).stat().st_mtime_ns)
+        country, fictional = named or (code, False)
         country = words().own(country)
-        folders[folder.name] = t("{country} (fictional)", country=country) if fictional else country
-    if not folders:
+        shown[code] = t("{country} (fictional)", country=country) if fictional else country
+    if not shown:
         raise NapError(
             N("There is no plan to show in {folder}."),
             N("Write the demonstration plan with `python -m nap demo data/demo`, or import one."),
             folder=packs_home().name,
         )
-    first = "demo" if "demo" in folders else next(iter(folders))
-    if len(folders) > 1:
-        choose("pack", t("Plan"), folders, default=first, always=True)
+    first = "demo" if "demo" in shown else next(iter(shown))
+    if len(shown) > 1:
+        choose("pack", t("Plan"), shown, default=first, always=True)
     else:
-        valid("pack", folders, first, t("Plan"))
-    folder = next(f for f in packs(packs_home()) if f.name == chosen("pack", first))
+        valid("pack", shown, first, t("Plan"))
     with st.spinner(t("Opening the plan; the first time its figures are computed.")):
-        state()["pack"] = _open(str(folder), edition(folder))
+        at = editions.current(store.folder(chosen("pack", first)))
+        state()["edition"] = _place(at)
+        pack()
 
 
 def pack() -> Pack:
-    """The plan this reader looks at: opened once per edition, shared by all readers, the same for a whole page."""
-    return state()["pack"]
+    """The plan this reader looks at, at one edition for a whole page; shared by all readers of that edition."""
+    return _open(*state()["edition"])
 
 
 @st.cache_data(max_entries=512, max_size="256MB", show_spinner=False)
-def _rows(_own: Pack, folder: str, edition: str, name: str, params: tuple) -> pd.DataFrame:
+def _rows(_own: Pack, folder: str, key: str, name: str, params: tuple) -> pd.DataFrame:
     given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
     return _own.sql(query.get(name).sql, **given)
 
@@ -94,9 +99,9 @@ def rows(name: str, **params) -> pd.DataFrame:
     """Rows of a query; place and years of the sidebar and the day of judgement go in where it asks for them."""
     own = pack()
     asked = query.get(name).parameters
-    given = {**filters().__dict__, "as_of": as_of(), **params}
+    given = {**filters().__dict__, **({"as_of": as_of()} if "as_of" in asked else {}), **params}
     used = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key in asked or key in params}
-    return _rows(own, str(own.folder), own.edition, name, tuple(sorted(used.items())))
+    return _rows(own, str(own.folder), own.key, name, tuple(sorted(used.items())))
 
 
 def facts(id: str, **params) -> pd.DataFrame:
@@ -107,7 +112,7 @@ def facts(id: str, **params) -> pd.DataFrame:
 
 def plans_count() -> int:
     """How many plans lie in the folder."""
-    return len(packs(packs_home()))
+    return len(Store(packs_home()).packs())
 
 
 def every_plan(summary: Callable) -> tuple[list, list[tuple[str, str]]]:
@@ -115,18 +120,24 @@ def every_plan(summary: Callable) -> tuple[list, list[tuple[str, str]]]:
 
     The second list holds the names of folders that cannot be read, each with its sentences.
     """
-    found, broken = [], []
+    found, broken, store = [], [], Store(packs_home())
     with st.spinner(t("Reading every plan; the first time its figures are computed.")):
-        for folder in packs(packs_home()):
+        for code in store.packs():
             try:
-                found.append(_summary(summary, str(folder), edition(folder)))
+                at = editions.current(store.folder(code))
+                found.append(_summary(summary, f"{summary.__module__}.{summary.__qualname__}", *_place(at)))
             except NapError as error:
-                broken.append((folder.name, f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
+                broken.append((code, f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
     return found, broken
 
 
+def _place(at: editions.Edition) -> tuple[str, str, str]:
+    """What an edition is found and remembered by: the pack's folder, its name, and the key of its results."""
+    return str(at.folder), at.name, at.key
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
-def _summary(_read: Callable, folder: str, edition: str):
+def _summary(_read: Callable, name: str, folder: str, edition: str, key: str):
     return _read(folder, edition)
 
 
@@ -158,7 +169,7 @@ def choose_filters() -> None:
 
 def _unfiltered(name: str) -> pd.DataFrame:
     own = pack()
-    return _rows(own, str(own.folder), own.edition, name, ())
+    return _rows(own, str(own.folder), own.key, name, ())
 
 
 def _year(name: str, default: int, low: int, high: int) -> int:
@@ -200,13 +211,12 @@ def place_name(code: str | None = None) -> str:
 
 def holdings() -> list[data.Holding]:
     """Every promised table with what the pack brings of it."""
-    own = pack()
-    return _holdings(str(own.folder), own.edition)
+    return _holdings(*state()["edition"])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _holdings(folder: str, edition: str) -> list[data.Holding]:
-    return data.holdings(_open(folder, edition))
+def _holdings(folder: str, edition: str, key: str) -> list[data.Holding]:
+    return data.holdings(_open(folder, edition, key))
 
 
 def as_of() -> dt.date:
