@@ -43,6 +43,14 @@ class EditionCache:
                     return path
         return None
 
+    def others(self, edition: str) -> list[str]:
+        """The other keys of an edition under which something is kept."""
+        found = set()
+        for home in self.homes:
+            with suppress(OSError):
+                found |= {path.name for path in home.iterdir() if path.name.startswith(f"{edition}-")}
+        return sorted(found - {self.key})
+
     def load(self, con: duckdb.DuckDBPyConnection, name: str) -> bool:
         """Load a table into memory, in place of one of that name; False where it is not kept or the file is damaged."""
         for home in self.homes:

@@ -181,6 +181,16 @@ def problems(edition: Edition, full: bool = False) -> dict[str, NapError]:
     }
 
 
+def verify(folder: Path | str) -> list[NapError]:
+    """What is wrong with the editions of a pack, every file of each read."""
+    folder, found = Path(folder), []
+    for where, code in _stores(folder):
+        for home in sorted((where.folder(code) / store.EDITIONS).glob(f"*/{store.MANIFEST}")):
+            if not home.parent.name.startswith("."):
+                found += problems(Edition(folder, home.parent.name, {PLAN: home.parent / PLAN}), full=True).values()
+    return found
+
+
 def _stores(folder: Path) -> list[tuple[Store, str]]:
     """Where editions of a pack may lie: in its folder, and in the user's cache where that cannot be written to."""
     real = folder.resolve()
