@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import tiny_pack
 
-from nap.pack.pack import Pack, edition
+from nap.pack import editions
+from nap.pack.pack import Pack
 from nap.topics import query
 
 
@@ -102,9 +103,9 @@ def test_facts_kept_yesterday_are_not_read_today_unless_the_plan_names_its_last_
     folders = [
         tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))
     ]
-    before = [edition(folder) for folder in folders]
-    monkeypatch.setattr("nap.pack.pack.dt.datetime", Tomorrow)
-    after = [edition(folder) for folder in folders]
+    before = [editions.current(folder).key for folder in folders]
+    monkeypatch.setattr("nap.pack.editions.dt.datetime", Tomorrow)
+    after = [editions.current(folder).key for folder in folders]
     assert (before[0] == after[0], before[1] == after[1]) == (False, True)
 
 
