@@ -15,6 +15,7 @@ from nap.language.texts import NO_VALUE, N
 FIGURES_SHOWN = 40
 Folder = Annotated[Path, Parameter(help="Folder of the pack.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print it as JSON.")]
+CHANGES = N("{table}: {new} new, {changed} changed, {withdrawn} withdrawn")
 REASONS = {
     "data": N("data"),
     "formulas": N("formulas"),
@@ -45,12 +46,12 @@ def show(folder: Folder, /, *, as_json: Json = False) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
     for each in found:
-        mark = N(" (published)") if each["is_published"] else ""
+        mark = f" ({N('published')})" if each["is_published"] else ""
         print(f"{each['edition']}  {each['at']}  {each['by'] or NO_VALUE}  {_what(each['what'])}{mark}")
         for table, counts in (each["rows"] or {}).items():
-            print(N("    {table}: {new} new, {changed} changed, {withdrawn} withdrawn").format(table=table, **counts))
+            print("    " + CHANGES.format(table=table, **counts))
         if each["rows"] == {}:
-            print(N("    no row changed"))
+            print("    " + N("no row changed"))
     return 0
 
 
@@ -139,7 +140,7 @@ def diff(
         print(N("Nothing changed."))
     for each in tables:
         counts = {"new": each.new, "changed": each.changed, "withdrawn": each.withdrawn}
-        print(N("{table}: {new} new, {changed} changed, {withdrawn} withdrawn").format(table=each.table, **counts))
+        print(CHANGES.format(table=each.table, **counts))
         for heading, keys in ((N("new"), each.new_keys), (N("changed"), each.changed_keys)):
             _print_keys(heading, keys)
         _print_keys(N("withdrawn"), each.withdrawn_keys)

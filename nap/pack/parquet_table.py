@@ -1,7 +1,7 @@
 """The Parquet file of a promised table: the SELECT that shows it as promised, and what is wrong with a damaged one.
 
 Lives here: comparing a file with its promise, and finding the file behind a failure of DuckDB. Does not: say what
-is promised (promise.py), where files stand (build.py) or what a pack does without one of them (pack.py).
+is promised (contract.py), where files stand (publish.py) or what a pack does without one of them (pack.py).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """How a pack is written: beside, audited, then swapped in with one step, so that bad data never replaces good.
 
 Lives here: publishing tables, recovering what a killed writer left, running the audits. Does not: say what a
-table promises (promise.py), read a publisher's file (importing.py) or open a pack for questions (pack.py).
+table promises (contract.py), read a publisher's file (importing.py) or open a pack for questions (pack.py).
 
 The steps of `publish`, and why a kill or a full disk at any moment is harmless:
 1. every new file is written into `.staging/`; until step 4 the pack is as it was;
