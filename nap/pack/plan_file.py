@@ -24,7 +24,7 @@ TEXTS = {
 }
 YEAR = {"type": "integer", "minimum": 1950, "maximum": 2200, "description": N("Write a year such as 2030.")}
 DATE = {"type": "date", "description": N("Write a date such as 2030-12-31, without quotes.")}
-TEXT_LIST = {"type": "array", "items": TEXT, "description": N("Write texts in a list, such as [“en”, “fr”].")}
+TEXT_LIST = {"type": "array", "items": TEXT, "description": N("Write texts in quotes, in a list between [ and ].")}
 NUMBER = {
     "type": "number",
     "exclusiveMinimum": 0,
