@@ -144,10 +144,13 @@ class Pack:
 
     def probe(self) -> bool:
         """Read every cell of every table; one that cannot be read becomes empty, missing and a problem. True if any."""
+        return self._find_damage(self._connection)
+
+    def _find_damage(self, con: duckdb.DuckDBPyConnection) -> bool:
         found = False
         for name, path in self._files().items():
-            if error := parquet_table.damage(self._connection, contract.table(name), path):
-                self._show(name, error)
+            if error := parquet_table.damage(con, contract.table(name), path):
+                self._show(con, name, error)
                 found = True
         return found
 
@@ -157,26 +160,25 @@ class Pack:
 
     @property
     def _connection(self) -> duckdb.DuckDBPyConnection:
+        if (con := self._database) is None:
+            return self._connect()
         open_packs.OPEN.use(self)
-        return self._database or self._connect()
+        return con
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
-        """Make the database of this pack, unless another thread has just made it."""
+        """Make the database of this pack, unless another thread has just made it; nobody sees it before it is whole."""
         with self._lock:
             if (con := self._database) is None:
-                con = self._database = duck.connect(open_packs.LIMIT)
-                try:
-                    load_plan(con, self.plan)
-                    self._load_tables(con)
-                    self._hold_back(con)
-                    if self.derives:
-                        self._load_derived(con)
-                    con.execute("set lock_configuration = true")
-                except BaseException:
-                    self._database = None
-                    raise
-            open_packs.OPEN.use(self)
-            return con
+                con = duck.connect(open_packs.LIMIT)
+                load_plan(con, self.plan)
+                self._load_tables(con)
+                self._hold_back(con)
+                if self.derives:
+                    self._load_derived(con)
+                con.execute("set lock_configuration = true")
+                self._database = con
+        open_packs.OPEN.use(self)
+        return con
 
     def _files(self) -> dict[str, Path]:
         """The file of each table that is not missing."""
@@ -198,9 +200,9 @@ class Pack:
             try:
                 shown = parquet_table.select(con, t, path) if path and t.name not in self.broken else None
             except NapError as error:
-                self._show(t.name, error)
+                self._show(con, t.name, error)
             else:
-                self._show(t.name, shown)
+                self._show(con, t.name, shown)
         outlines.register(con)
         con.execute(f"create view waiting as {parquet_table.waiting(STATED)}")
 
@@ -211,7 +213,7 @@ class Pack:
             try:
                 codes = small_groups.find(con, Access.of(self.plan).min_count)
             except duckdb.Error:
-                if not self.probe():
+                if not self._find_damage(con):
                     raise
                 small_groups.hold_back(con, [])  # the file of `sample` or `place` is damaged, and nothing is known
                 return
@@ -227,14 +229,13 @@ class Pack:
             self.problems.append(error)
             self.missing.add(name)
 
-    def _show(self, name: str, shown: str | NapError | None) -> None:
+    def _show(self, con: duckdb.DuckDBPyConnection, name: str, shown: str | NapError | None) -> None:
         """Make the view of a table; where it is not there, or broken, it is empty, missing and told."""
         if isinstance(shown, NapError):
             self._tell(name, shown)
         if not isinstance(shown, str):
             self.missing.add(name)
             shown = parquet_table.empty(contract.table(name))
-        con = self._database
         con.execute(f"create or replace view {STATED}.{name} as {shown}")
         usable = parquet_table.usable(contract.table(name), f"{STATED}.{name}")
         con.execute(f"create or replace view {name} as {usable}")
@@ -247,9 +248,9 @@ class Pack:
         cache = None if self.broken else EditionCache(self.folder, self.key)
         try:
             failed = facts.derive(con, self.plan, cache, self.folder.name)
-            is_whole = not failed or not self.probe()
+            is_whole = not failed or not self._find_damage(con)
         except NapError:
-            if not self.probe():
+            if not self._find_damage(con):
                 raise
             is_whole = False
         if not is_whole:

@@ -507,3 +507,25 @@ def test_readers_see_one_edition_each_while_others_are_published(tmp_path):
         each.join()
     assert not wrong
     assert len(seen) > 1 and editions.current(folder).name in seen
+
+
+def test_a_pack_that_others_crowd_out_answers_every_thread(tmp_path, monkeypatch):
+    monkeypatch.setattr(open_packs, "OPEN", open_packs.OpenPacks(most=1))
+    packs = [Pack.open(write(tmp_path / f"p{i}", seizure=seizures(i + 1)), derive=False) for i in range(3)]
+    wrong = []
+
+    def read(number: int) -> None:
+        for turn in range(6):
+            which = (number + turn) % len(packs)
+            try:
+                if packs[which].rows("select sum(hg_kg) as kg from seizure") != [{"kg": which + 1}]:
+                    wrong.append(which)
+            except Exception as error:
+                wrong.append(error)
+
+    readers = [threading.Thread(target=read, args=(number,)) for number in range(6)]
+    for each in readers:
+        each.start()
+    for each in readers:
+        each.join()
+    assert not wrong and len(open_packs.OPEN) == 1
