@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap.pack import contract, duck, indicator, indicator_direction, pack, today, unit_factor
+from nap.pack import contract, duck, facts, indicator, indicator_direction, today, unit_factor
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLAN_OF_NOTHING: dict = {"plan": {}}
@@ -70,15 +70,15 @@ class InMemory:
         columns = "code, country, iso3, period_start, period_end, baseline_year, currency, data_until"
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
-        pack.hold_guidance(self.con, {})
+        facts.hold_guidance(self.con, {})
         unit_factor.register(self.con)
         indicator_direction.register(self.con)
         today.register(self.con, today.today(PLAN_OF_NOTHING))
         self.filled: dict[str, list[dict]] = {}
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since
         self.refill({})
-        for name, file in pack.derived().items():
-            pack.create(self.con, name, file, PLAN_OF_NOTHING)
+        for name, file in facts.derived().items():
+            facts.create(self.con, name, file, PLAN_OF_NOTHING)
 
     def refill(self, given: dict[str, list[dict]]) -> None:
         """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""
@@ -89,19 +89,19 @@ class InMemory:
                 fill(self.con, name, wanted)
                 self.filled[name] = wanted
                 changed.add(name)
-        self.stale |= {name for name, file in pack.derived().items() if file.head.kept and _tables_of(name) & changed}
+        self.stale |= {name for name, file in facts.derived().items() if file.head.kept and _tables_of(name) & changed}
 
     def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
         """Run a query on what was filled in last."""
-        self._make(name for name in pack.derived() if name in _words(sql))
+        self._make(name for name in facts.derived() if name in _words(sql))
         return self.con.execute(sql)
 
     def _make(self, names: Iterable[str]) -> None:
         """Make kept tables again, what they need before them; each once per filling."""
         for name in names:
-            self._make(pack.derived()[name].head.needs)
+            self._make(facts.derived()[name].head.needs)
             if name in self.stale:
-                pack.create(self.con, name, pack.derived()[name], PLAN_OF_NOTHING)
+                facts.create(self.con, name, facts.derived()[name], PLAN_OF_NOTHING)
                 self.stale.discard(name)
 
     def facts(self, id: str) -> dict[tuple, dict]:
@@ -122,8 +122,8 @@ def _words(sql: str) -> frozenset[str]:
 @cache
 def _tables_of(name: str) -> frozenset[str]:
     """The promised tables that a derived table is computed from, itself or by others; rather too many than too few."""
-    before = list(pack.derived())[: list(pack.derived()).index(name)]
-    named = _words(pack.derived()[name].sql)
+    before = list(facts.derived())[: list(facts.derived()).index(name)]
+    named = _words(facts.derived()[name].sql)
     others = named.intersection(before)
     return (named & contract.tables().keys()).union(*(_tables_of(other) for other in others))
 

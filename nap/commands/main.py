@@ -1,4 +1,4 @@
-"""The command line: `python -m nap demo | import | check | facts | status | priorities | dictionary | words`.
+"""The command line: `python -m nap demo | import | check | facts | status | …`; `--help` names them all.
 
 Lives here: the commands, what each prints, exit codes. The work is done elsewhere (intake, pack, topics); how it is
 said in the reader's language stands in terminal.py and command_help.py.
@@ -18,7 +18,7 @@ import platformdirs
 from cyclopts import App, CycloptsError, Parameter
 
 from nap import __version__
-from nap.commands import command_help, terminal
+from nap.commands import command_help, editions, terminal
 from nap.commands.terminal import at_work, error_sentences, language_of, show, speak, tell, tell_error
 from nap.errors import NapError
 from nap.language.texts import N
@@ -79,6 +79,7 @@ def import_(
         list[str] | None,
         Parameter(name="--set", negative_iterable="", help="A setting, key=value; may be given several times."),
     ] = None,
+    by: Annotated[str | None, Parameter(help="Whom the history of the pack names; you where it is left out.")] = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print what was done as JSON.")] = False,
 ) -> int:
     """Read a publisher's file into the tables of a pack. Every line is either accepted or rejected with a reason.
@@ -99,14 +100,15 @@ def import_(
     from nap.topics import plausibility
 
     if all_ and into and not pack:
-        return _import_all(profile, file, into, settings(set_ or []), as_json)
+        return _import_all(profile, file, into, settings(set_ or []), as_json, by)
     if all_ or into or not pack:
         raise NapError(
             N("Where the rows are to go is not said."),
             N("Name one pack with --pack, or say --all and name with --into the folder for a pack of each country."),
         )
     with at_work(N("Reading"), quiet=as_json) as say:
-        outcome = importing.run(profile, file, pack, settings(set_ or []), progress=say, words=terminal.words())
+        given = settings(set_ or [])
+        outcome = importing.run(profile, file, pack, given, progress=say, words=terminal.words(), by=by)
     if as_json:
         print(json.dumps(outcome.as_json(), ensure_ascii=False, indent=2))
         return 0
@@ -145,14 +147,15 @@ def import_(
     return 0
 
 
-def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool) -> int:
+def _import_all(profile: str, file: Path, home: Path, given: dict, as_json: bool, by: str | None) -> int:
     """Import every plan of a file, a line of summary for each; 2 where one could not be imported."""
     from nap.intake import importing
 
     told, read, accepted, failed = [], 0, 0, 0
     number = terminal.words().number
     with at_work(N("Reading"), quiet=as_json) as say:
-        for folder, outcome in importing.run_all(profile, file, home, given, progress=say, words=terminal.words()):
+        words = terminal.words()
+        for folder, outcome in importing.run_all(profile, file, home, given, progress=say, words=words, by=by):
             if isinstance(outcome, NapError):
                 failed += 1
                 told.append({"pack": folder.name, "error": str(outcome)})
@@ -215,15 +218,17 @@ def check(folder: Folder, /) -> int:
 
         python -m nap check data/cod
     """
+    from nap.pack import editions as made
     from nap.pack import publish
     from nap.pack.pack import Pack
     from nap.topics import plausibility, verdicts
 
     with at_work(N("Checking every promise")):
+        altered = made.verify(folder)
         pack = Pack.open(folder, derive=False)
         pack.probe()
         failures = publish.audit(pack.stated, limit=ROWS_SHOWN)
-        problems = pack.problems
+        problems = [*pack.problems, *(p for p in altered if str(p) not in map(str, pack.problems))]
         try:
             whole = Pack.open(folder)
             problems = [*problems, *(p for p in whole.problems if str(p) not in map(str, problems))]
@@ -253,7 +258,7 @@ def check(folder: Folder, /) -> int:
 def facts(
     folder: Folder,
     /,
-    *,
+    *others: Annotated[Path, Parameter(help="Further packs; a first column then names the pack.")],
     indicator: Annotated[str | None, Parameter(help="Only this indicator, by its id.")] = None,
     place: Annotated[str | None, Parameter(help="Only this place, by its code.")] = None,
     format: Annotated[Literal["csv", "json", "parquet"], Parameter(help="How the values are written.")] = "csv",
@@ -266,42 +271,41 @@ def facts(
         python -m nap facts data/demo --indicator hg_use_t
         python -m nap facts data/cod --place COD --format json
         python -m nap facts data/demo --format parquet --output facts.parquet
+        python -m nap facts data/cod data/gha --indicator hg_use_t
     """
+    import pandas as pd
+
     from nap.language.texts import Words
     from nap.pack import indicator as meanings
+    from nap.pack.engine import Engine
     from nap.pack.pack import Pack
     from nap.reports import tables
 
     if format == "parquet" and output is None and sys.stdout.isatty():
         raise NapError(N("Parquet is not readable on a screen."), N("Name a file with --output, or use a pipe."))
     with at_work(N("Computing the indicators")):
-        pack = Pack.open(folder)
+        packs = [Pack.open(each) for each in (folder, *others)]
         if indicator is not None:
             meanings.get(indicator)
-        known = [r["place_code"] for r in pack.rows("select place_code from place order by level, place_code")]
-        if place is not None and place not in known:
-            raise NapError(
-                N("This pack has no place called {value}."),
-                N("Choose one of: {known}."),
-                value=place,
-                known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
-            )
-        chosen = {"indicator": indicator, "place": place}
-        rows = pack.sql(
-            "select * from fact where indicator = coalesce($indicator, indicator)"
-            " and place_code = coalesce($place, place_code) order by all",
-            **chosen,
-        )
-        about = tables.About(pack, "fact", Words())
-        rows = tables.noted(tables.explained(rows, about.words), about)
+        for pack in packs:
+            _check_place(pack, place)
+        found = []
+        for pack, (_, rows) in zip(packs, Engine().facts((p.at for p in packs), indicator, place), strict=True):
+            about = tables.About(pack, "fact", Words())
+            rows = tables.noted(tables.explained(rows, about.words), about)
+            if others:
+                rows.insert(0, "pack", pack.code)
+            found.append(rows)
+        rows = pd.concat(found, ignore_index=True) if others else found[0]
     if format == "csv":
         content = tables.safe_frame(rows).to_csv(index=False, lineterminator="\n").encode()
     elif format == "json":
         content = (rows.to_json(orient="records", force_ascii=False, indent=1) + "\n").encode()
     else:
-        content = tables.parquet(rows, about)
-    for problem in pack.problems:
-        tell_error(problem)
+        content = rows.to_parquet(index=False) if others else tables.parquet(rows, about)
+    for pack in packs:
+        for problem in pack.problems:
+            tell_error(problem)
     if output:
         _write(output, content)
     else:
@@ -309,6 +313,18 @@ def facts(
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     return 0
+
+
+def _check_place(pack, place: str | None) -> None:
+    """Raise NapError where a pack has no place of that code."""
+    known = [row["place_code"] for row in pack.rows("select place_code from place order by level, place_code")]
+    if place is not None and place not in known:
+        raise NapError(
+            N("This pack has no place called {value}."),
+            N("Choose one of: {known}."),
+            value=place,
+            known=", ".join(known[:60]) + (" …" if len(known) > 60 else ""),
+        )
 
 
 @app.command
@@ -413,6 +429,11 @@ def priorities(
     sys.stdout.buffer.write(content.encode())
     sys.stdout.flush()
     return 0
+
+
+app.command(editions.show, name="editions")
+app.command(editions.publish)
+app.command(editions.diff)
 
 
 @app.command

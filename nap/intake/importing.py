@@ -113,10 +113,12 @@ def run(
     settings: dict[str, str] | None = None,
     progress: Callable[[str | Sentence], None] | None = None,
     words: Words | None = None,
+    by: str | None = None,
 ) -> Outcome:
     """Import a file into the pack at `folder`, made where there is none; NapError leaves the pack as it was.
 
-    words: the language in which the file of rejected lines says why; English without.
+    words: the language in which the file of rejected lines says why; English without. by: whom the history of the
+    pack's editions names; without it the user of this machine.
     """
     module, file, folder = profile(profile_name), Path(file), Path(folder)
     settings, say = dict(settings or {}), progress or (lambda _: None)
@@ -140,7 +142,9 @@ def run(
                 work = _Work(con, sheet, reading, words or Words())
                 say(N("Checking every line"))
                 work.settle()
-                return _publish(work, folder, _rejected_name(profile_name, file, settings), Path(scratch), say)
+                what = {"command": "import", "profile": profile_name, "file": file.name}
+                rejected_name = _rejected_name(profile_name, file, settings)
+                return _publish(work, folder, rejected_name, Path(scratch), say, by, what)
 
 
 def run_all(
@@ -150,6 +154,7 @@ def run_all(
     settings: dict[str, str] | None = None,
     progress: Callable[[str, float], None] | None = None,
     words: Words | None = None,
+    by: str | None = None,
 ) -> Iterator[tuple[Path, Outcome | NapError]]:
     """Import a file of several plans, each into its own pack below `home`: yields every pack with what was done.
 
@@ -171,7 +176,7 @@ def run_all(
     for number, (name, own) in enumerate(found.items()):
         say(name, number / len(found))
         try:
-            yield home / name, run(profile_name, file, home / name, {**settings, **own}, words=words)
+            yield home / name, run(profile_name, file, home / name, {**settings, **own}, words=words, by=by)
         except NapError as error:
             yield home / name, error
     yield from ((file, error) for error in homeless)
@@ -188,7 +193,9 @@ def _rejected_name(profile_name: str, file: Path, settings: dict[str, str]) -> s
     return "rejected/" + "-".join(filter(None, [file.stem, profile_name, settings.get("table"), own])) + ".csv"
 
 
-def _publish(work: "_Work", folder: Path, rejected_name: str, scratch: Path, say) -> Outcome:
+def _publish(
+    work: "_Work", folder: Path, rejected_name: str, scratch: Path, say, by: str | None, what: dict
+) -> Outcome:
     con, sheet, reading = work.con, work.sheet, work.reading
     rejected = work.rejected()
     accepted = sheet.read - rejected
@@ -206,6 +213,8 @@ def _publish(work: "_Work", folder: Path, rejected_name: str, scratch: Path, say
         plan=_plan(folder, reading) if accepted else None,
         progress=say,
         files=files,
+        by=by,
+        what={**what, "read": sheet.read, "accepted": accepted, "rejected": rejected},
     )
     return Outcome(
         read=sheet.read,

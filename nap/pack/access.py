@@ -1,17 +1,14 @@
 """How exactly a place that may endanger people is shown: [access] of plan.toml, its defaults, the cell it gives.
 
-Lives here: what the map, the register and the exports ask so that all hide alike. Does not: hide anything itself.
+Lives here: what the map, the register and the exports ask so that all hide alike. Does not: hide anything itself, or
+check what plan.toml says (plan_file.py).
 """
 
 import math
 from dataclasses import dataclass
 
-from nap.errors import NapError
-from nap.language.texts import N
-
 KM_PER_DEGREE = 111.32  # of latitude; WGS 84 mean
 BOUNDS = {"cell_km": (1, 500), "min_count": (2, 1000)}  # below, a cell or a count would hide nothing
-WORDS = ("exact_coordinates", "cell_km", "min_count")
 
 
 @dataclass(frozen=True)
@@ -22,32 +19,10 @@ class Access:
     min_count: float = 5
 
     @classmethod
-    def of(cls, plan: dict, file: str = "plan.toml") -> "Access":
-        """What a plan says; NapError where it says it so that nobody can tell what is to be hidden."""
+    def of(cls, plan: dict) -> "Access":
+        """What a plan says that plan_file.py has read, and so has checked; the defaults where it says nothing."""
         said = plan.get("access", {})
-        if not isinstance(said, dict) or not set(said) <= set(WORDS):
-            word = next((w for w in said if w not in WORDS), "access") if isinstance(said, dict) else "access"
-            raise NapError(
-                N("{file} says “{word}” where it says who may see exact places, and that means nothing here."),
-                N("Use one of: {allowed}, under [access]."),
-                file=file,
-                word=word,
-                allowed=", ".join(WORDS),
-            )
-        given = {name: said[name] for name in ("cell_km", "min_count") if name in said}
-        for name, value in given.items():
-            least, most = BOUNDS[name]
-            if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-                raise NapError(
-                    N("{file} says {name} = {value} under [access], which is no number from {least} to {most}."),
-                    N("Write it as 10; cell_km is in kilometres, min_count in sites."),
-                    least=least,
-                    most=most,
-                    file=file,
-                    name=name,
-                    value=value,
-                )
-        return cls(**given)
+        return cls(**{name: said[name] for name in BOUNDS if name in said})
 
     @property
     def cell_deg(self) -> float:

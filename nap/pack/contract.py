@@ -23,6 +23,7 @@ RECORD_STATES = {
     "validated": N("Validated"),
     "published": N("Published"),
 }
+SHOWN_STATES = ("validated", "published")  # what a figure may be made of
 FIRST_DAY, LAST_DAY = "1800-01-01", "2300-12-31"  # days beyond cannot be of a plan, and some fit no calendar
 COLUMN_KEYS = {
     "type",

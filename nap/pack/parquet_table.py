@@ -1,7 +1,7 @@
 """The Parquet file of a promised table: the SELECT that shows it as promised, and what is wrong with a damaged one.
 
 Lives here: comparing a file with its promise, and finding the file behind a failure of DuckDB. Does not: say what
-is promised (promise.py), where files stand (build.py) or what a pack does without one of them (pack.py).
+is promised (contract.py), where files stand (publish.py) or what a pack does without one of them (pack.py).
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ import duckdb
 from nap.errors import NapError
 from nap.language.texts import N
 from nap.pack import contract, duck
+from nap.pack.store import EDITIONS
 
 MOST = 1e15  # larger than any quantity a plan can hold; inf and NaN lie beyond it
 NO_TYPE = '"NULL"'  # of a column without any value, as pandas writes it
@@ -68,11 +69,10 @@ def select(con: duckdb.DuckDBPyConnection, t: contract.Table, path: Path) -> str
 
 
 def usable(t: contract.Table, source: str) -> str:
-    """The SELECT of what can be computed with: cells outside their promise are unknown; rows without a key, a required
-    number or a required day are left out.
+    """The SELECT of what can be computed with, and the one place that keeps what waits out of every figure and file.
 
-    Packs written by build.py keep every promise and lose nothing here; what others break is told by the audits, which
-    read the rows as they are stated.
+    Cells outside their promise are unknown; rows without a key, a required number or a required day are left out, and
+    so are those that nobody has validated (`is_waiting`). The audits read the rows as they are stated.
     """
     shown = {duck.ident(c.name): _cell(c) for c in t.columns.values()}
     shown = [f"{cell} as {name}" for name, cell in shown.items() if cell != name]
@@ -80,8 +80,28 @@ def usable(t: contract.Table, source: str) -> str:
         c for c in t.columns.values() if c.name in t.key or (c.required and c.type in ("INTEGER", "DOUBLE", "DATE"))
     ]
     needed = [f"({_cell(c)}) is not null" for c in vital]
+    if "record_state" in t.columns:
+        needed.append(f"not {is_waiting()}")
     replaced = f" replace ({', '.join(shown)})" if shown else ""
     return f"select *{replaced} from {source} where {' and '.join(needed) or 'true'}"
+
+
+def is_waiting() -> str:
+    """SQL that is true for a row that is not to be shown yet: a draft, one submitted, or one in a state nobody knows.
+
+    A row that says nothing of its state is shown: most publishers know no such thing.
+    """
+    return f"coalesce(record_state not in ({duck.literals(contract.SHOWN_STATES)}), false)"
+
+
+def waiting(stated: str) -> str:
+    """The SELECT (table_name, waiting_count) of how many rows of each table wait. stated: schema of the tables."""
+    parts = [
+        f"select '{name}' as table_name, count(*) filter ({is_waiting()}) as waiting_count from {stated}.{name}"
+        for name, t in contract.tables().items()
+        if "record_state" in t.columns
+    ]
+    return " union all ".join(parts)
 
 
 def _cell(c: contract.Column) -> str:
@@ -142,7 +162,10 @@ def blamed(con: duckdb.DuckDBPyConnection, files: Mapping[str, Path]):
 
 
 def _told(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    """A file as a reader knows it: by the folder of its pack, also where it belongs to an edition."""
+    home = path.parent
+    pack = home.parent.parent if home.parent.name == EDITIONS else home
+    return f"{pack.name}/{path.name}"
 
 
 def _damaged(path: Path) -> NapError:

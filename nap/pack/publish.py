@@ -1,14 +1,16 @@
 """How a pack is written: beside, audited, then swapped in with one step, so that bad data never replaces good.
 
 Lives here: publishing tables, recovering what a killed writer left, running the audits. Does not: say what a
-table promises (promise.py), read a publisher's file (importing.py) or open a pack for questions (pack.py).
+table promises (contract.py), read a publisher's file (importing.py) or open a pack for questions (pack.py).
 
-The steps of `publish`, and why a kill at any moment is harmless:
-1. every new file is written into `.staging/`; until step 3 the pack is as it was;
+The steps of `publish`, and why a kill or a full disk at any moment is harmless:
+1. every new file is written into `.staging/`; until step 4 the pack is as it was;
 2. the audits run over the new files and those that stay;
-3. `.staging/journal.json` is renamed into place: this is the commit, from here on the pack is as it should be;
-4. the staged files are renamed over the old ones, the journal goes last.
-`recover` finishes step 4 where there is a journal and throws the staging folder away where there is none.
+3. the edition of these files is written into `.staging/` too, and the pointer that publishes it;
+4. `.staging/journal.json` is renamed into place: this is the commit, from here on the pack is as it should be;
+5. the staged files are renamed over the old ones, then the edition into its place, then the pointer; nothing is written
+   any more. The journal goes last.
+`recover` finishes step 5 where there is a journal and throws the staging folder away where there is none.
 """
 
 import datetime as dt
@@ -18,7 +20,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -28,7 +30,8 @@ from filelock import FileLock, Timeout
 
 from nap.errors import NapError
 from nap.language.texts import N, Sentence
-from nap.pack import contract, duck, indicator_direction, outlines, parquet_table, today, unit_factor
+from nap.pack import contract, duck, indicator_direction, outlines, parquet_table, store, today, unit_factor
+from nap.pack.store import EDITIONS, PLAN, POINTER, Store, flush, moved_pointer
 
 STAGING = ".staging"
 JOURNAL = "journal.json"
@@ -78,35 +81,67 @@ def publish(
     audit: bool = True,
     progress: Callable[[str | Sentence], None] | None = None,
     files: dict[str, str | Path | None] | None = None,
+    by: str | None = None,
+    what: dict | None = None,
 ) -> set[str]:
     """Write tables into a pack, all or none, and return the names of the files that changed.
 
     tables: promised table -> name of a relation in `con` with its columns (an optional column may be absent).
     plan: the text of plan.toml, where it is to be written. files: further files by path inside the pack: a text,
-    a path to copy, or None to remove the file. progress: called with one sentence per step. Rows are sorted by key
+    a path to copy, or None to remove the file. progress: called with one sentence per step. by, what: whom and which
+    command the history of editions names (by: the user of this machine where it is left out). Rows are sorted by key
     and written by one thread, so the same rows give the same bytes; a file whose bytes stay the same is not touched.
-    Raises NapError, with the pack untouched, for a promise that is broken.
+    Raises NapError, with the pack untouched, for a promise that is broken and for a disk that is full.
     """
     folder, say = Path(folder), progress or (lambda _: None)
+    with _staging(folder) as staging:
+        texts = {**(files or {}), **({"plan.toml": plan} if plan is not None else {})}
+        for name, relation in tables.items():
+            say(Sentence(N("Writing table {table}"), {"table": name}))
+            _write(con, contract.table(name), relation, staging / f"{name}.parquet")
+        for name, text in texts.items():
+            if text is not None:
+                (staging / name).parent.mkdir(parents=True, exist_ok=True)
+                if isinstance(text, Path):
+                    shutil.copyfile(text, staging / name)
+                else:
+                    (staging / name).write_text(text, encoding="utf-8", newline="")
+        if audit:
+            say(N("Checking every promise"))
+            _audit_staged(folder, staging, tables)
+        written = [*(f"{name}.parquet" for name in tables), *(name for name, text in texts.items() if text is not None)]
+        gone = [name for name, text in texts.items() if text is None]
+        return _commit(folder, staging, written, gone, store.user() if by is None else by, what or {})
+
+
+def restore(folder: Path | str, edition: Path, by: str | None = None) -> set[str]:
+    """Make the working files those of an edition and publish it, all in one step; returns the names that changed."""
+    folder = Path(folder)
+    held = store.read_manifest(edition).files
+    with _staging(folder) as staging:
+        for name in held:
+            shutil.copyfile(edition / name, staging / name)
+        gone = [name for name in store.file_names() if name not in held]
+        what = {"command": "publish", "edition": edition.name}
+        return _commit(folder, staging, list(held), gone, store.user() if by is None else by, what)
+
+
+@contextmanager
+def _staging(folder: Path):
+    """Hold a pack for writing with an empty staging folder, which goes unless what is in it has been committed."""
     with writing(folder):
         staging = folder / STAGING
-        staging.mkdir()
-        texts = {**(files or {}), **({"plan.toml": plan} if plan is not None else {})}
         try:
-            for name, relation in tables.items():
-                say(Sentence(N("Writing table {table}"), {"table": name}))
-                _write(con, contract.table(name), relation, staging / f"{name}.parquet")
-            for name, text in texts.items():
-                if text is not None:
-                    (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                    if isinstance(text, Path):
-                        shutil.copyfile(text, staging / name)
-                    else:
-                        (staging / name).write_text(text, encoding="utf-8", newline="")
-            if audit:
-                say(N("Checking every promise"))
-                _audit_staged(folder, staging, tables)
-            return _commit(folder, staging, [f"{name}.parquet" for name in tables], texts)
+            staging.mkdir()
+            yield staging
+        except (OSError, duckdb.IOException) as error:
+            if not store.is_full(error) or (staging / JOURNAL).exists():
+                raise
+            raise NapError(
+                N("The disk is full, so nothing was written to {folder}."),
+                N("Make room on it, then try again; the pack is as it was."),
+                folder=folder.name,
+            ) from error
         finally:
             if not (staging / JOURNAL).exists():
                 shutil.rmtree(staging, ignore_errors=True)
@@ -171,6 +206,17 @@ def writing(folder: Path | str):
             shutil.rmtree(folder, ignore_errors=True)  # nothing was written: leave no empty pack behind
 
 
+@contextmanager
+def holding(folder: Path, seconds: float):
+    """Hold a pack for a moment, to make an edition of its working files; Timeout where a writer has it for longer."""
+    lock = FileLock(folder / LOCK, is_singleton=True)
+    with lock.acquire(timeout=seconds):
+        if lock.lock_counter == 1:
+            with suppress(NapError, OSError):  # what cannot be finished stays, and `working_files` knows of it
+                _recover(folder)
+        yield
+
+
 def recover(folder: Path | str) -> None:
     """Finish or undo what a killed writer left. Cheap where there is nothing; never waits for a writer at work.
 
@@ -196,8 +242,32 @@ def recover(folder: Path | str) -> None:
 
 def table_file(folder: Path, name: str) -> Path:
     """Where the file of a table stands now: in the pack, or staged where a committed swap could not end."""
-    staged = folder / STAGING / f"{name}.parquet"
-    return staged if (folder / STAGING / JOURNAL).exists() and staged.exists() else folder / f"{name}.parquet"
+    return _standing_file(folder, f"{name}.parquet")
+
+
+def working_files(folder: Path) -> dict[str, Path]:
+    """The working files of a pack by name, the plan and the tables, where they stand now."""
+    try:
+        there = {entry.name for entry in os.scandir(folder)}
+    except OSError:
+        return {}
+    if STAGING not in there:
+        return {name: folder / name for name in store.file_names() if name in there}
+    files = {name: _standing_file(folder, name) for name in store.file_names()}
+    removed = _journal(folder).get("removed", ())
+    return {name: path for name, path in files.items() if name not in removed and path.exists()}
+
+
+def _standing_file(folder: Path, name: str) -> Path:
+    staged = folder / STAGING / name
+    return staged if (folder / STAGING / JOURNAL).exists() and staged.exists() else folder / name
+
+
+def _journal(folder: Path) -> dict:
+    try:
+        return json.loads((folder / STAGING / JOURNAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path], day: dt.date | None = None) -> None:
@@ -283,24 +353,51 @@ def _audit_staged(folder: Path, staging: Path, tables: Iterable[str]) -> None:
             raise failures[0].error()
 
 
-def _commit(folder: Path, staging: Path, written: list[str], texts: dict[str, str | None]) -> set[str]:
-    kept = [*written, *(name for name, text in texts.items() if text is not None)]
-    changed = [name for name in kept if not _same(staging / name, folder / name)]
-    removed = [name for name, text in texts.items() if text is None and (folder / name).exists()]
-    if not changed and not removed:
+def _commit(folder: Path, staging: Path, written: list[str], gone: list[str], by: str, what: dict) -> set[str]:
+    """Swap staged files in and take others away, with the edition they make; returns the names that changed."""
+    changed = [name for name in written if not _same(staging / name, folder / name)]
+    removed = [name for name in gone if (folder / name).exists()]
+    edition = _stage_edition(folder, staging, changed, removed, by, what)
+    if not changed and not removed and not edition:
         return set()
-    for name in kept:
+    for name in written:
         if name in changed:
-            _flush(staging / name)
+            flush(staging / name)
         else:
             (staging / name).unlink()
     beside = staging / f"{JOURNAL}.new"
-    beside.write_text(json.dumps({"files": changed, "removed": removed}), encoding="utf-8")
-    _flush(beside)
+    beside.write_text(json.dumps({"files": [*changed, *edition], "removed": removed}), encoding="utf-8")
+    flush(beside)
     beside.replace(staging / JOURNAL)
-    _flush(staging)
+    flush(staging)
     _recover(folder)
     return {*changed, *removed}
+
+
+def _stage_edition(
+    folder: Path, staging: Path, changed: list[str], removed: list[str], by: str, what: dict
+) -> list[str]:
+    """Write into the staging folder the edition that the pack will be, and its pointer; returns what is to be moved.
+
+    Nothing is where that edition is published already; where it is known only the pointer is.
+    """
+    files = {name: folder / name for name in store.file_names() if (folder / name).exists() and name not in removed}
+    files |= {name: staging / name for name in changed if name in store.file_names()}
+    if PLAN not in files:
+        return []  # no pack yet
+    here, code = Store.of(folder)
+    pointer = here.pointer(code)
+    base = here.fetch(code, pointer.edition) if pointer else None
+    name = store.name_of_files(files)
+    moved = []
+    if not here.holds(code, name):
+        store.write_edition(staging / EDITIONS / name, files, base, by, what)
+        moved.append(f"{EDITIONS}/{name}")
+    if not moved and pointer and pointer.edition == name:
+        return []
+    (staging / POINTER).write_text(moved_pointer(pointer, name, by, what).text(), encoding="utf-8")
+    flush(staging / POINTER)
+    return [*moved, POINTER]
 
 
 def _recover(folder: Path) -> None:
@@ -309,13 +406,13 @@ def _recover(folder: Path) -> None:
     if (staging / JOURNAL).exists():
         journal = json.loads((staging / JOURNAL).read_text(encoding="utf-8"))
         for name in journal["files"]:
-            if (staging / name).exists():
+            if (staging / name).exists() and not (folder / name).is_dir():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 _patiently(Path.replace, staging / name, folder / name)
         for name in journal["removed"]:
             if (folder / name).exists():
                 _patiently(Path.unlink, folder / name)
-        _flush(folder)
+        flush(folder)
         (staging / JOURNAL).unlink()
     if staging.exists():
         shutil.rmtree(staging)
@@ -341,17 +438,6 @@ def _same(one: Path, other: Path) -> bool:
     return other.exists() and filecmp.cmp(one, other, shallow=False)
 
 
-def _flush(path: Path) -> None:
-    """Ask the system to put a file (or, where it can, a folder) on disk, so that a power cut cannot undo it."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _cast(c: contract.Column, given: Iterable[str]) -> str:
     name = duck.ident(c.name)
     return f"{name}::{c.type} as {name}" if c.name in given else f"null::{c.type} as {name}"
@@ -359,6 +445,10 @@ def _cast(c: contract.Column, given: Iterable[str]) -> str:
 
 def rows_of(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
     """The rows of a query as dictionaries of Python values."""
-    cursor = con.execute(sql)
+    return dictionaries(con.execute(sql))
+
+
+def dictionaries(cursor: duckdb.DuckDBPyConnection) -> list[dict]:
+    """The rows a query has found as dictionaries of Python values."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -11,8 +11,9 @@ import duckdb
 
 from nap.errors import NapError
 from nap.language.texts import N
-from nap.pack import duck
+from nap.pack import duck, editions
 from nap.pack import pack as packs
+from nap.pack.edition_cache import EditionCache
 
 
 def read(folder: Path, edition: str, name: str, summarize: Callable[[packs.Pack], dict]) -> dict:
@@ -21,14 +22,15 @@ def read(folder: Path, edition: str, name: str, summarize: Callable[[packs.Pack]
     name: of the kept file; it changes with all that makes a summary besides the pack. summarize: an open pack ->
     what JSON can hold.
     """
-    kept = packs.Kept(folder, edition)
+    at = editions.find(folder, edition)
+    kept = EditionCache(folder, at.key)
     try:
         with duck.connect() as con:
             if kept.load(con, name):
                 return json.loads(con.execute(f"select summary from {name}").fetchone()[0])
-            pack = packs.Pack.open(folder)
+            pack = packs.Pack.open(folder, edition=at)
             found = summarize(pack)
-            if pack.edition == edition and not pack.broken:
+            if not pack.broken:
                 con.execute(f"create table {name} as select ? as summary", [json.dumps(found)])
                 kept.save(con, name)
             return found

@@ -14,9 +14,11 @@ import pandas as pd
 
 from nap.errors import NapError
 from nap.language.texts import Words
-from nap.pack import contract, indicator
+from nap.pack import contract, editions, indicator
 from nap.pack import today as clock
-from nap.pack.pack import Pack, packs
+from nap.pack.editions import Edition
+from nap.pack.pack import Pack
+from nap.pack.store import Store
 from nap.topics import query
 
 
@@ -158,21 +160,19 @@ class Rows:
     @property
     def plans_count(self) -> int:
         """How many plans lie in the folder."""
-        return len(packs(self.home))
+        return len(Store(self.home).packs())
 
     def every_plan(self, summary: Callable) -> tuple[list, list[tuple[str, str]]]:
         """`summary(folder, edition)` of each plan in the folder; of those that cannot be read, name and sentences."""
-        found, broken = [], []
-        for folder in packs(self.home):
+        found, broken, store = [], [], Store(self.home)
+        for code in store.packs():
             try:
-                found.append(self.summarize(summary, folder))
+                found.append(self.summarize(summary, editions.current(store.folder(code))))
             except NapError as error:
                 t = self.words.t
-                broken.append((folder.name, f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
+                broken.append((code, f"{t(error.what, **error.values)} {t(error.fix, **error.values)}"))
         return found, broken
 
-    def summarize(self, summary: Callable, folder: Path):
-        """The summary of one plan; for who keeps it."""
-        from nap.pack.pack import edition
-
-        return summary(str(folder), edition(folder))
+    def summarize(self, summary: Callable, at: Edition):
+        """The summary of one plan at an edition; for who keeps it."""
+        return summary(str(at.folder), at.name)

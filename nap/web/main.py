@@ -11,7 +11,7 @@ import streamlit as st  # noqa: E402
 
 from nap.figures import pieces  # noqa: E402
 from nap.topics import menu  # noqa: E402
-from nap.web import frame, packs, session, widgets  # noqa: E402
+from nap.web import frame, reader, session, widgets  # noqa: E402
 from nap.web.session import t  # noqa: E402
 
 st.set_page_config(page_title="NAP Monitor", page_icon=str(ROOT / "nap" / "web" / "icon.png"), layout="wide")
@@ -33,8 +33,8 @@ variables = f"--nap-line:{colours.line}"
 st.html(f"<style>:root{{{variables}}}{pieces.stylesheet()}</style>")
 ready = False
 with frame.guarded(), st.sidebar:
-    packs.choose_pack()
-    packs.choose_filters()
+    reader.choose_pack()
+    reader.choose_filters()
     ready = True
 if ready:
     page.run()

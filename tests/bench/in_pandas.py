@@ -7,7 +7,8 @@ places above each place, the calendar and which groups of people are hidden, and
 import pandas as pd
 
 from nap.pack import indicator
-from nap.pack.pack import Pack, derived
+from nap.pack.facts import derived
+from nap.pack.pack import Pack
 
 ANSWERS = {
     "mercury_sites_pct": "uses_mercury",

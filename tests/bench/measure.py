@@ -25,7 +25,8 @@ import streamlit  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from visitor import Visitor, find_browser, launch, running  # noqa: E402
 
-from nap.pack.pack import KEPT_FOLDER, Pack  # noqa: E402
+from nap.pack.edition_cache import KEPT_FOLDER  # noqa: E402
+from nap.pack.pack import Pack  # noqa: E402
 from nap.topics import menu  # noqa: E402
 from nap.web.serving import CompressedAssets  # noqa: E402
 

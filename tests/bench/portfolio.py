@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT))
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from nap.intake import importing  # noqa: E402
-from nap.pack import pack  # noqa: E402
+from nap.pack import editions  # noqa: E402
+from nap.pack.store import Store  # noqa: E402
 from nap.topics import portfolio  # noqa: E402
 
 ROUNDS = 5
@@ -26,8 +27,9 @@ ROUNDS = 5
 def read(home: Path) -> float:
     """Seconds to get the summary of every pack in the folder."""
     start = time.perf_counter()
-    for folder in pack.packs(home):
-        portfolio.read(folder, pack.edition(folder))
+    store = Store(home)
+    for folder in map(store.folder, store.packs()):
+        portfolio.read(folder, editions.current(folder).name)
     return time.perf_counter() - start
 
 
@@ -54,7 +56,7 @@ def main() -> None:
             start = time.perf_counter()
             count = sum(1 for _ in importing.run_all("nap-budgets", given, home))
             print(f"| {count} packs imported | {time.perf_counter() - start:.2f} s |")
-        print(f"| {len(pack.packs(home))} summaries, first opening | {read(home):.2f} s |")
+        print(f"| {len(Store(home).packs())} summaries, first opening | {read(home):.2f} s |")
         print(f"| summaries, nothing in memory | {read(home):.2f} s |")
         print(f"| page drawn again | {drawn(home):.2f} s |")
 

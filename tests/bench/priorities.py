@@ -17,7 +17,8 @@ import tiny_pack  # noqa: E402
 
 from nap.methods import soil_exposure  # noqa: E402
 from nap.pack import duck  # noqa: E402
-from nap.pack.pack import Pack, create, derived  # noqa: E402
+from nap.pack.facts import create, derived  # noqa: E402
+from nap.pack.pack import Pack  # noqa: E402
 
 MADE = ("contaminated_stage", "measurement", "site_exposure", "site_priority")
 KINDS, ACCESS = sorted(soil_exposure.divisors()), sorted(soil_exposure.attractiveness())

@@ -11,7 +11,8 @@ import pytest
 
 from nap.errors import NapError
 from nap.intake import importing
-from nap.pack.pack import Pack, derived
+from nap.pack.facts import derived
+from nap.pack.pack import Pack
 
 BASE = {"value": "Hg", "unit": "unit", "matrix": "what", "species": "total", "country": "Peru", "iso3": "PER"}
 FISH = {**BASE, "unit": "mg/kg", "matrix": "fish"}

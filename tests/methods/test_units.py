@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from nap.errors import NapError
 from nap.methods import units
 from nap.pack import contract
-from nap.pack.pack import DERIVED_FOLDER, Pack, derived
+from nap.pack.facts import DERIVED_FOLDER, derived
+from nap.pack.pack import Pack
 
 ROWS = units.admitted()
 

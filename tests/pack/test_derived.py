@@ -7,8 +7,8 @@ import pytest
 import tiny_pack
 
 from nap.methods import suppression
-from nap.pack import today
-from nap.pack.pack import Pack, edition
+from nap.pack import editions, today
+from nap.pack.pack import Pack
 from nap.topics import query
 
 ROOT = Path(__file__).parents[2]
@@ -102,9 +102,9 @@ def test_facts_kept_yesterday_are_not_read_today_unless_the_plan_names_its_last_
     folders = [
         tiny_pack.write(tmp_path / name, {}, {"data_until": day}) for name, day in (("o", None), ("d", "2023-12-31"))
     ]
-    before = [edition(folder) for folder in folders]
+    before = [editions.current(folder).key for folder in folders]
     monkeypatch.setattr(today, "now", lambda zone: dt.datetime.now(zone) + dt.timedelta(days=1))
-    after = [edition(folder) for folder in folders]
+    after = [editions.current(folder).key for folder in folders]
     assert (before[0] == after[0], before[1] == after[1]) == (False, True)
 
 

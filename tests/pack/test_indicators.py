@@ -13,7 +13,8 @@ import tiny_pack
 
 from nap.errors import NapError
 from nap.pack import contract, indicator
-from nap.pack.pack import Pack, derived
+from nap.pack.facts import derived
+from nap.pack.pack import Pack
 from nap.pack.sql_file import SqlFile
 
 CASES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))}

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from nap.errors import NapError
 from nap.methods import site_priority
-from nap.pack import contract, indicator, pack, sql_file
+from nap.pack import contract, edition_cache, editions, indicator, publish, sql_file
 from nap.pack.pack import Pack
 from nap.topics import query
 
@@ -86,7 +86,7 @@ def test_a_pack_stands_in_a_folder_of_any_name(own, tmp_path):
         opened = Pack.open(folder)
         assert not opened.problems
         assert opened.rows("select count(*) as n from site where site_type <> 'none'")[0]["n"] > 100
-        shutil.rmtree(folder / pack.KEPT_FOLDER)
+        shutil.rmtree(folder / edition_cache.KEPT_FOLDER)
         own = folder
 
 
@@ -97,7 +97,7 @@ def test_broken_promises_are_found_once_and_kept(own, monkeypatch):
     said = " ".join(str(error) for error, _ in first)
     assert "2500" in said and all(count > 0 for _, count in first)
     assert "milestone" in {error.values["table"] for error, _ in first}
-    monkeypatch.setattr(pack.publish, "audit", lambda *_, **__: pytest.fail("audited again"))
+    monkeypatch.setattr(publish, "audit", lambda *_, **__: pytest.fail("audited again"))
     assert [(str(e), n) for e, n in Pack.open(own).failures()] == [(str(e), n) for e, n in first]
 
 
@@ -167,36 +167,39 @@ def test_no_plan_broken_plan_incomplete_plan(tmp_path):
             Pack.open(tmp_path)
 
 
-def test_the_edition_changes_with_any_file_and_with_nothing_else(own):
-    before = pack.edition(own)
+def test_the_edition_changes_with_any_contents_and_with_nothing_else(own):
+    before = editions.current(own).name
     Pack.open(own)
-    assert pack.edition(own) == before
     os.utime(own / "site.parquet", ns=(1, 1))
-    changed = pack.edition(own)
+    assert editions.current(own).name == before
+    write(own, "milestone", "select 'T01' as target_code, 2025 as year, 17 as value")
+    changed = editions.current(own).name
     assert changed != before
     (own / "site.parquet").unlink()
-    assert pack.edition(own) not in (before, changed)
+    assert editions.current(own).name not in (before, changed)
 
 
-def test_facts_are_computed_once_per_edition_and_older_editions_go(own, monkeypatch):
+def test_facts_are_computed_once_per_edition_and_older_ones_go(own, monkeypatch):
     first = Pack.open(own).sql("from fact")
-    kept = list((own / pack.KEPT_FOLDER).iterdir())
-    assert len(kept) == 1
+    home = own / edition_cache.KEPT_FOLDER
+    assert [path.name for path in home.iterdir()] == [editions.current(own).key]
     monkeypatch.setattr(indicator, "load_all", lambda: pytest.fail("computed again"))
     assert Pack.open(own).sql("from fact").equals(first)
     monkeypatch.undo()
-    home, seen = own / pack.KEPT_FOLDER, [pack.edition(own)]
-    for turn in range(1, 4):
-        os.utime(home / seen[-1], ns=(turn, turn))
-        os.utime(own / "site.parquet", ns=(turn, turn))
+    keys = [editions.current(own).key]
+    for turn in range(1, edition_cache.KEPT_KEYS + 2):
+        for age, key in enumerate(keys, 1):
+            if (home / key).exists():
+                os.utime(home / key, ns=(age, age))
+        write(own, "milestone", f"select 'T01' as target_code, 2025 as year, {turn} as value")
         Pack.open(own)
-        seen.append(pack.edition(own))
-        assert {folder.name for folder in home.iterdir()} == set(seen[-2:])  # another process may use the one before
+        keys.append(editions.current(own).key)
+        assert {folder.name for folder in home.iterdir()} == set(keys[-edition_cache.KEPT_KEYS :])
 
 
 def test_what_is_kept_of_a_read_only_pack_is_the_users_own(own, tmp_path, monkeypatch):
-    monkeypatch.setattr(pack, "user_cache_path", lambda _: tmp_path / "cache")
-    (own / pack.KEPT_FOLDER).write_text("no folder", encoding="utf-8")
+    monkeypatch.setattr(edition_cache, "user_cache_path", lambda _: tmp_path / "cache")
+    (own / edition_cache.KEPT_FOLDER).write_text("no folder", encoding="utf-8")
     first = Pack.open(own).sql("from fact")
     (home,) = (tmp_path / "cache").iterdir()
     assert os.name == "nt" or home.stat().st_mode & 0o777 == 0o700
@@ -206,7 +209,7 @@ def test_what_is_kept_of_a_read_only_pack_is_the_users_own(own, tmp_path, monkey
 
 def test_a_damaged_kept_file_is_made_again(own):
     first = Pack.open(own).sql("from fact")
-    for kept in (own / pack.KEPT_FOLDER).rglob("*.parquet"):
+    for kept in (own / edition_cache.KEPT_FOLDER).rglob("*.parquet"):
         kept.write_bytes(b"rubbish")
     assert_frame_equal(Pack.open(own).sql("from fact"), first)  # sums of two threads differ in the last bits
 
@@ -272,20 +275,19 @@ def test_a_plan_that_says_something_impossible_is_told(own, line):
         Pack.open(own)
 
 
-def test_a_pack_that_changes_while_it_is_read_is_read_again(own, monkeypatch):
-    seen, real = [], Pack._load_tables
+def test_a_pack_that_changes_while_it_is_read_is_shown_as_it_was(own, monkeypatch):
+    real = Pack._load_tables
 
-    def load(self):
-        real(self)
-        if not seen:
-            (own / "sample.parquet").unlink()
-        seen.append(self.edition)
+    def load(self, con):
+        (own / "sample.parquet").unlink(missing_ok=True)
+        real(self, con)
 
+    before = editions.current(own)
     monkeypatch.setattr(Pack, "_load_tables", load)
     opened = Pack.open(own)
-    assert len(seen) == 2
-    assert opened.edition == pack.edition(own)
-    assert opened.missing == {"sample"}
+    assert opened.edition == before.name and not opened.missing
+    assert opened.rows("select count(*) as n from sample")[0]["n"] > 100
+    assert Pack.open(own).missing == {"sample"}
 
 
 @pytest.mark.parametrize(
@@ -320,7 +322,7 @@ def test_a_table_whose_function_fails_is_empty_and_told(own, monkeypatch):
 
     computed = site_priority.table
     whole = Pack.open(own, derive=True).sql("from site_priority limit 0")
-    shutil.rmtree(own / pack.KEPT_FOLDER)
+    shutil.rmtree(own / edition_cache.KEPT_FOLDER)
     monkeypatch.setattr(site_priority, "table", break_down)
     opened = Pack.open(own)
     assert ["site_priority" in str(problem) and "broadcast" in str(problem) for problem in opened.problems] == [True]

@@ -10,10 +10,11 @@ import duckdb
 import pytest
 
 from nap.errors import NapError
-from nap.pack import contract
+from nap.pack import contract, store
 from nap.pack import publish as build
 
 ROOT = Path(__file__).parents[2]
+PLAN = "[plan]\ncode = '{word}'\ncountry = 'Land'\ntitle = 'Plan'\n"
 PLACES = [("XX", "Land", 0, None), ("XX-1", "North", 1, "XX"), ("XX-2", "South", 1, "XX")]
 
 # Run in a process of its own, for an audit hook cannot be taken off again. Writes a pack and dies at the n-th touch
@@ -23,8 +24,9 @@ import json, shutil, sys
 from pathlib import Path
 sys.path[:0] = {paths!r}
 import duckdb
+from nap.pack import editions, store
 from nap.pack import publish as build
-from pack.test_publish import content, start, tables
+from pack.test_publish import PLAN, content, seen, start, tables
 
 class Killed(BaseException):
     pass
@@ -33,7 +35,8 @@ home, watched, left = Path(sys.argv[1]), None, 0
 
 def touch(event, args):
     global left
-    if watched and event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "open") and watched in str(args[0]):
+    steps = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.utime", "open")
+    if watched and event in steps and watched in str(args[0]):
         left -= 1
         if left <= 0:
             raise Killed
@@ -43,7 +46,7 @@ def write(folder, steps):
     with duckdb.connect() as con:
         names, left, watched = tables(con, sites=4, word="new"), steps, folder.name
         try:
-            build.publish(con, folder, names, plan="plan = 'new'", audit=False,
+            build.publish(con, folder, names, plan=PLAN.format(word="new"), audit=False, by="Ada",
                           files={{"rejected/x.csv": "new", "gone.csv": None}})
         except Killed:
             return True
@@ -55,13 +58,24 @@ sys.addaudithook(touch)
 write(home / "whole", 10**6)
 start(home / "before")
 was, should = content(home / "before"), content(home / "whole")
+was_shown, should_shown = seen(home / "before"), seen(home / "whole")
+assert was_shown != should_shown
 outcomes = []
 for step in range(1, 500):
     folder = home / f"killed-{{step:03}}"
     shutil.copytree(home / "before", folder)
     died = write(folder, step)
+    shown = seen(folder)
+    if shown not in (was_shown, should_shown):
+        outcomes.append(f"another edition published after step {{step}}")
     build.recover(folder)
     now = content(folder)
+    is_new = now == should
+    at = editions.current(folder)
+    if at.name != (should_shown if is_new else was_shown) or store.altered(at.files["plan.toml"].parent, full=True):
+        outcomes.append(f"the wrong edition after step {{step}}")
+    if {{each.name for each in editions.made(folder)}} - {{was_shown, should_shown}}:
+        outcomes.append(f"an edition of a mixture after step {{step}}")
     outcomes.append("was" if now == was else "should" if now == should else f"neither after step {{step}}")
     if (folder / build.STAGING).exists():
         outcomes.append(f"staging left after step {{step}}")
@@ -93,7 +107,7 @@ def tables(con, sites=2, word="old", **values):
 
 def publish(folder, **values):
     with duckdb.connect() as con:
-        return build.publish(con, folder, tables(con, **values), plan=f"plan = '{values.get('word', 'old')}'")
+        return build.publish(con, folder, tables(con, **values), plan=PLAN.format(word=values.get("word", "old")))
 
 
 def start(folder):
@@ -103,12 +117,22 @@ def start(folder):
 
 
 def content(folder):
-    """Every file a reader of the pack may see, by name."""
+    """Every working file, and what was rejected, by name."""
     return {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in sorted(folder.rglob("*"))
-        if p.is_file() and not p.relative_to(folder).parts[0].startswith(".")
+        if p.is_file()
+        and not p.relative_to(folder).parts[0].startswith(".")
+        and p.relative_to(folder).parts[0] not in (store.EDITIONS, store.POINTER)
     }
+
+
+def seen(folder):
+    """The edition that is published, before anybody recovers anything; each of its files is whole."""
+    here, code = store.Store.of(folder)
+    pointer = here.pointer(code)
+    assert not store.altered(here.fetch(code, pointer.edition), full=True)
+    return pointer.edition
 
 
 def read(folder, table):

@@ -13,7 +13,7 @@ from nap.errors import NapError
 from nap.figures import pieces
 from nap.figures.palette import palette
 from nap.language.texts import Words
-from nap.pack import pack
+from nap.pack import editions, pack
 from nap.reports import tables
 from nap.topics import blocks, portfolio
 from nap.topics.rows import Rows
@@ -48,7 +48,7 @@ def write(home: Path, name: str, country: str, **plan) -> Path:
 
 
 def read(folder: Path) -> portfolio.Summary:
-    return portfolio.read(folder, pack.edition(folder))
+    return portfolio.read(folder, editions.current(folder).name)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_an_element_is_covered_alone_together_by_a_strategy_or_not(one):
 def test_a_summary_is_kept_and_read_without_opening_the_pack(tmp_path, monkeypatch):
     folder = write(tmp_path, "aaa", "Aland")
     first = read(folder)
-    monkeypatch.setattr(pack.Pack, "open", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr(pack.Pack, "open", lambda *_, **__: pytest.fail("opened again"))
     assert read(folder) == first
 
 

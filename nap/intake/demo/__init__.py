@@ -88,7 +88,7 @@ def write(
         parts = columns if isinstance(columns, list) else [columns]
         con.register(f"demo_{name}", pa.concat_tables([pa.table(part) for part in parts]))
         tables[name] = f"demo_{name}"
-    written = publish.publish(con, folder, tables, plan=plan.toml(), progress=next_step)
+    written = publish.publish(con, folder, tables, plan=plan.toml(), progress=next_step, what={"command": "demo"})
     con.close()
     say(N("Done"), 1.0)
     return written

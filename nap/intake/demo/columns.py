@@ -60,15 +60,15 @@ def year_of(days: np.ndarray) -> np.ndarray:
 
 
 def record_state(rng: np.random.Generator, years) -> pa.Array:
-    """Say how far each row has come: old years published, 2025 validated, 2026 partly submitted or draft."""
+    """Say how far each row has come: old years published, 2025 and 2026 validated but for a few that wait."""
     years = np.asarray(years)
     dice = rng.random(len(years))
     state = np.full(len(years), 3)
     state[(years == 2024) & (dice < 0.3)] = 2
-    state[years == 2025] = 2
-    state[(years == 2025) & (dice < 0.1)] = 1
-    state[years >= 2026] = 1
-    state[(years >= 2026) & (dice < 0.25)] = 0
+    state[years >= 2025] = 2
+    state[(years == 2025) & (dice < 0.02)] = 1
+    state[(years >= 2026) & (dice < 0.1)] = 1
+    state[(years >= 2026) & (dice < 0.04)] = 0
     return labels(["draft", "submitted", "validated", "published"], state)
 
 

@@ -238,5 +238,5 @@ def _planned(seed: int, country: Country, size: int = 9) -> dict:
             blank(np.zeros(size, int), nobody),
         ),
         "source_code": constant("SRC-EVENTS", size),
-        "record_state": constant("draft", size),
+        "record_state": constant("validated", size),
     }

@@ -44,7 +44,6 @@ endorsed = 2020-01-15
 submitted = 2020-06-30
 
 [access]
-exact_coordinates = ["coordinator"]
 cell_km = 10
 min_count = 5
 
