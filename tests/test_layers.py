@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nap.pack import pack
+from nap.pack import facts
 from nap.topics import menu
 
 ROOT = Path(__file__).parent.parent
@@ -80,7 +80,7 @@ def test_a_topic_asks_rows_and_opens_no_pack(path):
 
 
 def test_what_a_derived_table_calls_stands_in_methods():
-    called = [file.head.by for file in pack.derived().values() if file.head.by]
+    called = [file.head.by for file in facts.derived().values() if file.head.by]
     assert called
     assert all(name.startswith("nap.methods.") for name in called)
 

@@ -182,7 +182,13 @@ def sentence(facts: pd.DataFrame, targets: dict[str, Target], words: Words, plac
     unit = indicator.get("hg_use_t").unit
     if use := headline_of(facts, "hg_use_t", targets):
         return " ".join(
-            part for part in (_use(use, unit, words), _planned(use, unit, targets, words), _doubt(use, t)) if part
+            part
+            for part in (
+                _use(use, unit, words),
+                _planned(use, unit, targets, words),
+                _doubt(use, targets.get("hg_use_t"), t),
+            )
+            if part
         )
     if seen := headline_of(facts, "mercury_sites_pct", targets):
         said = t(
@@ -230,8 +236,13 @@ def _planned(use: Headline, unit: str, targets: dict[str, Target], words: Words)
     return words.t("The plan asked for **{value}** by then.", value=words.quantity(planned, unit))
 
 
-def _doubt(use: Headline, t) -> str:
-    if use.overlaps:
+def _doubt(use: Headline, target: Target | None, t) -> str:
+    """How sure the change is: by the verdict on its target where there is one, else by the ranges of the two years."""
+    if target and target.headline and use.overlaps is not None:
+        is_open = target.status.code == "cannot_tell"
+    else:
+        is_open = bool(use.overlaps)
+    if is_open:
         return t("The ranges of the two years overlap: whether use changed **cannot be told yet**.")
     if use.change is not None and use.overlaps is None:
         return t("No range is stated, so how sure this change is cannot be told.")

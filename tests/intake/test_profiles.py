@@ -410,7 +410,7 @@ def test_samples_take_their_columns_from_a_map(tmp_path):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"value": ""}, "no column"),
+        ({"value": ""}, "which column of"),
         ({"matrix": "bat"}, "matrix"),
         ({"lon": "East"}, "East"),
         ({"date": "once"}, "once"),

@@ -26,6 +26,7 @@ from nap.pack import (
     plan_file,
     publish,
     store,
+    today,
 )
 from nap.pack.engine import Engine
 from nap.pack.pack import Pack
@@ -183,25 +184,16 @@ def test_every_file_that_computes_is_part_of_the_version_of_the_formulas(tmp_pat
 def test_what_is_judged_by_the_day_is_kept_for_the_day(own, monkeypatch):
     at = editions.current(own)
 
-    class Tomorrow(dt.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return super().now(tz) + dt.timedelta(days=1)
-
-    today = at.key, at.key_of_today
-    monkeypatch.setattr(editions.dt, "datetime", Tomorrow)
-    assert at.key == today[0] and at.key_of_today != today[1]  # the plan names its last day of data
+    before = at.key, at.key_of_today
+    monkeypatch.setattr(today, "now", lambda zone: dt.datetime.now(zone) + dt.timedelta(days=1))
+    assert at.key == before[0] and at.key_of_today != before[1]  # the plan names its last day of data
 
 
-def test_the_day_is_that_of_the_country(monkeypatch):
-    class Late(dt.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return dt.datetime(2026, 11, 29, 20, 0, tzinfo=dt.UTC)
-
-    monkeypatch.setattr(editions.dt, "datetime", Late)
-    assert editions.days({"plan": {}}) == "20261129"
-    assert editions.days({"plan": {"timezone": "Asia/Manila"}}) == "20261129-20261130"
+def test_the_day_is_that_of_the_country(tmp_path, monkeypatch):
+    monkeypatch.setattr(today, "now", lambda zone: dt.datetime(2026, 11, 29, 20, 0, tzinfo=dt.UTC).astimezone(zone))
+    manila = editions.current(tiny_pack.write(tmp_path / "phl", {}, {"timezone": "Asia/Manila"}))
+    assert manila.key_of_today.endswith("-2026-11-30")
+    assert editions.current(tiny_pack.write(tmp_path / "utc", {})).key_of_today.endswith("-2026-11-29")
 
 
 def test_a_swap_that_was_committed_is_seen_by_who_has_the_pack_open(own, tmp_path):

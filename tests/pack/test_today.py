@@ -10,8 +10,8 @@ import tiny_pack
 
 from nap.errors import NapError
 from nap.language.texts import LANGUAGES, Words
-from nap.pack import today
-from nap.pack.pack import Pack, edition
+from nap.pack import editions, today
+from nap.pack.pack import Pack
 from nap.topics import judgement, query
 
 ROOT = Path(__file__).parents[2]
@@ -118,9 +118,9 @@ def test_an_unknown_time_zone_is_told_or_utc(zone):
 def test_an_audit_judges_on_the_same_day(opened, monkeypatch):
     pack = opened(seizure=SEIZED.replace("2020-03-01", "2026-06-30"))
     assert not pack.failures()
-    before = edition(pack.folder)
+    before = editions.current(pack.folder)
     monkeypatch.setattr(today, "now", lambda zone: dt.datetime(2026, 6, 29, tzinfo=zone))
-    assert edition(pack.folder) != before
+    assert editions.current(pack.folder) != before
     assert any("2026-06-30" in str(error) for error, _ in Pack.open(pack.folder).failures())
 
 
