@@ -130,13 +130,13 @@ def diff(
         one, other = editions.find(folder, before), editions.find(folder, after)
         tables = differences.table_changes(one, other)
         figures = differences.figure_changes(one, other)
-        verdicts = _verdict_changes(one, other)
+        judged = _verdict_changes(one, other)
     if as_json:
         said = {"before": one.name, "after": other.name}
-        said |= {"tables": {each.table: _table(each) for each in tables}, "figures": figures, "verdicts": verdicts}
+        said |= {"tables": {each.table: _table(each) for each in tables}, "figures": figures, "verdicts": judged}
         print(json.dumps(said, ensure_ascii=False, indent=1, default=str))
         return 0
-    if not (tables or figures or verdicts):
+    if not (tables or figures or judged):
         print(N("Nothing changed."))
     for each in tables:
         counts = {"new": each.new, "changed": each.changed, "withdrawn": each.withdrawn}
@@ -152,7 +152,7 @@ def diff(
         print(f"  {where}: {_value(each['before'])} → {_value(each['after'])} ({reasons})")
     if len(figures) > FIGURES_SHOWN:
         print(N("  … and {count} more; --json prints all.").format(count=f"{len(figures) - FIGURES_SHOWN:,}"))
-    for each in verdicts:
+    for each in judged:
         line = N("Target {target_code} ({indicator}): {before} → {after}")
         print(line.format(**{name: NO_VALUE if value is None else value for name, value in each.items()}))
     return 0
@@ -174,12 +174,12 @@ def _value(figure: dict | None) -> str:
 def _verdict_changes(one, other) -> list[dict]:
     """Targets whose verdict is not the same: target_code, indicator, before, after (codes of status, or None)."""
     from nap.pack.pack import Pack
-    from nap.topics import status_table
+    from nap.topics import status_table, verdicts
 
     found = []
     for at in (one, other):
         try:
-            targets = status_table.read(Pack.open(at.folder, edition=at))[0]
+            targets = verdicts.of_pack(Pack.open(at.folder, edition=at))[0]
         except NapError:
             targets = []
         rows = [status_table.row(each) for each in targets]

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from nap.errors import NapError
 from nap.language.texts import N
-from nap.pack import contract
+from nap.pack import contract, today
 
 PLAN = "plan.toml"
 EDITIONS = "editions"
@@ -169,7 +169,7 @@ def moved_pointer(before: Pointer | None, edition: str, by: str, what: dict) -> 
 
 def now() -> str:
     """This moment, in UTC, to the second."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+    return today.now(dt.UTC).replace(microsecond=0).isoformat()
 
 
 def user() -> str:

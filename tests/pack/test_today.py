@@ -118,9 +118,9 @@ def test_an_unknown_time_zone_is_told_or_utc(zone):
 def test_an_audit_judges_on_the_same_day(opened, monkeypatch):
     pack = opened(seizure=SEIZED.replace("2020-03-01", "2026-06-30"))
     assert not pack.failures()
-    before = editions.current(pack.folder)
+    before = editions.current(pack.folder).key_of_today
     monkeypatch.setattr(today, "now", lambda zone: dt.datetime(2026, 6, 29, tzinfo=zone))
-    assert editions.current(pack.folder) != before
+    assert editions.current(pack.folder).key_of_today != before
     assert any("2026-06-30" in str(error) for error, _ in Pack.open(pack.folder).failures())
 
 

@@ -12,7 +12,7 @@ from nap.figures.palette import palette
 from nap.language import countries
 from nap.language.texts import LANGUAGES, Words
 from nap.methods.red_flags import Flag
-from nap.pack import contract, publish
+from nap.pack import contract, publish, today
 from nap.pack.duck import connect
 from nap.pack.pack import Pack
 from nap.reports import text
@@ -128,6 +128,7 @@ def problems(table: str, row: dict) -> list[str]:
     with connect() as con:
         for name in contract.tables():
             con.execute(f"create table {name} ({contract.table(name).ddl})")
+        today.register(con, dt.date(2026, 1, 1))
         tiny_pack.fill(con, table, [row])
         said = []
         for audit in contract.table(table).audits:
