@@ -1,6 +1,6 @@
 """Pictures of the workplan: where its activities stand, when they were planned and when they ran.
 
-Rows in, figure out, on the paper of nap.charts; money has its own module beside.
+Rows in, figure out, on the paper that all share (paper.py); money has its own module beside.
 """
 
 import datetime as dt
@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.figures.palette import Palette
+from nap.figures.paper import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.language.texts import Words, is_missing
 from nap.pack import contract
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import FONT, figure, hover, plain
 from nap.figures.palette import Palette, faded
+from nap.figures.paper import FONT, figure, hover, plain
 from nap.language.texts import Words
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain
 from nap.figures.palette import Palette
+from nap.figures.paper import axis, figure, hover, listed, plain
 from nap.language.texts import N, Words, is_missing
 from nap.pack import contract
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import figure, hover, listed, plain, series_colours, year_axis
 from nap.figures.palette import Palette
+from nap.figures.paper import figure, hover, listed, plain, series_colours, year_axis
 from nap.language.texts import Words
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain, range_text
 from nap.figures.palette import Palette
+from nap.figures.paper import axis, figure, hover, listed, plain, range_text
 from nap.language.texts import Words
 
 ESTIMATE_LOOKS = {"own": ("measured", "circle"), "pooled": ("text", "diamond"), "published": ("planned", "square")}

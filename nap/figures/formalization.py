@@ -1,6 +1,6 @@
 """Pictures of formalization: how long each step takes, and where organisations stand.
 
-Pure functions on the paper of nap.charts; the words and frames they draw are made in nap/topics/formalization.py.
+Pure functions on the paper of paper.py; the words and frames they draw are made in nap/topics/formalization.py.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain
 from nap.figures.palette import Palette, faded
+from nap.figures.paper import axis, figure, hover, listed, plain
 from nap.language.texts import Words, is_missing
 
 PITCH = 58  # pixels for a row whose label stands above its marks

@@ -1,6 +1,6 @@
 """Pictures of licences: when they end.
 
-Pure functions on the paper of charts.py; the words they draw are made in nap/topics/licences.py.
+Pure functions on the paper that all share (paper.py); the words they draw are made in nap/topics/licences.py.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain
 from nap.figures.palette import Palette
+from nap.figures.paper import axis, figure, hover, listed, plain
 from nap.language.texts import Words
 
 

@@ -8,8 +8,8 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain, year_axis
 from nap.figures.palette import Palette
+from nap.figures.paper import axis, figure, hover, listed, plain, year_axis
 from nap.language.texts import Words, is_missing
 
 AIR = 1.25  # room beyond the smallest and the largest value, as a factor on the logarithmic scale

@@ -1,6 +1,6 @@
 """Pictures of the money: from plan to spending, and what of the plan is secured.
 
-Rows in, figure out, on the paper of nap.charts; null is not known and draws nothing.
+Rows in, figure out, on the paper that all share (paper.py); null is not known and draws nothing.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.figures.palette import Palette, faded
+from nap.figures.paper import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.language.texts import N, Words, is_missing
 
 STAGES = (  # column, meaning, colour of the palette, how much it is faded, share of a bar's thickness

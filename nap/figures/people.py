@@ -1,6 +1,6 @@
 """Pictures of people measured: shares at or above HBM-I and HBM-II with their intervals, medians beside the limits.
 
-Pure functions on the paper of nap.charts; the frames they draw are made in nap/topics/people.py.
+Pure functions on the paper that all share (paper.py); the frames they draw are made in nap/topics/people.py.
 """
 
 import math
@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain
 from nap.figures.palette import Palette
+from nap.figures.paper import axis, figure, hover, listed, plain
 from nap.language.texts import N, Words, is_missing
 from nap.methods.guidance import HUMAN_LEVELS, Guidance
 from nap.pack import contract

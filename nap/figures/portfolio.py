@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.figures.palette import Palette, faded
+from nap.figures.paper import WIDE_LEGEND, axis, figure, hover, listed, plain
 from nap.language.texts import Words, is_missing
 from nap.pack import contract
 

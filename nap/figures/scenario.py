@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import (
+from nap.figures.palette import Palette
+from nap.figures.paper import (
     WIDE_LEGEND,
     axis,
     every_year,
@@ -16,7 +17,6 @@ from nap.figures.charts import (
     whiskers,
     year_axis,
 )
-from nap.figures.palette import Palette
 from nap.language.texts import Words
 from nap.methods.path import Path
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import MARKS, axis, every_year, figure, hover, listed, plain, range_text, whiskers, year_axis
 from nap.figures.palette import Palette
+from nap.figures.paper import MARKS, axis, every_year, figure, hover, listed, plain, range_text, whiskers, year_axis
 from nap.language.texts import Words, is_missing
 
 

@@ -1,6 +1,6 @@
 """Pictures of trainings: who took part by topic, and which groups were reached where.
 
-Pure functions on the paper of nap.charts; the words and frames they draw are made in nap/topics/training.py.
+Pure functions on the paper of paper.py; the words and frames they draw are made in nap/topics/training.py.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from nap.figures.charts import axis, figure, hover, listed, plain
 from nap.figures.palette import Palette, faded
+from nap.figures.paper import axis, figure, hover, listed, plain
 from nap.language.texts import Words
 
 STEPS = (0, 1, 2, 4)  # fewest events of each shade: none, one, two or three, four or more

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from nap.figures import donors as charts
-from nap.figures.charts import lines
+from nap.figures.lines import lines
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods.overlap import Claim, overlaps, without_overlap
 from nap.methods.overlap import total as added

@@ -9,8 +9,8 @@ from functools import partial
 
 import pandas as pd
 
-from nap.figures import charts
 from nap.figures import formalization as pictures
+from nap.figures.bars import bars
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract, indicator
 from nap.topics import licences as licence
@@ -102,7 +102,7 @@ def way(facts: pd.DataFrame, year: int, stood: pd.DataFrame, data: Rows, words: 
     if len(steps) > 1:
         yield indicator_figure(
             "ladder",
-            charts.bars,
+            bars,
             ladder_rows(facts, year, words),
             indicator.get("organisations_count"),
             words,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from nap.figures import charts
+from nap.figures.bars import bars, stacked_years
+from nap.figures.lines import lines, small_multiples
 from nap.language.texts import N, Words
 from nap.methods.change import Estimate, change
 from nap.pack import contract, indicator
@@ -50,7 +51,7 @@ def series_blocks(series: str, every: list[str], data: Rows, words: Words) -> It
     yield Lead("use-now", use_sentence(totals, data.place_name(), it.unit, words))
     yield indicator_figure(
         "use",
-        charts.lines,
+        lines,
         use[use["series"].isna()],
         it,
         words,
@@ -60,7 +61,7 @@ def series_blocks(series: str, every: list[str], data: Rows, words: Words) -> It
     yield fate_figure(series, data, words)
     yield Figure(
         "practices",
-        charts.stacked_years,
+        stacked_years,
         own,
         (it,),
         title=words.t("By practice"),
@@ -73,7 +74,7 @@ def series_blocks(series: str, every: list[str], data: Rows, words: Words) -> It
     ratio = data.facts("hg_au_ratio_kg_kg")
     yield indicator_figure(
         "ratio",
-        charts.lines,
+        lines,
         ratio[(ratio["method_series"] == series) & (ratio["series"] != "mercury_free")],  # zero by its name
         indicator.get("hg_au_ratio_kg_kg"),
         words,
@@ -88,7 +89,7 @@ def fate_figure(series: str, data: Rows, words: Words) -> Figure:
     names = {code: t(name) for code, name in FATE.items()}
     return Figure(
         "fate",
-        charts.small_multiples,
+        small_multiples,
         rows[rows["method_series"] == series],
         (it,),
         {"by": "indicator", "columns": 3, "title_width": 14, "names": names},
@@ -107,7 +108,7 @@ def places_figure(series: str, year: int, data: Rows, words: Words) -> Figure:
     t, it = words.t, indicator.get("hg_use_t")
     return Figure(
         "places",
-        charts.bars,
+        bars,
         data.rows("fact_below_place", ids=[it.id], method_series=series, year_from=year, year_to=year),
         (it,),
         {"focus": data.place_name()},

@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from nap.figures import people as charts
-from nap.figures.charts import lines
+from nap.figures.lines import lines
 from nap.figures.people import group_name
 from nap.language.texts import NO_VALUE, N, Words
 from nap.methods import guidance

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from nap.figures import charts
+from nap.figures.bars import bars
+from nap.figures.lines import small_multiples
 from nap.language.texts import NO_VALUE, N, Words
 from nap.pack import indicator
 from nap.topics.ask import Ask
@@ -66,7 +67,7 @@ def years_figure(answers: pd.DataFrame, names: dict[str, str], words: Words) -> 
     t, worst = words.t, indicator.get(ANY)
     return Figure(
         "years",
-        charts.small_multiples,
+        small_multiples,
         answers,
         (worst,),
         {"by": "indicator", "names": names, "top": 100},
@@ -87,7 +88,7 @@ def question_by_place(near: pd.DataFrame, names: dict[str, str], ask: Ask, data:
     own = near[near["indicator"] == id]
     yield indicator_figure(
         "places",
-        charts.bars,
+        bars,
         own.assign(said=share_texts(own, words)),
         indicator.get(id),
         words,

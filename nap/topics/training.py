@@ -9,8 +9,9 @@ from functools import partial
 
 import pandas as pd
 
-from nap.figures import charts
 from nap.figures import training as pictures
+from nap.figures.bars import stacked_years
+from nap.figures.lines import lines
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract, indicator
 from nap.topics.ask import Ask
@@ -61,11 +62,11 @@ def people(kinds: pd.DataFrame, data: Rows, words: Words) -> Iterator[Block]:
     yield Table("kinds", *kinds_table(kinds, words), t("By kind of event"), tables=TABLES, n=count)
     trained = indicator.get("people_trained_count")
     by_sex = data.facts(trained.id).dropna(subset="series")
-    yield indicator_figure("people", charts.stacked_years, by_sex, trained, words)
+    yield indicator_figure("people", stacked_years, by_sex, trained, words)
     for id in ("women_trained_pct", "certificates_count"):
         rows = data.facts(id)
         it = indicator.get(id)
-        yield indicator_figure(id.replace("_", "-"), charts.lines, rows, it, words, options={"height": 240})
+        yield indicator_figure(id.replace("_", "-"), lines, rows, it, words, options={"height": 240})
 
 
 def reach(data: Rows, words: Words) -> Iterator[Block]:

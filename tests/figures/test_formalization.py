@@ -5,9 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from nap.figures import charts
 from nap.figures import formalization as pictures
 from nap.figures import licences as licence_pictures
+from nap.figures.bars import bars
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.pack import indicator
@@ -42,7 +42,7 @@ def test_the_ladder_keeps_every_step_in_order_and_a_dash_for_one_not_on_record()
     rows = formalization.ladder_rows(facts, 2026, EN)
     assert list(rows["step_name"])[:2] == ["Identified", "Registered"] and len(rows) == 8
     assert list(rows["said"])[:3] == ["4 (100\u00a0%)", "3 (75\u00a0%)", "–"]
-    bar = charts.bars(rows, EN, LIGHT, indicator.get("organisations_count"), label="step_name").data[0]
+    bar = bars(rows, EN, LIGHT, indicator.get("organisations_count"), label="step_name").data[0]
     assert list(bar.x)[:3] == [4.0, 3.0, None]
     assert bar.y[0] > bar.y[1]
 

@@ -5,7 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from nap.figures import charts
+from nap.figures import paper
+from nap.figures.bars import bars, stacked_years
+from nap.figures.lines import lines, small_multiples
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.methods.change import Estimate, change
@@ -30,7 +32,7 @@ def two_series() -> pd.DataFrame:
 
 
 def test_method_series_are_two_lines_and_a_missing_year_is_a_gap():
-    figure = charts.lines(two_series(), EN, LIGHT, indicator.get("hg_use_t"), focus="new")
+    figure = lines(two_series(), EN, LIGHT, indicator.get("hg_use_t"), focus="new")
     new, old = sorted(figure.data, key=lambda trace: trace.name)
     assert [round(x) for x in old.x] == [2015, 2016] and list(old.y) == [10.0, 11.0]
     assert [round(x) for x in new.x] == [2016, 2017, 2018, 2019] and list(new.y) == [24.0, None, None, 18.0]
@@ -39,7 +41,7 @@ def test_method_series_are_two_lines_and_a_missing_year_is_a_gap():
 
 
 def test_ranges_are_drawn_from_low_to_high():
-    figure = charts.lines(two_series(), EN, LIGHT, indicator.get("hg_use_t"))
+    figure = lines(two_series(), EN, LIGHT, indicator.get("hg_use_t"))
     new = next(trace for trace in figure.data if trace.name == "new")
     assert new.error_y.array[0] == 13.0 and new.error_y.arrayminus[0] == 9.0
     assert new.error_y.array[1] is None
@@ -47,24 +49,24 @@ def test_ranges_are_drawn_from_low_to_high():
 
 def test_without_ranges_no_whiskers_are_drawn():
     rows = facts((2020, 1.0, None, None, 2), (2021, 2.0, None, None, 2))
-    figure = charts.lines(rows, EN, LIGHT, indicator.get("hg_au_ratio_kg_kg"))
+    figure = lines(rows, EN, LIGHT, indicator.get("hg_au_ratio_kg_kg"))
     assert figure.data[0].error_y.array is None
 
 
 def test_hover_is_written_in_the_readers_language():
     rows = facts((2020, 1234.5, 1000.0, 2000.0, 7))
-    said = charts.lines(rows, FR, LIGHT, indicator.get("hg_use_t")).data[0].hovertext[0]
+    said = lines(rows, FR, LIGHT, indicator.get("hg_use_t")).data[0].hovertext[0]
     assert "1\u202f234" in said and "1,234" not in said
-    assert charts.figure(FR, LIGHT).layout.separators == ",\u202f"
+    assert paper.figure(FR, LIGHT).layout.separators == ",\u202f"
 
 
 def test_hostile_texts_are_shown_letter_by_letter():
     rows = facts((2020, 1.0, None, None, 2)).assign(place_name=HOSTILE)
     it = indicator.get("hg_use_t")
     for figure in (
-        charts.bars(rows, EN, LIGHT, it),
-        charts.lines(rows, EN, LIGHT, it, names={None: HOSTILE}),
-        charts.small_multiples(rows.assign(kind="a"), EN, LIGHT, it, by="kind", names={"a": HOSTILE}),
+        bars(rows, EN, LIGHT, it),
+        lines(rows, EN, LIGHT, it, names={None: HOSTILE}),
+        small_multiples(rows.assign(kind="a"), EN, LIGHT, it, by="kind", names={"a": HOSTILE}),
     ):
         text = json.dumps(json.loads(figure.to_json()), ensure_ascii=False)
         assert "<img" not in text and "<a " not in text and "%{x" not in text
@@ -75,7 +77,7 @@ def test_stacked_bars_leave_out_the_total_and_add_up_to_it():
     whole = facts((2020, 6.0, None, None, 1), series="whole_ore")
     concentrate = facts((2020, 4.0, None, None, 1), series="concentrate")
     rows = pd.concat([facts((2020, 10.0, None, None, 2)), whole, concentrate])
-    figure = charts.stacked_years(rows, EN, LIGHT, indicator.get("hg_use_t"))
+    figure = stacked_years(rows, EN, LIGHT, indicator.get("hg_use_t"))
     assert [trace.name for trace in figure.data] == ["Whole ore amalgamation", "Concentrate amalgamation"]
     assert sum(trace.y[0] for trace in figure.data) == 10.0
     assert figure.layout.barmode == "stack"
@@ -84,7 +86,7 @@ def test_stacked_bars_leave_out_the_total_and_add_up_to_it():
 def test_small_multiples_say_what_has_no_data_and_share_one_scale():
     rows = facts((2019, 50.0, None, None, 4), (2021, 25.0, None, None, 8)).assign(indicator="a")
     it = indicator.get("mercury_sites_pct")
-    figure = charts.small_multiples(rows, EN, LIGHT, it, by="indicator", names={"a": "A", "b": "B"}, top=100)
+    figure = small_multiples(rows, EN, LIGHT, it, by="indicator", names={"a": "A", "b": "B"}, top=100)
     assert list(figure.data[0].y) == [50.0, None, 25.0]
     titles = [note.text for note in figure.layout.annotations]
     assert "n\u00a0=\u00a08" in titles[0] and "2021" in titles[0]
@@ -94,7 +96,7 @@ def test_small_multiples_say_what_has_no_data_and_share_one_scale():
 
 def test_bars_keep_the_order_of_the_rows_and_a_dash_for_what_is_unknown():
     rows = pd.DataFrame({"place_name": ["A", "B"], "value": [3.0, None], "low": [1.0, None], "high": [5.0, None]})
-    figure = charts.bars(rows, EN, LIGHT, indicator.get("hg_use_t"), focus="A")
+    figure = bars(rows, EN, LIGHT, indicator.get("hg_use_t"), focus="A")
     bar, texts = figure.data
     assert list(bar.y) == [1, 0] and list(bar.x) == [3.0, None]
     assert texts.text[1].strip() == "–"
