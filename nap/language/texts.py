@@ -59,7 +59,7 @@ def is_missing(value) -> bool:
 @cache
 def language_codes() -> frozenset[str]:
     """The two-letter codes (ISO 639-1) of all languages that have one, whether or not the tool speaks them."""
-    return frozenset(code for code in Locale.parse("en").languages if len(code) == 2)
+    return frozenset(code for code in Locale.parse("en").languages if isinstance(code, str) and len(code) == 2)
 
 
 @lru_cache(maxsize=len(LANGUAGES) * 2)

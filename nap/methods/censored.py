@@ -134,7 +134,7 @@ def exceedance(measured: Values, reference: float) -> Exceedance | None:
         return None
     over = measured.upper > reference
     above, untold = int(measured.count[over & ~measured.below].sum()), int(measured.count[over & measured.below].sum())
-    share = above / n
+    share: float | None = above / n
     if untold:
         detected, _, below = cumulative(measured)
         under = below[detected > reference]  # below the smallest value above the reference: at or below the reference

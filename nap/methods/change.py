@@ -17,8 +17,15 @@ class Estimate:
     high: float | None = None
 
     @property
+    def ends(self) -> tuple[float, float] | None:
+        """Low and high; None where either is missing."""
+        if self.low is None or self.high is None or is_missing(self.low) or is_missing(self.high):
+            return None
+        return self.low, self.high
+
+    @property
     def has_range(self) -> bool:
-        return not is_missing(self.low) and not is_missing(self.high)
+        return self.ends is not None
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ def change(first: Estimate, last: Estimate) -> Change:
     likely, so this never claims too much.
     """
     told = None
-    if first.has_range and last.has_range:
-        told = last.high < first.low or last.low > first.high
+    if first.ends and last.ends:
+        (first_low, first_high), (last_low, last_high) = first.ends, last.ends
+        told = last_high < first_low or last_low > first_high
     return Change(last.value - first.value, told)

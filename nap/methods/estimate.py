@@ -154,7 +154,11 @@ class Range:
 
     @classmethod
     def of(
-        cls, value: "ArrayLike | Range", low: ArrayLike = None, high: ArrayLike = None, name: str = "value"
+        cls,
+        value: "ArrayLike | Range",
+        low: ArrayLike = np.nan,
+        high: ArrayLike = np.nan,
+        name: str = "value",
     ) -> "Range":
         """A range from its ends; a Range stays as it is."""
         if isinstance(value, Range):
@@ -196,12 +200,12 @@ def apparent_supply_kg(
         for end in (flow.value, flow.low, flow.high):
             inputs.not_negative(name, end)
     stocks = Range.exact(stock_change_kg, "stock_change_kg")
-    plus, minus = list(ranges.values())[:2], [*list(ranges.values())[2:], stocks]
     inputs.together(**{name: flow.value for name, flow in ranges.items()}, stock_change_kg=stocks.value)
+    made, came, left, other = ranges.values()
     return Range(
-        value=sum(f.value for f in plus) - sum(f.value for f in minus),
-        low=sum(f.low for f in plus) - sum(f.high for f in minus),
-        high=sum(f.high for f in plus) - sum(f.low for f in minus),
+        value=made.value + came.value - (left.value + other.value + stocks.value),
+        low=made.low + came.low - (left.high + other.high + stocks.high),
+        high=made.high + came.high - (left.low + other.low + stocks.low),
     )
 
 

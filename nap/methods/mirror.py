@@ -80,4 +80,7 @@ def _shares(quantities: ArrayLike) -> np.ndarray:
 
 
 def _sides(sent: ArrayLike, received: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    return inputs.together(sent=inputs.not_negative("sent", sent), received=inputs.not_negative("received", received))
+    out, into = inputs.together(
+        sent=inputs.not_negative("sent", sent), received=inputs.not_negative("received", received)
+    )
+    return out, into

@@ -47,7 +47,7 @@ def _largest(claims: Sequence[Claim], depth: int) -> float:
     apart = sum(_largest(group, depth + 1) for group in inside.values())
     if all(len(claim.path) > depth for claim in claims):
         return apart
-    alone = defaultdict(float)
+    alone: defaultdict[Hashable, float] = defaultdict(float)
     for claim in claims:
         alone[claim.project] += claim.amount
     return max(apart, *alone.values())
@@ -55,7 +55,7 @@ def _largest(claims: Sequence[Claim], depth: int) -> float:
 
 def overlaps(claims: Iterable[Claim]) -> list[tuple[Claim, Claim]]:
     """Every two claims of different projects that overlap, the one for the wider place first."""
-    at = defaultdict(list)
+    at: defaultdict[tuple, list[Claim]] = defaultdict(list)
     claims = sorted(claims, key=lambda claim: (len(claim.path), claim.code))
     found = []
     for claim in claims:

@@ -69,7 +69,7 @@ def slip_findings(
     found = []
     for name in dict.fromkeys(label):
         own = np.flatnonzero((label == name) & (value > 0) & ~np.isnan(year))
-        for i in own:
+        for i in own.tolist():
             others = own[own != i]
             near = others[np.argsort(np.abs(year[others] - year[i]), kind="stable")][:NEIGHBOURS]
             if near.size and (finding := _slip(value, year, near, i, unit)):

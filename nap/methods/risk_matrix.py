@@ -51,7 +51,8 @@ def assess(rows: Mapping[str, np.ndarray], benchmark: float | None = None) -> Ar
     measured = {"contact": (floats(rows["soil_low"]) / benchmark, soil)}
     measured |= {path: (floats(rows[f"{path}_low"]), floats(rows[f"{path}_high"])) for path in ("water", "air")}
     kind = np.asarray(rows["source_kind"], object)
-    parts, products = {}, {"low": [], "high": []}
+    parts: Arrays = {}
+    products: dict[str, list[np.ndarray]] = {"low": [], "high": []}
     for path, (least, most) in measured.items():
         row = reference.row("risk_matrix", "pathway", code=path)
         unknown_kind = ~np.isin(kind, np.array(_all_kinds(), object))
@@ -87,9 +88,10 @@ def _all_kinds() -> list[str]:
 
 def _people(rows: Mapping[str, np.ndarray], names) -> tuple[np.ndarray, np.ndarray]:
     most = highest_people(rows["population"])
-    counts = [floats(rows[name]) for name in names]
-    low = sum(np.nan_to_num(count) for count in counts)
-    return _look_up("people", low), _look_up("people", sum(np.where(np.isnan(count), most, count) for count in counts))
+    counts = np.array([floats(rows[name]) for name in names])
+    low = np.nan_to_num(counts).sum(axis=0)
+    high = np.where(np.isnan(counts), most, counts).sum(axis=0)
+    return _look_up("people", low), _look_up("people", high)
 
 
 def _contact(rows: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -118,26 +118,30 @@ class Start:
         known = ~np.isnan(ratio) & ~np.isnan(scale) & (is_gold_known | (use == 0))
         lost, amalgam = (np.where(known, np.where(use == 0, 0.0, scale * each), np.nan) for each in (lost, amalgam))
         ratio_u, gold_u = _half_widths(rows, use, gold_u, ratio_u)
-        other = _concentrate(
+        net, other_lost, other_amalgam, other_met, other_captures, other_u = _concentrate(
             place, (practice == "concentrate") & is_gold_known, amount, use, lost, amalgam, met, captures, ratio_u
         )
         return cls(
-            place,
-            practice,
-            use,
-            amount,
-            is_gold_known,
-            np.where(known, scale, 1.0),
-            lost,
-            amalgam,
-            met,
-            captures,
-            *other[:-1],
-            gold_u,
-            ratio_u,
-            other[-1],
-            np.isnan(other[0]),
-            assumed & known & (amalgam > 0),
+            place=place,
+            practice=practice,
+            use_kg=use,
+            amount=amount,
+            is_gold_known=is_gold_known,
+            scale=np.where(known, scale, 1.0),
+            lost=lost,
+            amalgam=amalgam,
+            retort_share=met,
+            efficiency=captures,
+            other_net=net,
+            other_lost=other_lost,
+            other_amalgam=other_amalgam,
+            other_retort_share=other_met,
+            other_efficiency=other_captures,
+            gold_half_width_pct=gold_u,
+            ratio_half_width_pct=ratio_u,
+            other_half_width_pct=other_u,
+            is_other_reference=np.isnan(net),
+            is_efficiency_reference=assumed & known & (amalgam > 0),
         )._with_reference()
 
     def _with_reference(self) -> "Start":

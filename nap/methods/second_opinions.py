@@ -201,7 +201,7 @@ def _told(id: str) -> dict:
 
 def case_of(status: Status) -> Case | None:
     """The figures of a status for the other methods; None where nothing was observed."""
-    if status.year is None:
+    if status.year is None or status.value is None:
         return None
     goal = status.goal
     return Case(

@@ -30,6 +30,7 @@ import pyarrow as pa
 from nap.methods import risk_matrix, soil_exposure
 
 LEVELS = np.array(soil_exposure.LEVELS, object)
+UNKNOWN = np.array(None, object)
 ENDS = ("low", "high")
 MATRIX = ("matrix_low", "matrix_high", "matrix_class", "matrix_path")
 RANKS = ("rank_low", "rank_high", "matrix_rank_low", "matrix_rank_high")
@@ -59,7 +60,7 @@ def table(rows: pd.DataFrame, plan: Mapping) -> pa.Table:
         "contaminated_site_code": rows["contaminated_site_code"],
         "place_code": rows["place_code"],
         **{name: found.pop(name) for name in ("score", "score_low", "score_high", "rank_low", "rank_high", "class")},
-        "level": np.where(level["low"] == level["high"], level["low"], None),
+        "level": np.where(level["low"] == level["high"], level["low"], UNKNOWN),
         "level_low": level["low"],
         "level_high": level["high"],
         **site_score,

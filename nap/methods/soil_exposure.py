@@ -107,7 +107,8 @@ def attractiveness() -> dict[str, float]:
 @cache
 def _likelihood_nearby() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     (row,) = reference.rows("soil_exposure", "likelihood_nearby")
-    return tuple(np.array(row[name], float) for name in ("area", "attractiveness", "values"))
+    area, open_to, value = (np.array(row[name], float) for name in ("area", "attractiveness", "values"))
+    return area, open_to, value
 
 
 def toxicity() -> float:
@@ -236,7 +237,7 @@ class Corners:
         kinds, codes = divisors(), attractiveness()
         divisor, access = decoded(rows["source_kind"], kinds), decoded(rows["accessibility"], codes)
         most = highest_people(rows["population"])
-        bounds = {
+        bounds: dict[str, tuple[np.ndarray, float, float | np.ndarray, str]] = {
             "divisor": (divisor, max(kinds.values()), min(kinds.values()), "source_kind"),
             "area_m2": (rows["area_m2"], 0.0, np.inf, "area_m2"),
             "attractiveness": (access, 0.0, max(codes.values()), "accessibility"),

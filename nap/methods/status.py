@@ -29,6 +29,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path as File
 from statistics import NormalDist
+from typing import Any
 
 from nap.errors import NapError
 from nap.language.texts import N, is_missing
@@ -145,7 +146,7 @@ class Goal:
         floor: float | None = 0.0,
     ) -> "Goal":
         """The goal of a row of table target; better and unit are those of its indicator, floor its lowest value."""
-        known = {name: None if is_missing(value) else value for name, value in target.items()}
+        known: dict[str, Any] = {name: None if is_missing(value) else value for name, value in target.items()}
         return cls(
             Path.of(known, milestones),
             Estimate(float(known["baseline_value"]), known.get("baseline_low"), known.get("baseline_high")),
@@ -252,9 +253,10 @@ def combined_half_width(u: float, v: float, correlation: float = 0.0) -> float:
 
 def half_widths(estimate: Estimate) -> tuple[float, float] | None:
     """How far the range reaches below and above the value; None where no range is stated."""
-    if not estimate.has_range:
+    if not estimate.ends:
         return None
-    return max(0.0, estimate.value - estimate.low), max(0.0, estimate.high - estimate.value)
+    low, high = estimate.ends
+    return max(0.0, estimate.value - low), max(0.0, high - estimate.value)
 
 
 def change_interval(first: Estimate, last: Estimate, correlation: float = 0.0) -> tuple[float, float] | None:
@@ -305,15 +307,15 @@ def judge(
     found = Status(goal, "no_data", rule.id, problems=held.problems, is_comparable=held.is_comparable)
     years = {o["year"] for o in own if o["year"] >= goal.baseline_year} | {goal.baseline_year}
     after = [o for o in own if o["year"] > goal.baseline_year]
-    if not after:
+    last = max(after, key=lambda o: o["year"], default=None)
+    required = goal.path.value(last["year"]) if last else None
+    if last is None or required is None:
         return replace(found, years_of_data=len(years))
-    last = max(after, key=lambda o: o["year"])
     seen = Estimate(last["value"], last["low"], last["high"])
     if correlation is None:
         same = goal.method_series is not None and last["method_series"] == goal.method_series
         correlation = rule.correlation_same_series if same else rule.correlation_otherwise
     year, base = last["year"], goal.baseline
-    required = goal.path.value(year)
     asked, moved = required - base.value, seen.value - base.value
     scale = rule.tolerance * max(abs(base.value), abs(seen.value), abs(goal.target), abs(required))
     interval = change_interval(base, seen, correlation)
@@ -349,9 +351,10 @@ def _on_path(sense, asked, moved, interval, scale, z) -> float:
     """P(the change goes at least as far as asked); exactly on the path counts as on it."""
     if abs(moved - asked) <= scale:
         asked = moved
+    low, high = interval
     if sense < 0:
-        return probability_at_most(asked, moved, *interval, z)
-    return probability_at_most(-asked, -moved, -interval[1], -interval[0], z)
+        return probability_at_most(asked, moved, low, high, z)
+    return probability_at_most(-asked, -moved, -high, -low, z)
 
 
 def _verdict(goal, value, towards, wanted, ratio, interval, asked, scale, rule) -> str:
@@ -372,7 +375,7 @@ def _verdict(goal, value, towards, wanted, ratio, interval, asked, scale, rule) 
 
 def _ahead(goal: Goal, year: int, seen: Estimate, correlation: float, scale: float) -> dict:
     """The rate still needed and the projection to the target year with its range."""
-    found = {}
+    found: dict[str, float | None] = {}
     left = goal.target_year - year
     met = goal.sense * (seen.value - goal.target) >= -scale
     if met:
@@ -418,7 +421,8 @@ def evidence(goal: Goal, observations: Iterable[Mapping]) -> Evidence:
         if each["value"] is not None:
             rows.append(each | {"year": int(o["year"])})
     problem = _series_problem(goal, rows)
-    own, problems = [], []
+    own: list[dict] = []
+    problems: list[NapError] = []
     if problem is None:
         own, problems = _one_a_year(goal, [o for o in rows if goal.method_series in (None, o["method_series"])])
     slip = _unit_problem(goal, own)
@@ -579,7 +583,7 @@ def _baseline_doubt(goal: Goal, own: Sequence[Mapping]) -> NapError | None:
             target=goal.code,
             year=goal.baseline_year,
         )
-    low, high = (baseline.low, baseline.high) if baseline.has_range else (baseline.value, baseline.value)
+    low, high = baseline.ends or (baseline.value, baseline.value)
     least, most = seen["value"], seen["value"]
     if seen["low"] is not None and seen["high"] is not None:
         least, most = seen["low"], seen["high"]
@@ -600,7 +604,7 @@ def _baseline_doubt(goal: Goal, own: Sequence[Mapping]) -> NapError | None:
 def _half_of_last_digit(value: float) -> float:
     """Half a unit of the last digit that a value is stated with: 0.05 for 24.1, 50 for 1,500, 0.5 for 0 and 15."""
     digits = Decimal(repr(float(value))).normalize()
-    return 0.5 * 10.0 ** digits.as_tuple().exponent if digits else 0.5
+    return 0.5 * 10.0 ** int(digits.as_tuple().exponent) if digits else 0.5
 
 
 def _finite(x) -> float | None:

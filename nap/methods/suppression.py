@@ -45,12 +45,12 @@ class Group:
 def hidden(groups: Iterable[Group], parents: Mapping[str, str | None], least: float) -> set[str]:
     """The codes of the groups that are hidden. parents: place -> the place it lies in, None for the nation."""
     found: set[str] = set()
-    together = defaultdict(list)
-    for each in groups:
-        together[each.about].append(each)
-    for each in together.values():
-        if small := [i for i, group in enumerate(each) if group.n < least]:
-            found |= _hidden(each, list(sums(each, parents, small)), small, least)
+    together: defaultdict[Hashable, list[Group]] = defaultdict(list)
+    for group in groups:
+        together[group.about].append(group)
+    for same in together.values():
+        if small := [i for i, group in enumerate(same) if group.n < least]:
+            found |= _hidden(same, list(sums(same, parents, small)), small, least)
     return found
 
 
@@ -63,12 +63,13 @@ def sums(
     and each kind of people in the same place and year. And whatever else adds up and hangs together with one of those
     at the positions `small`, any by default (see _exact).
     """
-    at, kinds = defaultdict(list), defaultdict(list)
+    at: defaultdict[tuple, list[int]] = defaultdict(list)
+    kinds: defaultdict[tuple, list[int]] = defaultdict(list)
     for i, group in enumerate(groups):
         at[group.place, group.kind, group.year].append(i)
         if group.kind is not None:
             kinds[group.place, group.year].append(i)
-    below = defaultdict(list)
+    below: defaultdict[tuple, list[int]] = defaultdict(list)
     for (place, kind, year), there in at.items():
         for steps, (_, up) in enumerate(pairwise(_ladder(place, parents)), 1):
             below[up, kind, year, steps] += there
@@ -87,7 +88,8 @@ def _exact(
     Of those that hold each other once the largest count, once the smallest: a region may be parted into districts and
     its neighbour not. Only what hangs together with a small group is looked at.
     """
-    at, under = defaultdict(_Periods), defaultdict(_Periods)
+    at: defaultdict[tuple[str, str | None], _Periods] = defaultdict(_Periods)
+    under: defaultdict[str, _Periods] = defaultdict(_Periods)
     ladders = {place: _ladder(place, parents) for place in {group.place for group in groups}}
     for i, group in enumerate(groups):
         at[group.place, group.kind].add(i, group.period)
@@ -122,7 +124,9 @@ class _Periods:
     """Positions by their period, so that those around or within one are found without looking at all the others."""
 
     def __init__(self) -> None:
-        self.days, self.longer, self.unknown = defaultdict(list), defaultdict(list), []
+        self.days: defaultdict[tuple, list[int]] = defaultdict(list)
+        self.longer: defaultdict[tuple, list[int]] = defaultdict(list)
+        self.unknown: list[int] = []
 
     def add(self, i: int, period: tuple | None) -> None:
         kept = self.unknown if period is None else (self.days if period[0] == period[1] else self.longer)[period]

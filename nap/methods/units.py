@@ -155,7 +155,7 @@ def admitted() -> tuple[Unit, ...]:
     for matrix, basis in ((matrix, basis) for matrix, bases in BASES.items() for basis in bases):
         sides = {f"{up}/{down}": (up, down) for up in _ABOVE for down in _BELOW[_kind(matrix, basis)]}
         if matrix in _SOLIDS:
-            sides |= {part: tuple(full.split("/")) for part, full in _PARTS.items()}
+            sides |= {part: _sides(full) for part, full in _PARTS.items()}
         for spelling, (up, down) in sides.items():
             factor = _factor(up, _CUBIC_METRE if down == "m3" else down, matrix, basis)
             for suffix in ("", *_SUFFIXES.get(basis, ())):
@@ -184,7 +184,7 @@ def _sides(text: str) -> tuple[str, str]:
 
 @cache
 def _registry() -> UnitRegistry:
-    registry = UnitRegistry(None, non_int_type=Fraction)
+    registry: UnitRegistry = UnitRegistry(None, non_int_type=Fraction)
     registry.load_definitions(_DEFINITIONS)
     return registry
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +16,10 @@ from nap.errors import NapError
 from nap.language.texts import N, Words
 
 FOLDER = Path(__file__).parent / "reference"
-SIDES = {"up_to": "left", "below": "right"}  # rule of a table of classes -> side of numpy.searchsorted
+SIDES: dict[str, Literal["left", "right"]] = {
+    "up_to": "left",
+    "below": "right",
+}  # rule of a table of classes -> side of numpy.searchsorted
 # What is known of a value's source. Only the first was read where it was published.
 STATUSES = {
     "sourced": N("read in the source named"),
@@ -83,7 +87,7 @@ def look_up(table: str, name: str, values: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _classes(table: str, name: str) -> tuple[np.ndarray, np.ndarray, str]:
+def _classes(table: str, name: str) -> tuple[np.ndarray, np.ndarray, Literal["left", "right"]]:
     found = row(table, "table", name=name)
     return np.array(found["bounds"], float), np.array(found["values"], float), SIDES[found["rule"]]
 

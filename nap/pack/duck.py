@@ -8,7 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,  # a name in SQL is a relation, never a variable of Python that bears it
+}
 
 
 def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:

@@ -109,16 +109,17 @@ def current(folder: Path | str) -> Edition:
 
 def find(folder: Path | str, name: str) -> Edition:
     """An edition by its name or by how it begins; NapError where there is none, or more than one."""
-    folder, found = Path(folder), {}
+    folder = Path(folder)
+    found: dict[str, Store] = {}
     for where, code in _stores(folder):
         if name and where.holds(code, name) and (held := where.manifest(code, name)):
             return _edition(folder, where.fetch(code, name), list(held.files))
         found |= dict.fromkeys(where.editions(code), where)
     chosen = [each for each in found if name and each.startswith(name)]
     if len(chosen) == 1:
-        where = found[chosen[0]]
-        code = folder.resolve().name
-        return _edition(folder, where.fetch(code, chosen[0]), list(where.manifest(code, chosen[0]).files))
+        where, code = found[chosen[0]], folder.resolve().name
+        if held := where.manifest(code, chosen[0]):
+            return _edition(folder, where.fetch(code, chosen[0]), list(held.files))
     raise NapError(
         N("{folder} has no edition {name}, or more than one whose name begins so."),
         N("Choose one of: {names}."),
@@ -135,10 +136,11 @@ def published(folder: Path | str) -> Pointer | None:
 
 def made(folder: Path | str) -> list[store.Manifest]:
     """Every edition of a pack, the one made last is last."""
-    found = {}
+    found: dict[str, store.Manifest] = {}
     for where, code in _stores(Path(folder)):
         for name in where.editions(code):
-            found.setdefault(name, where.manifest(code, name))
+            if held := where.manifest(code, name):
+                found.setdefault(name, held)
     return sorted(found.values(), key=lambda each: (each.made, each.name))
 
 
@@ -151,7 +153,7 @@ def restore(folder: Path | str, name: str, by: str | None = None) -> Edition:
     chosen = find(folder, name)
     if wrong := problems(chosen, full=True):
         raise next(iter(wrong.values()))
-    publish.restore(folder, chosen.files[PLAN].parent, by)
+    publish.restore(folder, chosen.name, chosen.files, by)
     return current(folder)
 
 
@@ -174,7 +176,8 @@ def problems(edition: Edition, full: bool = False) -> dict[str, NapError]:
 
 def verify(folder: Path | str) -> list[NapError]:
     """What is wrong with the editions of a pack, every file of each read."""
-    folder, found = Path(folder), []
+    folder = Path(folder)
+    found: list[NapError] = []
     for where, code in _stores(folder):
         for home in sorted((where.folder(code) / store.EDITIONS).glob(f"*/{store.MANIFEST}")):
             if not home.parent.name.startswith("."):
@@ -233,7 +236,7 @@ def _publish_files(folder: Path, where: Store, code: str, files: dict[str, Path]
     if not pointer or pointer.edition != name:
         before = pointer.edition if pointer else None
         where.put_pointer(code, moved_pointer(pointer, name, "", BY_HAND), before)
-    return _edition(folder, where.fetch(code, name), list(where.manifest(code, name).files))
+    return _edition(folder, where.fetch(code, name), sorted(files))
 
 
 def _published_edition(folder: Path) -> Edition | None:

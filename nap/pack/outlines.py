@@ -110,7 +110,7 @@ def convert(topojson: dict) -> pd.DataFrame:
 def _arc(steps, scale, translate) -> list[tuple[float, float]]:
     """An arc of TopoJSON as lon/lat: whole-number steps, each from the point before."""
     x = y = 0
-    points = []
+    points: list[tuple[float, float]] = []
     for dx, dy in steps:
         x, y = x + dx, y + dy
         points.append((x * scale[0] + translate[0], y * scale[1] + translate[1]))
@@ -121,7 +121,7 @@ def _shape(geometry: dict, arcs: list) -> BaseGeometry:
     """A TopoJSON Polygon or MultiPolygon; a negative number means that arc backwards (~n)."""
 
     def ring(numbers):
-        points = []
+        points: list[tuple[float, float]] = []
         for n in numbers:
             arc = arcs[n] if n >= 0 else arcs[~n][::-1]
             points += arc[1:] if points else arc

@@ -74,8 +74,8 @@ def usable(t: contract.Table, source: str) -> str:
     Cells outside their promise are unknown; rows without a key, a required number or a required day are left out, and
     so are those that nobody has validated (`is_waiting`). The audits read the rows as they are stated.
     """
-    shown = {duck.ident(c.name): _cell(c) for c in t.columns.values()}
-    shown = [f"{cell} as {name}" for name, cell in shown.items() if cell != name]
+    cells = {duck.ident(c.name): _cell(c) for c in t.columns.values()}
+    shown = [f"{cell} as {name}" for name, cell in cells.items() if cell != name]
     vital = [
         c for c in t.columns.values() if c.name in t.key or (c.required and c.type in ("INTEGER", "DOUBLE", "DATE"))
     ]

@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,16 +114,18 @@ def publish(
         return _commit(folder, staging, written, gone, store.user() if by is None else by, what or {})
 
 
-def restore(folder: Path | str, edition: Path, by: str | None = None) -> set[str]:
-    """Make the working files those of an edition and publish it, all in one step; returns the names that changed."""
+def restore(folder: Path | str, edition: str, files: Mapping[str, Path], by: str | None = None) -> set[str]:
+    """Make the working files those of an edition and publish it, all in one step; returns the names that changed.
+
+    edition: its name; files: all it is made of, by name.
+    """
     folder = Path(folder)
-    held = store.read_manifest(edition).files
     with _staging(folder) as staging:
-        for name in held:
-            shutil.copyfile(edition / name, staging / name)
-        gone = [name for name in store.file_names() if name not in held]
-        what = {"command": "publish", "edition": edition.name}
-        return _commit(folder, staging, list(held), gone, store.user() if by is None else by, what)
+        for name, path in files.items():
+            shutil.copyfile(path, staging / name)
+        gone = [name for name in store.file_names() if name not in files]
+        what = {"command": "publish", "edition": edition}
+        return _commit(folder, staging, list(files), gone, store.user() if by is None else by, what)
 
 
 @contextmanager
@@ -307,7 +309,7 @@ def _write(con: duckdb.DuckDBPyConnection, t: contract.Table, relation: str, tar
             )
     columns = ", ".join(_cast(c, given) for c in t.columns.values())
     key = ", ".join(duck.ident(k) for k in t.key)
-    threads = con.execute("select current_setting('threads')").fetchone()[0]
+    threads = con.execute("select current_setting('threads')").fetchall()[0][0]
     con.execute("set threads = 1")  # several threads write row groups in an order that changes from run to run
     try:
         con.execute(

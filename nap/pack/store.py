@@ -197,8 +197,10 @@ def name_of_files(files: Mapping[str, Path], known: Manifest | None = None) -> s
     hashes = {}
     for name, path in files.items():
         stat, its = path.stat(), said.get(name)
-        is_same = its and (its["size"], its["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns)
-        hashes[name] = its["hash"] if is_same else content_hash(path, stat)
+        if its and (its["size"], its["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns):
+            hashes[name] = its["hash"]
+        else:
+            hashes[name] = content_hash(path, stat)
     return edition_name(hashes)
 
 
@@ -258,11 +260,11 @@ def write_edition(target: Path, files: Mapping[str, Path], base: Path | None, by
     """Write the folder of an edition and return its name. base: an edition to share unchanged files with."""
     target.mkdir(parents=True)
     before = read_manifest(base) if base else None
-    entries = {}
+    entries: dict[str, dict] = {}
     for name in sorted(files):
         its = before.files.get(name) if before else None
-        shared = its is not None and its["hash"] == content_hash(files[name]) and _link(base / name, target / name)
-        if not shared:
+        is_same = its is not None and its["hash"] == content_hash(files[name])
+        if not (base and is_same and _link(base / name, target / name)):
             _copy(files[name], target / name)
         stat = (target / name).stat()
         entries[name] = {

@@ -27,7 +27,7 @@ def read(folder: Path, edition: str, name: str, summarize: Callable[[packs.Pack]
     try:
         with duck.connect() as con:
             if kept.load(con, name):
-                return json.loads(con.execute(f"select summary from {name}").fetchone()[0])
+                return json.loads(con.execute(f"select summary from {name}").fetchall()[0][0])
             pack = packs.Pack.open(folder, edition=at)
             found = summarize(pack)
             if not pack.broken:
