@@ -50,7 +50,7 @@ COUNTRY_SETTINGS = {
 
 
 @dataclass
-class Reading:
+class ImportPlan:
     """What a profile makes of a sheet.
 
     tables: promised table -> SELECT over `accepted_row` with the table's columns and `_lines BIGINT[]`, the lines
@@ -89,19 +89,19 @@ class Outcome:
         }
 
 
-def names() -> list[str]:
+def profile_names() -> list[str]:
     """The profiles there are, as the command line writes them."""
     return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(profiles.__path__))
 
 
 def profile(name: str):
     """The module of a profile; NapError where there is none of that name."""
-    if name not in names():
+    if name not in profile_names():
         raise NapError(
             N("There is no profile called {name}."),
             N("Choose one of: {profiles}."),
             name=name,
-            profiles=", ".join(names()),
+            profiles=", ".join(profile_names()),
         )
     return importlib.import_module(f"nap.intake.profiles.{name.replace('-', '_')}")
 
@@ -132,7 +132,7 @@ def run(
             publish.views(con, there, today.of_folder(folder))
             sheet = Sheet(con, file, settings, getattr(module, "is_private", None), say)
             with parquet_table.blamed(con, there):
-                reading = module.reading(sheet, settings)
+                reading = module.plan_import(sheet, settings)
                 if not (folder / "plan.toml").exists() and not reading.plan:
                     raise NapError(
                         N("{folder} is no pack yet: it has no plan.toml, and the file does not name its country."),
@@ -231,7 +231,7 @@ def _publish(
     )
 
 
-def _plan(folder: Path, reading: Reading) -> str | None:
+def _plan(folder: Path, reading: ImportPlan) -> str | None:
     """The text of plan.toml after the import; comments and layout of an existing one stay."""
     path = folder / "plan.toml"
     try:
@@ -262,7 +262,7 @@ def _known(settings: dict, allowed: dict) -> None:
 class _Work:
     """The rows an import is about to write: built from the lines not rejected, audited, until none breaks a promise."""
 
-    def __init__(self, con, sheet: Sheet, reading: Reading, words: Words):
+    def __init__(self, con, sheet: Sheet, reading: ImportPlan, words: Words):
         self.con, self.sheet, self.reading, self.words = con, sheet, reading, words
         con.execute("create table rejection (_line bigint, cell varchar, value varchar, reason varchar)")
         con.execute("create view accepted_row as from source_row anti join rejection using (_line)")
@@ -399,7 +399,7 @@ class _Work:
         return path
 
 
-def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Callable | None]:
+def nation_of_pack(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Callable | None]:
     """The nation of the pack; for a pack to be made, from --set country and iso3, with its row of place and its plan.
 
     Gives the code of the nation (None where nobody says), the tables and the change of plan.toml that make it.
@@ -419,7 +419,7 @@ def home(sheet: Sheet, settings: dict) -> tuple[str | None, dict[str, str], Call
     return (found[0] if found else iso3), ({} if found else {"place": row}), lambda plan: new_plan(plan, country, iso3)
 
 
-def mapped(settings: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
+def settings_file(settings: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
     """The settings that stand in the TOML file named by --set map=…; none without. allowed: words it may have."""
     if "map" not in settings:
         return {}

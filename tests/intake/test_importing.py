@@ -247,35 +247,35 @@ def test_windows_quotes_are_read(tmp_path):
 )
 def test_numbers_are_read_as_the_whole_column_shows(tmp_path, cells, expected):
     sheet = sheet_of(tmp_path, "x;y\n" + "".join(f"{c};z\n" for c in cells))
-    assert values(sheet, sheet.number("x")) == expected
+    assert values(sheet, sheet.read_number_column("x")) == expected
 
 
 def test_a_number_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
     text = "x;y\n1.234;z\n5.678;z\n"
     with pytest.raises(NapError, match=r"1234 or 1\.234"):
-        sheet_of(tmp_path, text).number("x")
+        sheet_of(tmp_path, text).read_number_column("x")
     declared = {mark: sheet_of(tmp_path, text, decimal=mark) for mark in ("point", "comma")}
-    assert values(declared["point"], declared["point"].number("x")) == [1.234, 5.678]
-    assert values(declared["comma"], declared["comma"].number("x")) == [1234, 5678]
+    assert values(declared["point"], declared["point"].read_number_column("x")) == [1.234, 5.678]
+    assert values(declared["comma"], declared["comma"].read_number_column("x")) == [1234, 5678]
 
 
 def test_other_columns_decide_for_a_number_that_could_be_two_and_it_is_said(tmp_path):
     sheet = sheet_of(tmp_path, "x;y\n1.234;2,5\n")
-    assert values(sheet, sheet.number("x")) == [1234]
+    assert values(sheet, sheet.read_number_column("x")) == [1234]
     assert "1.234" in " ".join(map(str, sheet.assumptions))
 
 
 def test_points_and_commas_in_one_column_are_refused(tmp_path):
     with pytest.raises(NapError, match=r"1\.5.*2,5"):
-        sheet_of(tmp_path, "x;y\n1.5;z\n2,5;z\n").number("x")
+        sheet_of(tmp_path, "x;y\n1.5;z\n2,5;z\n").read_number_column("x")
 
 
 def test_a_date_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
     text = "d,y\n03/04/2019,z\n2019,z\n2019-05,z\n2019-05-06,z\n2019-05-06 08:00:00,z\n,z\n"
     with pytest.raises(NapError, match="dmy"):
-        sheet_of(tmp_path, text).date("d")
+        sheet_of(tmp_path, text).read_date_column("d")
     sheet = sheet_of(tmp_path, text, dates="dmy")
-    day, precision = sheet.date("d")
+    day, precision = sheet.read_date_column("d")
     assert values(sheet, day) == [
         dt.date(2019, 4, 3),
         dt.date(2019, 1, 1),
@@ -285,7 +285,7 @@ def test_a_date_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
     ]
     assert values(sheet, precision) == ["day", "year", "month", "day", "day", None]
     sheet = sheet_of(tmp_path, text, dates="mdy")
-    assert values(sheet, sheet.date("d")[0])[0] == dt.date(2019, 3, 4)
+    assert values(sheet, sheet.read_date_column("d")[0])[0] == dt.date(2019, 3, 4)
 
 
 @pytest.mark.parametrize("cell", ["2019-02-30", "2014-2015", "31/31/2019", "soon", "201", "99999"])
@@ -302,7 +302,7 @@ def test_what_is_no_number_is_no_number(cell):
 
 def test_answers_keep_unknown_apart_from_no(tmp_path):
     sheet = sheet_of(tmp_path, "x,y\n" + "".join(f"{c},z\n" for c in ("1", "0", "", "Oui", "non", "NA", "perhaps")))
-    assert values(sheet, sheet.answer("x")) == [True, False, None, True, False, None, None]
+    assert values(sheet, sheet.read_answer_column("x")) == [True, False, None, True, False, None, None]
     assert [(line, value) for line, _, value, _ in sheet.bad_cells()] == [(8, "perhaps")]
 
 
@@ -322,9 +322,9 @@ def test_a_workbook_gives_its_numbers_and_dates_as_they_are(tmp_path):
     content = [head, [1.234, dt.date(2020, 3, 4), "=cmd()", True], [1000, dt.datetime(2020, 3, 4, 5, 6), "é", None]]
     path = workbook(tmp_path / "b.xlsx", ("One", content), ("Two", [["q"], [1]]))
     sheet = Sheet(duckdb.connect(), path, {})
-    assert values(sheet, sheet.number("x")) == [1.234, 1000]
-    assert values(sheet, sheet.date("d")[0]) == [dt.date(2020, 3, 4)] * 2
-    assert values(sheet, sheet.answer("b")) == [True, None]
+    assert values(sheet, sheet.read_number_column("x")) == [1.234, 1000]
+    assert values(sheet, sheet.read_date_column("d")[0]) == [dt.date(2020, 3, 4)] * 2
+    assert values(sheet, sheet.read_answer_column("b")) == [True, None]
     assert "One" in " ".join(map(str, sheet.assumptions))
     assert Sheet(duckdb.connect(), path, {"sheet": "Two"}).columns == ["q"]
     with pytest.raises(NapError, match="One, Two"):
