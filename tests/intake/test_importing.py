@@ -18,6 +18,7 @@ from nap.errors import NapError
 from nap.intake import importing
 from nap.intake.file_rows import MAX_LINE
 from nap.intake.sheet import Sheet, date_sql, number_sql
+from nap.language.texts import Words
 from nap.pack import duck, publish
 
 NEW = {"country": "Landia", "iso3": "LAN"}
@@ -303,7 +304,7 @@ def test_what_is_no_number_is_no_number(cell):
 def test_answers_keep_unknown_apart_from_no(tmp_path):
     sheet = sheet_of(tmp_path, "x,y\n" + "".join(f"{c},z\n" for c in ("1", "0", "", "Oui", "non", "NA", "perhaps")))
     assert values(sheet, sheet.read_answer_column("x")) == [True, False, None, True, False, None, None]
-    assert [(line, value) for line, _, value, _ in sheet.bad_cells()] == [(8, "perhaps")]
+    assert [(line, value) for line, _, value, _ in sheet.bad_cells(Words())] == [(8, "perhaps")]
 
 
 def workbook(path, *sheets):
