@@ -10,7 +10,7 @@ letters; a file that has them only as numbers is refused, for Comtrade's numbers
 import re
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, ImportPlan, nation_of_pack
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack
 from nap.intake.sheet import Sheet
 from nap.language import countries
 from nap.language.texts import N, Words

@@ -10,7 +10,7 @@ are read, whatever a later release may add.
 import re
 
 from nap.errors import NapError
-from nap.intake.importing import ImportPlan, new_plan
+from nap.intake.import_plan import ImportPlan, new_plan
 from nap.intake.sheet import Sheet, slug
 from nap.language import countries
 from nap.language.texts import N, Sentence

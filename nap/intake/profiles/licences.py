@@ -15,7 +15,7 @@ import datetime as dt
 import re
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, settings_file
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, settings_file
 from nap.intake.sheet import Sheet, slug
 from nap.language.texts import N
 from nap.methods import values

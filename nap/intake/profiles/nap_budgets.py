@@ -8,7 +8,7 @@ It names no institution, no status and no funding, so these stay empty. A cost o
 import tomlkit
 
 from nap.errors import NapError
-from nap.intake.importing import ImportPlan, new_plan
+from nap.intake.import_plan import ImportPlan, new_plan
 from nap.intake.sheet import Sheet
 from nap.language import countries
 from nap.language.texts import N, Sentence

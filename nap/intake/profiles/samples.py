@@ -18,7 +18,7 @@ import pyarrow as pa
 import shapely
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, refuse_persons, settings_file
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, refuse_persons, settings_file
 from nap.intake.sheet import NO, YEAR, YES, Sheet, date_sql
 from nap.language.texts import N, Sentence
 from nap.methods import units

@@ -1,7 +1,7 @@
 """A CSV, XLSX or Parquet file whose columns already have our names: one promised table, any publisher."""
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, refuse_persons
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, refuse_persons
 from nap.intake.sheet import Sheet
 from nap.language.texts import N
 from nap.pack import contract
