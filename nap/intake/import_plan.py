@@ -71,8 +71,9 @@ def settings_file(settings: Mapping[str, str], allowed: Iterable[str]) -> dict[s
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)  # that of the first names the folder
         raise NapError(
-            N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=str(error)
+            N("{file} cannot be read: {reason}"), N("Correct that file."), file=path.name, reason=reason
         ) from error
     for name in found:
         if name not in known:

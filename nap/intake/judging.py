@@ -17,6 +17,7 @@ What is decided here, and why:
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -33,14 +34,32 @@ REJECTION = (pa.int64(), pa.string(), pa.string(), pa.string())
 PLAIN_NUMBER = re.compile(r"[+-]?[\d.,]+")
 
 
-class JudgedRows:
-    """The rows an import is about to write: built from the lines not rejected, audited, until none breaks a promise."""
+@dataclass(frozen=True)
+class RejectedLine:
+    """A line that is rejected: its number in the file, the first column and value at fault, and every reason.
 
-    def __init__(self, con, sheet: Sheet, reading: ImportPlan, words: Words):
-        self.con, self.sheet, self.reading, self.words = con, sheet, reading, words
+    cells: those of the line in the order of the sheet's columns, as far as they may be kept; None where one is empty.
+    """
+
+    line: int
+    column: str | None
+    value: str | None
+    reason: str
+    cells: list[str | None]
+
+
+class JudgedRows:
+    """The rows an import is about to write: built from the lines not rejected, audited, until none breaks a promise.
+
+    Relations made in `con`: `new_<table>`, the rows of the file; `old_<table>`, those the pack holds; `merged_<table>`,
+    the table as it is going to be.
+    """
+
+    def __init__(self, con, sheet: Sheet, plan: ImportPlan, words: Words):
+        self.con, self.sheet, self.plan, self.words = con, sheet, plan, words
         con.execute("create table rejection (_line bigint, cell varchar, value varchar, reason varchar)")
         con.execute("create view accepted_row as from source_row anti join rejection using (_line)")
-        for name in reading.tables:
+        for name in plan.tables:
             con.execute(f"create table old_{name} as from {name}")
             self._drop_empty_twins(name)
         self._refuse(sheet.bad_cells(words))
@@ -61,7 +80,7 @@ class JudgedRows:
 
     def _build(self) -> None:
         con = self.con
-        for name, select in self.reading.tables.items():
+        for name, select in self.plan.tables.items():
             t = contract.table(name)
             kinds = {row[0]: row[1] for row in con.execute(f"describe {select}").fetchall()}
             held = [row[0] for row in con.execute(f"describe from old_{name}").fetchall()]
@@ -100,7 +119,7 @@ class JudgedRows:
     def _reject(self) -> int:
         """Reject the lines behind every row an audit finds; returns how many lines that were not rejected before."""
         before = self.rejected()
-        for name in self.reading.tables:
+        for name in self.plan.tables:
             for audit in contract.table(name).audits:
                 self._refuse(self._bad_rows(audit))
         return self.rejected() - before
@@ -110,7 +129,7 @@ class JudgedRows:
         if "_lines" not in [column[0] for column in self.con.execute(f"select * from ({sql}) limit 0").description]:
             return  # an audit that shows no rows of the table; publish runs it again
         t, say = contract.table(audit.table), self.words.t
-        cell = self.reading.origin.get(f"{t.name}.{audit.column}", audit.column)
+        cell = self.plan.origin.get(f"{t.name}.{audit.column}", audit.column)
         for row in publish.rows_of(self.con, f"select * from ({sql}) where _lines is not null"):
             lines, values = row.pop("_lines"), contract.audit_values(t, audit, row)
             reason = f"{say(audit.what, **values)} {say(audit.fix, **values)}"
@@ -134,13 +153,20 @@ class JudgedRows:
 
     def repeated(self) -> int:
         """Lines that gave the very same row as an earlier line."""
-        main = next(iter(self.reading.tables))
+        main = next(iter(self.plan.tables))
         return self.con.execute(f"select coalesce(sum(len(_lines) - 1), 0)::bigint from new_{main}").fetchone()[0]
+
+    def written(self) -> dict[str, int]:
+        """Per table: rows the file gives it."""
+        counts = {}
+        for name in self.plan.tables:
+            counts[name] = self.con.execute(f"select count(*) from new_{name}").fetchone()[0]
+        return counts
 
     def changes(self) -> tuple[dict[str, int], dict[str, int]]:
         """Per table: rows with a new key, and rows that now say something else than before."""
         added, replaced = {}, {}
-        for name in self.reading.tables:
+        for name in self.plan.tables:
             key = ", ".join(ident(k) for k in contract.table(name).key)
             columns = ", ".join(ident(row[0]) for row in self.con.execute(f"describe from merged_{name}").fetchall())
             new, fresh, same = self.con.execute(
@@ -152,11 +178,12 @@ class JudgedRows:
             added[name], replaced[name] = fresh, new - fresh - same
         return added, replaced
 
-    def write_rejected(self, path: Path) -> Path:
-        """The rejected lines as CSV: line, column, value, reason, then the cells as they stood (never private ones)."""
+    def rejected_lines(self) -> Iterator[RejectedLine]:
+        """The rejected lines in the order of the file; never a cell of a private column."""
         sheet = self.sheet
         columns = ", ".join(f"s.{ident(c)}" for c in sheet.columns)
-        cursor = self.con.execute(
+        cursor = self.con.cursor()
+        cursor.execute(
             "with reason as (select _line, arg_min(cell, rowid) as cell, arg_min(value, rowid) as value,"
             " string_agg(reason, ' ' order by rowid) as reason"
             " from (select *, min(rowid) over (partition by _line, reason) = rowid as is_first, rowid from rejection)"
@@ -164,12 +191,17 @@ class JudgedRows:
             f" select r._line, r.cell, r.value, r.reason, {columns} from reason r left join source_row s using (_line)"
             " order by 1"
         )
+        while rows := cursor.fetchmany(10_000):
+            for line, column, value, reason, *cells in rows:
+                yield RejectedLine(line, column, value, reason, sheet.malformed.get(line, cells))
+
+    def write_rejected(self, path: Path) -> Path:
+        """The rejected lines as CSV: line, column, value, reason, then the cells as they stood."""
         with path.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out)
-            writer.writerow(map(_safe, ("line", "column", "value", "reason", *sheet.columns)))
-            while rows := cursor.fetchmany(10_000):
-                for line, cell, value, reason, *cells in rows:
-                    writer.writerow(map(_safe, (line, cell, value, reason, *sheet.malformed.get(line, cells))))
+            writer.writerow(map(_safe, ("line", "column", "value", "reason", *self.sheet.columns)))
+            for each in self.rejected_lines():
+                writer.writerow(map(_safe, (each.line, each.column, each.value, each.reason, *each.cells)))
         return path
 
 
