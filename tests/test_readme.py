@@ -28,7 +28,7 @@ def test_each_command_is_one_the_command_line_takes(line):
     words = line.split("#")[0].split()[3:]
     assert words[0] in set(main.app)
     if words[0] == "import":
-        assert words[1] in importing.names()
+        assert words[1] in importing.profile_names()
 
 
 def test_the_files_and_folders_it_names_are_there():

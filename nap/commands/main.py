@@ -196,7 +196,7 @@ def profiles() -> int:
     from nap.intake import importing, sheet
 
     t = terminal.words().t
-    for name in importing.names():
+    for name in importing.profile_names():
         module = importing.profile(name)
         show(f"{name}: {t(module.ABOUT)}")
         show(f"    python -m nap {module.EXAMPLE}")

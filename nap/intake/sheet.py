@@ -1,7 +1,7 @@
 """A publisher's file as text cells with line numbers, and SQL that reads them as numbers, dates, answers and codes.
 
-Lives here: the names of columns, decimal marks, thousands and dates. Does not: open files (rawfile.py), know a table
-or a pack (importing.py).
+Lives here: the names of columns, decimal marks, thousands and dates. Does not: open files (file_rows.py), know a table
+or a pack (judging.py).
 
 Nothing is guessed where two readings are possible ("1.234", "03/04/2019"): the other cells of the file decide, or
 the person does with --set; without either the import stops and asks.
@@ -114,9 +114,10 @@ class Sheet:
         text = self.text(column)
         return f"(case when {text} not in ({literals(NOTHING)}) then {text} end)"
 
-    def number(self, column: str, text: str | None = None) -> str:
-        """SQL for a cell as DOUBLE; how decimals and thousands are written is decided from the whole column.
+    def read_number_column(self, column: str, text: str | None = None) -> str:
+        """Read a column as numbers, and return SQL for a cell as DOUBLE; it alters `source_row` (see `_parsed`).
 
+        How decimals and thousands are written is decided from the whole column; NapError where nobody can tell.
         text: SQL for the part of the cell that is the number, where it holds more.
         """
         text = text or self.value(column)
@@ -129,15 +130,20 @@ class Sheet:
             N("“{value}” is no number."),
         )
 
-    def whole(self, column: str) -> str:
-        """SQL for a cell as INTEGER; a number with a fraction, or beyond two thousand million, rejects the line."""
-        number = self.number(column)
+    def read_whole_column(self, column: str) -> str:
+        """Read a column as whole numbers, and return SQL for a cell as INTEGER; it alters `source_row` (see `_parsed`).
+
+        A number with a fraction, or beyond two thousand million, rejects the line.
+        """
+        number = self.read_number_column(column)
         sql = f"(case when {number} = round({number}) then try_cast({number} as integer) end)"
         return self._parsed("whole", column, number, "integer", lambda: sql, N("“{value}” is no whole number."))
 
-    def date(self, column: str, text: str | None = None) -> tuple[str, str]:
-        """SQL for a cell as DATE and for its precision ('day', 'month', 'year'); a year is stored as its first day.
+    def read_date_column(self, column: str, text: str | None = None) -> tuple[str, str]:
+        """Read a column as dates; it alters `source_row` (see `_parsed`).
 
+        Returns SQL for a cell as DATE and for its precision ('day', 'month', 'year'); a year is stored as its first
+        day. NapError where it is not declared whether the day or the month comes first, and a cell needs it.
         text: SQL for the part of the cell that is the date, where it holds more.
         """
         text = text or self.value(column)
@@ -163,15 +169,21 @@ class Sheet:
             )
         return date, precision
 
-    def answer(self, column: str) -> str:
-        """SQL for a cell as BOOLEAN: 1, yes, oui, true or 0, no, non, false; empty is not asked, and never no."""
+    def read_answer_column(self, column: str) -> str:
+        """Read a column as answers, and return SQL for a cell as BOOLEAN; it alters `source_row` (see `_parsed`).
+
+        1, yes, oui, true or 0, no, non, false; empty is not asked, and never no.
+        """
         text = self.value(column)
         yes, no = (f"lower({text}) in ({literals(words)})" for words in (YES, NO))
         sql = f"case when {yes} then true when {no} then false end"
         return self._parsed("answer", column, text, "boolean", lambda: sql, N("“{value}” is neither yes nor no."))
 
-    def code(self, column: str, codes: dict[str, str]) -> str:
-        """SQL for a cell as one of our codes; `codes` maps what the file says, in any case, to the code."""
+    def read_code_column(self, column: str, codes: dict[str, str]) -> str:
+        """Read a column as codes, and return SQL for a cell as one of ours; it alters `source_row` (see `_parsed`).
+
+        codes: what the file says, in any case -> the code.
+        """
         text = self.text(column)
         cases = " ".join(f"when {literal(k.lower())} then {literal(v)}" for k, v in codes.items())
         sql = f"case lower({text}) {cases} end"
@@ -228,7 +240,10 @@ class Sheet:
     def _parsed(
         self, kind: str, column: str, text: str, type_: str, sql: Callable[[], str], reason: str | Sentence
     ) -> str:
-        """The name of a column beside the cells that holds them as read; made once, for reading them is dear."""
+        """Add to `source_row` a column that holds cells as read, and return its name; reading them is dear.
+
+        It is made once, and a line whose cell is not empty and cannot be read is going to be rejected.
+        """
         name = ident(f"_{kind} {column}")
         if name not in self._made:
             expression = sql()

@@ -1,7 +1,7 @@
 """plan.toml: what a country says of its plan. Read here, and held against what may stand in it.
 
 Lives here: the promise of plan.toml, in one schema that refuses every word it does not know, and its reading. Does not:
-open the tables (pack.py), say who may see exact places (access.py) or write a plan (importing.py).
+open the tables (pack.py), say who may see exact places (access.py) or write a plan (intake/import_plan.py).
 """
 
 import datetime as dt

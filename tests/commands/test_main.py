@@ -59,7 +59,7 @@ def test_help_shows_every_command_with_examples(run):
 
 def test_profiles_tells_what_set_takes(run):
     _, out, _ = run("profiles")
-    for name in importing.names():
+    for name in importing.profile_names():
         assert f"\n{name}: " in f"\n{out}"
     assert "--set decimal" in out and "--set country" in out
 
@@ -208,7 +208,7 @@ PRINTED = {
     "dashboard": [line for _, line in data.COMMANDS],
     "README": (ROOT / "README.md").read_text(encoding="utf-8").splitlines(),
     "help": textwrap.dedent(main.import_.__doc__.replace("\\\n", "")).splitlines(),
-    **{name: [f"python -m nap {importing.profile(name).EXAMPLE}"] for name in importing.names()},
+    **{name: [f"python -m nap {importing.profile(name).EXAMPLE}"] for name in importing.profile_names()},
 }
 
 

@@ -118,11 +118,11 @@ def test_broken_rows_and_profiles_are_told_in_it(run, pseudo, sites, tmp_path):
     code, out, _ = run("check", tmp_path / "pack", "--lang", pseudo)
     assert code == 1 and "S1" in out and "999" in out and not bare(out)
     code, out, _ = run("profiles", "--lang", pseudo)
-    assert code == 0 and not bare(out) and all(f"{name}: " in out for name in importing.names())
+    assert code == 0 and not bare(out) and all(f"{name}: " in out for name in importing.profile_names())
 
 
 def test_a_bug_is_excused_in_it(run, pseudo, monkeypatch, tmp_path):
-    monkeypatch.setattr(importing, "names", lambda: 1 / 0)
+    monkeypatch.setattr(importing, "profile_names", lambda: 1 / 0)
     monkeypatch.setattr(main.platformdirs, "user_log_path", lambda *_, **__: tmp_path)
     code, _, err = run("profiles", "--lang", pseudo)
     assert code == 3 and "·" in err and not bare(err)

@@ -5,11 +5,14 @@ import datetime as dt
 import io
 import random
 import tempfile
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import openpyxl
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -112,25 +115,43 @@ def test_importing_twice_changes_no_byte(tmp_path):
     assert first.written["site"] == second.written["site"] == 1
 
 
-def test_a_mended_file_takes_the_list_of_rejected_lines_away(tmp_path):
-    first = load(tmp_path, HEAD + site("S1") + site("S2", lon="999"))
+def test_a_file_that_is_accepted_later_takes_its_list_of_rejected_lines_away(tmp_path):
+    text = HEAD + site("S1") + site("S2", place="LAN-1")
+    first = load(tmp_path, text)
     assert first.rejected_file.startswith(str(tmp_path / "pack" / "rejected" / "sites-table-site-"))
-    second = load(tmp_path, HEAD + site("S1") + site("S2", lon="9"))
+    load(tmp_path, "place_code,place_name,level,parent_code\nLAN-1,North,1,LAN\n", name="places.csv", table="place")
+    second = load(tmp_path, text)
     assert second.rejected_file is None and not list((tmp_path / "pack" / "rejected").glob("*"))
 
 
 def test_the_lists_of_rejected_lines_of_two_imports_stand_side_by_side(tmp_path):
     wrong = HEAD + site("S1") + site("S2", lon="999")
-    (tmp_path / "other").mkdir()
     places = "place_code,place_name,level,parent_code\nLAN-1,North,1,LAN\nLAN-2,South,1,Atlantis\n"
     told = {
         load(tmp_path, wrong).rejected_file,
-        load(tmp_path, places, table="place").rejected_file,  # the same file, now with another table in it
-        importing.run("table", put(tmp_path / "other", wrong), tmp_path / "pack", {"table": "site"}).rejected_file,
+        load(tmp_path, places, table="place").rejected_file,
+        load(tmp_path, wrong.replace("999", "998")).rejected_file,  # another file of the same name
+        load(tmp_path, wrong, name="other.csv").rejected_file,
+        load(tmp_path, wrong, sheet="One").rejected_file,
     }
-    assert len(told) == 3 and {str(path) for path in (tmp_path / "pack" / "rejected").iterdir()} == told
+    assert len(told) == 5 and {str(path) for path in (tmp_path / "pack" / "rejected").iterdir()} == told
     assert load(tmp_path, HEAD + site("S1")).rejected_file is None
-    assert len(list((tmp_path / "pack" / "rejected").iterdir())) == 2  # it took its own away, and no other
+    assert len(list((tmp_path / "pack" / "rejected").iterdir())) == 5  # it had none of its own, and took no other away
+
+
+def test_a_file_uploaded_twice_has_one_list_of_rejected_lines_wherever_it_lies(tmp_path):
+    wrong = HEAD + site("S1") + site("S2", lon="999")
+    told = set()
+    for folder in ("first upload", "second upload"):
+        (tmp_path / folder).mkdir()
+        source = put(tmp_path / folder, wrong)
+        told.add(importing.run("table", source, tmp_path / "pack", {"table": "site", **NEW}).rejected_file)
+    assert len(told) == 1 and {str(path) for path in (tmp_path / "pack" / "rejected").iterdir()} == told
+
+
+def test_a_file_with_a_long_name_has_its_list_of_rejected_lines(tmp_path):
+    outcome = load(tmp_path, HEAD + site("S1", lon="999"), name="é" * 120 + ".csv")
+    assert outcome.rejected == 1 == len(rejected(outcome))
 
 
 @pytest.mark.parametrize("name", ["O'Neil", "a b #1 é [x]", "year=2020"])
@@ -248,35 +269,35 @@ def test_windows_quotes_are_read(tmp_path):
 )
 def test_numbers_are_read_as_the_whole_column_shows(tmp_path, cells, expected):
     sheet = sheet_of(tmp_path, "x;y\n" + "".join(f"{c};z\n" for c in cells))
-    assert values(sheet, sheet.number("x")) == expected
+    assert values(sheet, sheet.read_number_column("x")) == expected
 
 
 def test_a_number_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
     text = "x;y\n1.234;z\n5.678;z\n"
     with pytest.raises(NapError, match=r"1234 or 1\.234"):
-        sheet_of(tmp_path, text).number("x")
+        sheet_of(tmp_path, text).read_number_column("x")
     declared = {mark: sheet_of(tmp_path, text, decimal=mark) for mark in ("point", "comma")}
-    assert values(declared["point"], declared["point"].number("x")) == [1.234, 5.678]
-    assert values(declared["comma"], declared["comma"].number("x")) == [1234, 5678]
+    assert values(declared["point"], declared["point"].read_number_column("x")) == [1.234, 5.678]
+    assert values(declared["comma"], declared["comma"].read_number_column("x")) == [1234, 5678]
 
 
 def test_other_columns_decide_for_a_number_that_could_be_two_and_it_is_said(tmp_path):
     sheet = sheet_of(tmp_path, "x;y\n1.234;2,5\n")
-    assert values(sheet, sheet.number("x")) == [1234]
+    assert values(sheet, sheet.read_number_column("x")) == [1234]
     assert "1.234" in " ".join(map(str, sheet.assumptions))
 
 
 def test_points_and_commas_in_one_column_are_refused(tmp_path):
     with pytest.raises(NapError, match=r"1\.5.*2,5"):
-        sheet_of(tmp_path, "x;y\n1.5;z\n2,5;z\n").number("x")
+        sheet_of(tmp_path, "x;y\n1.5;z\n2,5;z\n").read_number_column("x")
 
 
 def test_a_date_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
     text = "d,y\n03/04/2019,z\n2019,z\n2019-05,z\n2019-05-06,z\n2019-05-06 08:00:00,z\n,z\n"
     with pytest.raises(NapError, match="dmy"):
-        sheet_of(tmp_path, text).date("d")
+        sheet_of(tmp_path, text).read_date_column("d")
     sheet = sheet_of(tmp_path, text, dates="dmy")
-    day, precision = sheet.date("d")
+    day, precision = sheet.read_date_column("d")
     assert values(sheet, day) == [
         dt.date(2019, 4, 3),
         dt.date(2019, 1, 1),
@@ -286,7 +307,7 @@ def test_a_date_that_could_be_two_is_refused_until_it_is_declared(tmp_path):
     ]
     assert values(sheet, precision) == ["day", "year", "month", "day", "day", None]
     sheet = sheet_of(tmp_path, text, dates="mdy")
-    assert values(sheet, sheet.date("d")[0])[0] == dt.date(2019, 3, 4)
+    assert values(sheet, sheet.read_date_column("d")[0])[0] == dt.date(2019, 3, 4)
 
 
 @pytest.mark.parametrize("cell", ["2019-02-30", "2014-2015", "31/31/2019", "soon", "201", "99999"])
@@ -303,8 +324,8 @@ def test_what_is_no_number_is_no_number(cell):
 
 def test_answers_keep_unknown_apart_from_no(tmp_path):
     sheet = sheet_of(tmp_path, "x,y\n" + "".join(f"{c},z\n" for c in ("1", "0", "", "Oui", "non", "NA", "perhaps")))
-    assert values(sheet, sheet.answer("x")) == [True, False, None, True, False, None, None]
-    assert [(line, value) for line, _, value, _ in sheet.bad_cells(Words("en"))] == [(8, "perhaps")]
+    assert values(sheet, sheet.read_answer_column("x")) == [True, False, None, True, False, None, None]
+    assert [(line, value) for line, _, value, _ in sheet.bad_cells(Words())] == [(8, "perhaps")]
 
 
 def workbook(path, *sheets):
@@ -323,9 +344,9 @@ def test_a_workbook_gives_its_numbers_and_dates_as_they_are(tmp_path):
     content = [head, [1.234, dt.date(2020, 3, 4), "=cmd()", True], [1000, dt.datetime(2020, 3, 4, 5, 6), "é", None]]
     path = workbook(tmp_path / "b.xlsx", ("One", content), ("Two", [["q"], [1]]))
     sheet = Sheet(duckdb.connect(), path, {})
-    assert values(sheet, sheet.number("x")) == [1.234, 1000]
-    assert values(sheet, sheet.date("d")[0]) == [dt.date(2020, 3, 4)] * 2
-    assert values(sheet, sheet.answer("b")) == [True, None]
+    assert values(sheet, sheet.read_number_column("x")) == [1.234, 1000]
+    assert values(sheet, sheet.read_date_column("d")[0]) == [dt.date(2020, 3, 4)] * 2
+    assert values(sheet, sheet.read_answer_column("b")) == [True, None]
     assert "One" in " ".join(map(str, sheet.assumptions))
     assert Sheet(duckdb.connect(), path, {"sheet": "Two"}).columns == ["q"]
     with pytest.raises(NapError, match="One, Two"):
@@ -440,6 +461,156 @@ def test_an_import_waits_for_another_and_both_are_kept(tmp_path):
         outcome = load(tmp_path, HEAD + site("S1"))  # the same thread may go in again
     assert outcome.accepted == 1
     assert {r["site_code"] for r in rows(tmp_path)} == {"S0", "S1"}
+
+
+# -- looking before writing ---------------------------------------------------------------------------------------
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def judged(tmp_path, content, name="sites.csv", pack="pack"):
+    return importing.judge("table", put(tmp_path, content, name), tmp_path / pack, {"table": "site", **NEW})
+
+
+def test_a_judgement_says_what_would_change_and_writes_nothing(tmp_path):
+    load(tmp_path, HEAD + site("S1") + site("S2"))
+    before = contents(tmp_path / "pack")
+    new = HEAD + site("S1", "Beta") + site("S3") + site("S3") + site("S4", lon="999") + "S5,few\n"
+    with judged(tmp_path, new, "new.csv") as judgement:
+        outcome, lines = judgement.outcome, list(judgement.rejected_lines())
+        lock = FileLock(tmp_path / "pack" / publish.LOCK)
+        with lock.acquire(timeout=0):
+            assert contents(tmp_path / "pack") == before
+    assert (outcome.read, outcome.accepted, outcome.rejected, outcome.repeated) == (5, 3, 2, 1)
+    assert (outcome.added["site"], outcome.replaced["site"], outcome.rejected_file) == (1, 1, None)
+    assert [(line.line, line.column, line.value) for line in lines] == [(5, "lon", "999.0"), (6, None, None)]
+    assert dict(zip(HEAD.strip().split(","), lines[0].cells, strict=True))["site_code"] == "S4"
+    assert lines[1].cells == ["S5", "few"]
+    assert contents(tmp_path / "pack") == before
+
+
+def test_a_judgement_of_a_pack_that_is_not_there_makes_no_folder(tmp_path):
+    with judged(tmp_path, HEAD + site("S1")) as judgement:
+        assert judgement.outcome.added == {"site": 1, "place": 1}
+        assert not (tmp_path / "pack").exists()
+        judgement.publish()
+    assert [row["site_code"] for row in rows(tmp_path)] == ["S1"]
+
+
+def test_what_was_judged_is_published_as_a_run_would(tmp_path):
+    text = HEAD + site("S1") + site("S2", lon="999")
+    with judged(tmp_path, text, pack="looked") as judgement:
+        told = judgement.publish()
+    ran = load(tmp_path, text, pack="ran")
+    assert told.as_json() == {**ran.as_json(), "rejected_file": ran.rejected_file.replace("/ran/", "/looked/")}
+    assert rejected(told) == rejected(ran)
+    for name in ("site.parquet", "place.parquet"):
+        assert (tmp_path / "looked" / name).read_bytes() == (tmp_path / "ran" / name).read_bytes()
+
+
+def test_a_pack_that_changed_since_it_was_looked_at_is_judged_again(tmp_path):
+    load(tmp_path, HEAD + site("S0"))
+    with judged(tmp_path, HEAD + site("S1") + site("S2"), "new.csv") as judgement:
+        assert judgement.outcome.added["site"] == 2
+        load(tmp_path, HEAD + site("S1", "Beta") + site("S3"), "other.csv")
+        outcome = judgement.publish()
+    assert (outcome.added["site"], outcome.replaced["site"]) == (1, 1)
+    assert {row["site_code"]: row["site_name"] for row in rows(tmp_path)} == {f"S{i}": "Alpha" for i in range(4)}
+
+
+def test_a_plan_that_changed_since_it_was_looked_at_keeps_its_change(tmp_path):
+    load(tmp_path, HEAD + site("S0"))
+    plan = tmp_path / "pack" / "plan.toml"
+    with judged(tmp_path, HEAD + site("S1"), "new.csv") as judgement:
+        plan.write_text(f"# mine\n{plan.read_text(encoding='utf-8')}", encoding="utf-8")
+        judgement.publish()
+    assert plan.read_text(encoding="utf-8").startswith("# mine\n")
+
+
+def test_a_file_that_is_another_when_it_has_to_be_judged_again_is_refused(tmp_path):
+    load(tmp_path, HEAD + site("S0"))
+    with judged(tmp_path, HEAD + site("S1"), "new.csv") as judgement:
+        load(tmp_path, HEAD + site("S2"))
+        put(tmp_path, HEAD + site("S9"), "new.csv")
+        before = contents(tmp_path / "pack")
+        with pytest.raises(NapError, match=r"new\.csv is no longer the file"):
+            judgement.publish()
+    assert contents(tmp_path / "pack") == before
+
+
+def test_a_judgement_that_fails_when_it_is_made_again_leaves_the_pack_as_it_is(tmp_path):
+    load(tmp_path, HEAD + site("S0"))
+    plan = tmp_path / "pack" / "plan.toml"
+    good = plan.read_text(encoding="utf-8")
+    with judged(tmp_path, HEAD + site("S1"), "new.csv") as judgement:
+        plan.write_text("[plan", encoding="utf-8")
+        before = contents(tmp_path / "pack")
+        for _ in range(2):
+            with pytest.raises(NapError, match=r"plan\.toml cannot be read"):
+                judgement.publish()
+        assert contents(tmp_path / "pack") == before
+        plan.write_text(good, encoding="utf-8")
+        judgement.publish()
+    assert {row["site_code"] for row in rows(tmp_path)} == {"S0", "S1"}
+
+
+def test_two_imports_that_were_judged_at_once_both_land(tmp_path):
+    load(tmp_path, HEAD + site("S0"))
+    looked = threading.Barrier(2)
+
+    def bring(code):
+        with judged(tmp_path, HEAD + site(code), f"{code}.csv") as judgement:
+            looked.wait(timeout=60)
+            return judgement.publish()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(bring, ("S1", "S2")))
+    assert [outcome.added["site"] for outcome in outcomes] == [1, 1]
+    assert {row["site_code"] for row in rows(tmp_path)} == {"S0", "S1", "S2"}
+
+
+def test_many_imports_at_once_into_a_new_pack_all_land(tmp_path):
+    start = threading.Barrier(4)
+
+    def bring(code):
+        start.wait(timeout=60)
+        return load(tmp_path, HEAD + site(code) + site("bad", lon="999"), f"{code}.csv")
+
+    codes = {"S1", "S2", "S3", "S4"}
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(bring, sorted(codes)))
+    assert {row["site_code"] for row in rows(tmp_path)} == codes
+    assert len({outcome.rejected_file for outcome in outcomes}) == 4
+
+
+def test_no_message_shows_the_folder_a_file_was_uploaded_to(tmp_path):
+    folder = tmp_path / "secret-folder"
+    folder.mkdir()
+    said = []
+    for name, content, settings in (
+        ("none.csv", None, {}),
+        ("sites.csv", HEAD + site("S1", lon="1.234"), {}),
+        ("sites.csv", HEAD + site("S1") + site("S2", place="XX"), {}),
+        ("sites.csv", b"PK\x03\x04" + b"x" * 99, {}),
+        ("sites.csv", b"PAR1" + b"x" * 99, {}),
+        ("sites.csv", "a,b\n1,2\n", {}),
+        ("sites.csv", "é,b\n1,2\n".encode("latin-1"), {"encoding": "utf-8"}),
+    ):
+        source = folder / name if content is None else put(folder, content, name)
+        try:
+            with importing.judge(
+                "table", source, tmp_path / "pack", {"table": "site", **NEW, **settings}, said.append
+            ) as j:
+                said += [*j.outcome.assumptions, *j.outcome.repaired, *(line.reason for line in j.rejected_lines())]
+        except NapError as error:
+            said.append(error)
+    with pytest.raises(NapError, match=r"words\.toml") as raised:
+        importing.run("samples", put(folder, "a\n1\n"), tmp_path / "pack", {"map": str(folder / "words.toml")})
+    said.append(raised.value)
+    assert len(said) > 12 and any("sites.csv" in str(sentence) for sentence in said)
+    assert not [str(sentence) for sentence in said if "secret-folder" in str(sentence)]
 
 
 @pytest.mark.parametrize("heading", ["armed_group1", "Phone", "person_name", "birth_date", "Téléphone"])

@@ -79,7 +79,7 @@ def everything(folder):
     return "\n".join(texts)
 
 
-@pytest.mark.parametrize("name", importing.names())
+@pytest.mark.parametrize("name", importing.profile_names())
 def test_every_profile_says_what_it_reads(name):
     module = importing.profile(name)
     assert module.ABOUT and module.__doc__

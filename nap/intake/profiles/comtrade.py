@@ -10,7 +10,7 @@ letters; a file that has them only as numbers is refused, for Comtrade's numbers
 import re
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, Reading, home
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack
 from nap.intake.sheet import Sheet
 from nap.language import countries
 from nap.language.texts import N, Words
@@ -57,7 +57,7 @@ GOODS = "[0-9]{6,10}"
 PERIOD = "[12][0-9]{3}(0[1-9]|1[0-2])?"
 
 
-def reading(sheet: Sheet, settings: dict) -> Reading:
+def plan_import(sheet: Sheet, settings: dict) -> ImportPlan:
     """Table trade_flow; a nation and a plan as well where the pack is new."""
     found = {field: column for field, names in NAMES.items() if (column := _column(sheet, names))}
     if missing := [NAMES[field][0] for field in NEEDED if field not in found]:
@@ -70,16 +70,16 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         )
     iso3 = _country(settings)
     settings = {**settings, "iso3": iso3, "country": settings.get("country") or countries.named(iso3, Words())}
-    _, tables, plan = home(sheet, settings)
+    _, tables, plan = nation_of_pack(sheet, settings)
     reporter, partner = (f"upper({sheet.text(found[side])})" for side in ("reporter", "partner"))
     _no_numbers(sheet, found, reporter)
     _leave_out(sheet, found, reporter, partner, iso3)
     for side, code in (("reporter", reporter), ("partner", partner)):
         _check_country(sheet, found[side], code)
     goods, period = _goods(sheet, found["goods"]), _period(sheet, found["period"])
-    weight, value = (sheet.number(found[f]) if f in found else "null::double" for f in ("weight", "value"))
+    weight, value = (sheet.read_number_column(found[f]) if f in found else "null::double" for f in ("weight", "value"))
     weight = _weight(sheet, found, weight, value, goods)
-    direction = sheet.code(found["flow"], FLOWS)
+    direction = sheet.read_code_column(found["flow"], FLOWS)
     columns = {
         "flow_code": f"concat_ws('-', 'CT', {reporter}, {partner}, {direction}, {goods}, {period})",
         "year": f"left({period}, 4)::integer",
@@ -105,7 +105,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         "value_usd": "value",
         "flow_code": "goods",
     }
-    return Reading(
+    return ImportPlan(
         {"trade_flow": f"select {select}, [_line] as _lines from accepted_row", **tables},
         {f"trade_flow.{ours}": found[field] for ours, field in origin.items() if field in found},
         plan,

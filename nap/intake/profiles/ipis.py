@@ -10,7 +10,7 @@ are read, whatever a later release may add.
 import re
 
 from nap.errors import NapError
-from nap.intake.importing import Reading, new_plan
+from nap.intake.import_plan import ImportPlan, new_plan
 from nap.intake.sheet import Sheet, slug
 from nap.language import countries
 from nap.language.texts import N, Sentence
@@ -58,12 +58,12 @@ def is_private(name: str) -> bool:
     return name not in HARMLESS and name not in NEEDED
 
 
-def reading(sheet: Sheet, settings: dict) -> Reading:
+def plan_import(sheet: Sheet, settings: dict) -> ImportPlan:
     """Tables site_visit, site, place and source; see the module for what the columns mean."""
     sheet.require(*NEEDED)
     repaired = _repair_provinces(sheet)
     _make_visits(sheet)
-    return Reading(
+    return ImportPlan(
         tables={
             "site_visit": _site_visit(sheet),
             "site": _site(sheet),
@@ -95,7 +95,7 @@ def _make_visits(sheet: Sheet) -> None:
     It follows what was seen, not the order of the file.
     """
     site, province, territory = (sheet.text(c) for c in ("pcode", "province", "territoire"))
-    date, _ = sheet.date("visit_date")
+    date, _ = sheet.read_date_column("visit_date")
     sheet.check("pcode", f"{site} is null", N("The line names no site."))
     sheet.check("visit_date", f"{sheet.value('visit_date')} is null", N("The line has no date."))
     seen = ("source", "project", "visit_onsite", "workers_numb", "mercury", "mineral1", "mineral2")
@@ -125,7 +125,7 @@ def _accepted() -> str:
 
 
 def _site_visit(sheet: Sheet) -> str:
-    mercury = sheet.answer("mercury")
+    mercury = sheet.read_answer_column("mercury")
     sheet.note(
         N("{count} visits were not asked about mercury: unknown, not no."), count=sheet.count(f"{mercury} is null")
     )
@@ -134,9 +134,9 @@ def _site_visit(sheet: Sheet) -> str:
             visit_code,
             site as site_code,
             day as visit_date,
-            case when is_year then 'year' else {sheet.date("visit_date")[1]} end as date_precision,
-            {sheet.answer("visit_onsite")} as is_onsite,
-            {sheet.whole("workers_numb")} as worker_count,
+            case when is_year then 'year' else {sheet.read_date_column("visit_date")[1]} end as date_precision,
+            {sheet.read_answer_column("visit_onsite")} as is_onsite,
+            {sheet.read_whole_column("workers_numb")} as worker_count,
             {_children(sheet)} as has_children_at_work,
             {mercury} as uses_mercury,
             'ipis' as source_code,
@@ -153,7 +153,7 @@ def _children(sheet: Sheet) -> str:
     sheet.note(
         N("Children at work: yes where their work is described, no where none under 15 are present, else unknown.")
     )
-    work, present = sheet.text("childunder15work"), sheet.answer("childunder15")
+    work, present = sheet.text("childunder15work"), sheet.read_answer_column("childunder15")
     return f"case when {work} is not null then true when not {present} then false end"
 
 
@@ -162,12 +162,12 @@ def _gold(sheet: Sheet) -> str:
     if "is_gold_mine" not in sheet.columns:
         return "null::boolean"
     sheet.note(N("A site counts as a gold site if gold was mined there at any visit."))
-    return f"bool_or({sheet.answer('is_gold_mine')}) over (partition by site)"
+    return f"bool_or({sheet.read_answer_column('is_gold_mine')}) over (partition by site)"
 
 
 def _site(sheet: Sheet) -> str:
     sheet.note(N("The newest visit gives the name, the coordinates and the place of a site."))
-    lon, lat = sheet.number("longitude"), sheet.number("latitude")
+    lon, lat = sheet.read_number_column("longitude"), sheet.read_number_column("latitude")
     sheet.check("longitude", f"abs({lon}) > 180", N("“{value}” is no longitude."))
     sheet.check("latitude", f"abs({lat}) > 90", N("“{value}” is no latitude."))
     return f"""

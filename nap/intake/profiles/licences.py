@@ -15,7 +15,7 @@ import datetime as dt
 import re
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, Reading, home, mapped
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, settings_file
 from nap.intake.sheet import Sheet, slug
 from nap.language.texts import N
 from nap.methods import values
@@ -141,13 +141,13 @@ def is_private(name: str) -> bool:
     return bool(PEOPLE.search(name))
 
 
-def reading(sheet: Sheet, settings: dict) -> Reading:
+def plan_import(sheet: Sheet, settings: dict) -> ImportPlan:
     """Tables organisation, formalization_step, place and, where a publisher is named, source."""
-    settings = {**mapped(settings, SETTINGS), **settings}
+    settings = {**settings_file(settings, SETTINGS), **settings}
     fields = _fields(sheet, settings)
     _forget_the_rest(sheet, fields)
     taken = _day(settings)
-    nation, made, new = home(sheet, settings)
+    nation, made, new = nation_of_pack(sheet, settings)
     if nation is None:
         raise NapError(
             N("The pack holds no nation yet, and it is not said of which country {file} is."),
@@ -182,7 +182,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         if taken and "plan" in document and document["plan"].get("data_until", dt.date.min) < taken:
             document["plan"]["data_until"] = taken
 
-    return Reading(tables, {ours: theirs for ours, theirs in origin.items() if theirs in sheet.columns}, plan)
+    return ImportPlan(tables, {ours: theirs for ours, theirs in origin.items() if theirs in sheet.columns}, plan)
 
 
 # --- which column is which field -----------------------------------------------------------------------------------
@@ -273,11 +273,13 @@ def _given(sheet: Sheet, fields: dict, field: str) -> str:
 def _number(sheet: Sheet, fields: dict, field: str) -> str:
     if field not in fields:
         return "null"
-    return sheet.whole(fields[field]) if field in ("women", "men") else sheet.number(fields[field])
+    if field in ("women", "men"):
+        return sheet.read_whole_column(fields[field])
+    return sheet.read_number_column(fields[field])
 
 
 def _date(sheet: Sheet, fields: dict, field: str) -> str:
-    return sheet.date(fields[field])[0] if field in fields else "null::date"
+    return sheet.read_date_column(fields[field])[0] if field in fields else "null::date"
 
 
 def _kind(sheet: Sheet, fields: dict) -> str:
@@ -285,7 +287,7 @@ def _kind(sheet: Sheet, fields: dict) -> str:
     if given is None:
         return "null::varchar"
     if given in sheet.columns:
-        return sheet.code(given, {**KINDS, **{code: code for code in KINDS.values()}})
+        return sheet.read_code_column(given, {**KINDS, **{code: code for code in KINDS.values()}})
     if given.lower() not in KINDS:
         raise NapError(
             N("{file} has no column “{value}”, and it is no kind of holder known here."),

@@ -8,7 +8,7 @@ It names no institution, no status and no funding, so these stay empty. A cost o
 import tomlkit
 
 from nap.errors import NapError
-from nap.intake.importing import Reading, new_plan
+from nap.intake.import_plan import ImportPlan, new_plan
 from nap.intake.sheet import Sheet
 from nap.language import countries
 from nap.language.texts import N, Sentence
@@ -58,7 +58,7 @@ ROUNDING = 0.02  # the two costs of a line differ by up to 1.2 % (Republic of Co
 ACCEPTED = "(from budget_item semi join accepted_row using (_line))"
 
 
-def reading(sheet: Sheet, settings: dict) -> Reading:
+def plan_import(sheet: Sheet, settings: dict) -> ImportPlan:
     """Tables activity, budget_line and source, and the strategies of plan.toml, for the lines of one country."""
     sheet.require(*NEEDED)
     country, iso3 = _choose_country(sheet, settings)
@@ -78,7 +78,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         "budget_line": _budget_line(sheet, planned, rate),
         "source": _source(repaired),
     }
-    return Reading(tables, ORIGIN, plan, repaired=repaired)
+    return ImportPlan(tables, ORIGIN, plan, repaired=repaired)
 
 
 def packs(sheet: Sheet) -> tuple[dict[str, dict], list[NapError]]:
@@ -156,7 +156,7 @@ def _planned(sheet: Sheet, settings: dict) -> tuple[str, str, list[Sentence]]:
     Cost_USD is taken unless the person says otherwise, because the published totals are its sums. Where they differ by
     rounding alone both stay: the rate of the line is the one between them, not the rounded Conversion.
     """
-    original, usd, rate = (sheet.number(c) for c in ("Cost_Original", "Cost_USD", "Conversion"))
+    original, usd, rate = (sheet.read_number_column(c) for c in ("Cost_Original", "Cost_USD", "Conversion"))
     choice = settings.get("cost", "usd")
     if choice not in ("usd", "original"):
         raise NapError(

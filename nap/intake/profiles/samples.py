@@ -18,7 +18,7 @@ import pyarrow as pa
 import shapely
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, Reading, home, mapped, refuse_persons
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, refuse_persons, settings_file
 from nap.intake.sheet import NO, YEAR, YES, Sheet, date_sql
 from nap.language.texts import N, Sentence
 from nap.methods import units
@@ -136,9 +136,9 @@ BORDER_DEG = 0.1  # how far outside its outline a point of the country may lie, 
 MOST_UNITS = 100  # unreadable units that are each told why
 
 
-def reading(sheet: Sheet, settings: dict) -> Reading:
+def plan_import(sheet: Sheet, settings: dict) -> ImportPlan:
     """Table sample; a nation and a plan as well where the pack is new."""
-    fields = {**mapped(settings, FIELDS), **settings}
+    fields = {**settings_file(settings, FIELDS), **settings}
     for name in ("value", "unit", "matrix", "species"):
         if not fields.get(name):
             raise NapError(
@@ -148,7 +148,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
                 name=name,
                 columns=", ".join(sheet.columns[:40]),
             )
-    nation, tables, plan = home(sheet, settings)
+    nation, tables, plan = nation_of_pack(sheet, settings)
     place = _text(sheet, fields, "place") or (literal(nation) if nation else None)
     if place is None:
         raise NapError(
@@ -209,7 +209,7 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         "sample_code": "code",
     }
     origin = {name: origin.get(name, name) for name in columns}
-    return Reading(
+    return ImportPlan(
         {"sample": f"select {select}, [_line] as _lines from accepted_row", **tables},
         {f"sample.{ours}": fields[field] for ours, field in origin.items() if fields.get(field) in sheet.columns},
         plan,
@@ -289,9 +289,9 @@ def _measurement(sheet: Sheet, fields: dict) -> tuple[str, str, str]:
     cell = sheet.text(column)
     is_word = f"coalesce(lower({cell}) in ({literals(BELOW)}), false)"
     is_marked = f"coalesce(starts_with({cell}, '<'), false) and not {is_word}"
-    number = sheet.number(column, f"(case when not {is_word} then ltrim({cell}, '< ') end)")
+    number = sheet.read_number_column(column, f"(case when not {is_word} then ltrim({cell}, '< ') end)")
     limit = _number(sheet, fields, "lod") or "null::double"
-    flag = sheet.code(fields["censored"], FLAGS) if fields.get("censored") else "null::varchar"
+    flag = sheet.read_code_column(fields["censored"], FLAGS) if fields.get("censored") else "null::varchar"
     is_flagged = f"coalesce({flag} = 'below', false)"
     is_blank = f"({limit} > 0 and coalesce({number}, 0) = 0 and {flag} is distinct from 'measured')"
     is_blank = f"coalesce({is_blank} and not ({is_word} or {is_marked} or {is_flagged}), false)"
@@ -364,7 +364,7 @@ def _date(sheet: Sheet, fields: dict) -> tuple[str, str, str]:
     first, last = (f"nullif(regexp_extract({text}, {period}, {group}), '')" for group in (1, 3))
     until, _ = date_sql(last, None)
     if is_column:
-        day, _ = sheet.date(given, f"coalesce({first}, {text})")
+        day, _ = sheet.read_date_column(given, f"coalesce({first}, {text})")
         sheet.check(given, f"{last} is not null and {until} is null", N("“{value}” ends on no day there is."))
         if count := sheet.count(f"{last} is not null"):
             sheet.note(N("{count} lines give a period: they count in the year it began."), count=count)
@@ -432,7 +432,7 @@ def _number(sheet: Sheet, fields: dict, name: str) -> str | None:
     if not given:
         return None
     if given in sheet.columns:
-        return sheet.whole(given) if name == "n" else sheet.number(given)
+        return sheet.read_whole_column(given) if name == "n" else sheet.read_number_column(given)
     try:
         return repr(float(given)) if name != "n" else str(int(given))
     except ValueError as error:
@@ -454,7 +454,7 @@ def _code(sheet: Sheet, fields: dict, name: str, column: str) -> str | None:
     if not given:
         return None
     if given in sheet.columns:
-        return sheet.code(given, words)
+        return sheet.read_code_column(given, words)
     code = {word.lower(): code for word, code in words.items()}.get(given.lower())
     if code is None:
         raise NapError(

@@ -1,7 +1,7 @@
 """A CSV, XLSX or Parquet file whose columns already have our names: one promised table, any publisher."""
 
 from nap.errors import NapError
-from nap.intake.importing import COUNTRY_SETTINGS, Reading, home, refuse_persons
+from nap.intake.import_plan import COUNTRY_SETTINGS, ImportPlan, nation_of_pack, refuse_persons
 from nap.intake.sheet import Sheet
 from nap.language.texts import N
 from nap.pack import contract
@@ -13,7 +13,7 @@ EXAMPLE = "import table sites.xlsx --pack data/per --set table=site --set countr
 SETTINGS = {"table": N("The table the rows belong to."), **COUNTRY_SETTINGS}
 
 
-def reading(sheet: Sheet, settings: dict) -> Reading:
+def plan_import(sheet: Sheet, settings: dict) -> ImportPlan:
     """The one table named by --set table=…; a nation and a plan as well where the pack is new."""
     if "table" not in settings:
         raise NapError(
@@ -31,28 +31,28 @@ def reading(sheet: Sheet, settings: dict) -> Reading:
         if c.name in given:
             columns[c.name] = _cell(sheet, c, given[c.name])
             if c.type == "DATE" and precision == "null":
-                precision = sheet.date(given[c.name])[1]
+                precision = sheet.read_date_column(given[c.name])[1]
     if "date_precision" in t.columns and "date_precision" not in given:
         columns["date_precision"] = f"coalesce({precision}, 'year')"
     if t.name == "sample":
         refuse_persons(sheet, columns["matrix"], columns["n"], given)
     select = ", ".join(f"{sql} as {ident(name)}" for name, sql in columns.items())
-    _, nation, plan = home(sheet, settings)
+    _, nation, plan = nation_of_pack(sheet, settings)
     tables = {t.name: f"select {select}, [_line] as _lines from accepted_row"}
     origin = {f"{t.name}.{name}": given[name] for name in columns if name in given}
-    return Reading(tables if t.name == "place" else {**tables, **nation}, origin, plan)
+    return ImportPlan(tables if t.name == "place" else {**tables, **nation}, origin, plan)
 
 
 def _cell(sheet: Sheet, c: Column, column: str) -> str:
     """SQL that reads a cell as the promised column."""
     if c.type == "BOOLEAN":
-        return sheet.answer(column)
+        return sheet.read_answer_column(column)
     if c.type in ("INTEGER", "BIGINT"):
-        return sheet.whole(column)
+        return sheet.read_whole_column(column)
     if c.type == "DOUBLE":
-        return sheet.number(column)
+        return sheet.read_number_column(column)
     if c.type == "DATE":
-        return sheet.date(column)[0]
+        return sheet.read_date_column(column)[0]
     if c.type == "BLOB":  # hexadecimal, as CSV exports write it, or DuckDB's own notation
         sheet.used.add(column)
         cell = f"nullif({ident(column)}, '')"
@@ -62,7 +62,7 @@ def _cell(sheet: Sheet, c: Column, column: str) -> str:
         parts = f"string_split_regex(trim({sheet.text(column)}, '[]'), '[;,]')"
         return f"list_filter(list_transform({parts}, lambda x: trim(x, ' ''\"')), lambda x: x <> '')"
     if c.codes:
-        return sheet.code(
+        return sheet.read_code_column(
             column, {**{label: code for code, label in c.codes.items()}, **{code: code for code in c.codes}}
         )
     return sheet.text(column)
