@@ -1,12 +1,13 @@
 """The architecture, read from the imports: SQL computes, Python draws, Streamlit shows; no arrow points back."""
 
 import ast
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from nap.pack import facts
-from nap.topics import menu
+from nap.pack import facts, indicator, masks
+from nap.topics import menu, query
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = sorted((ROOT / "nap").rglob("*.py"))
@@ -27,6 +28,11 @@ OWNERS = {  # library -> the rooms that may use it
     "duckdb": {"pack", "intake"},
     "plotly": {"figures"},
     "pydeck": {"figures"},
+}
+# Derived tables that may be computed from exact coordinates, with the reason; none has a coordinate itself.
+EXACT = {
+    "site_cluster": "distances between sites that are free to show; the protected are left out",
+    "sample_offset": "metres from the middle of a contaminated site, which tell nothing of where that one lies",
 }
 IN_ROOMS = [path for path in LIBRARY if path.relative_to(ROOT / "nap").parts[0] in FLOORS]
 
@@ -111,3 +117,62 @@ def test_every_page_stands_in_the_menu_and_every_entry_has_its_file():
 def test_no_python_file_opens_with_nothing_said():
     silent = [p for p in LIBRARY if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))]
     assert not silent
+
+
+# --- coordinates --------------------------------------------------------------------------------------------------
+
+
+def without_rows(con, name: str, columns: str = "*") -> None:
+    """Put an empty table in place of a view. columns: the columns it keeps, in SQL."""
+    con.execute(f"create table held as select {columns} from {name} limit 0")
+    con.execute(f"drop view {name}")
+    con.execute(f"create table {name} as from held")
+    con.execute("drop table held")
+
+
+@pytest.fixture(scope="module")
+def seeing_and_blind(demo_folder) -> list:
+    """Two databases of the same pack; in the second no table has coordinates, but those in which places are masked."""
+    found = []
+    for columns in ("*", "* exclude (lon, lat)"):
+        con = pack.Pack.open(demo_folder)._connection.cursor()
+        offsets = [name for name in EXACT if not facts.derived()[name].head.kept]
+        for name in [*(f"{masks.SCHEMA}.{name}" for name in masks.files()), *offsets]:
+            without_rows(con, name)
+        for name in masks.files():
+            for schema in ("main", pack.STATED):
+                without_rows(con, f"{schema}.{name}", columns)
+        found.append(con)
+    return found
+
+
+def columns_of(con, file) -> list[str]:
+    """The columns that a file of SQL answers."""
+    given = {name: dt.date(2023, 12, 31) if name == "as_of" else None for name in file.parameters}
+    return [column[0] for column in con.execute(f"from ({file.sql}) limit 0", given).description]
+
+
+QUERIES = [query.get(path.stem) for path in sorted(query.FOLDER.glob("*.sql"))]
+DERIVED = [file for name, file in facts.derived().items() if name not in EXACT]
+
+
+@pytest.mark.parametrize("file", [*QUERIES, *DERIVED], ids=lambda file: file.name)
+def test_no_query_and_no_derived_table_reads_an_exact_coordinate(seeing_and_blind, file):
+    """One that names it could not be answered without; one that takes every column would have fewer."""
+    seeing, blind = seeing_and_blind
+    assert columns_of(seeing, file) == columns_of(blind, file)
+
+
+@pytest.mark.parametrize("id", indicator.indicators())
+def test_no_indicator_reads_an_exact_coordinate(seeing_and_blind, id):
+    seeing_and_blind[1].execute(f"from ({indicator.get(id).sql}) limit 0")
+
+
+def test_derived_tables_hold_no_coordinate(seeing_and_blind):
+    for file in facts.derived().values():
+        names = [row[0] for row in seeing_and_blind[0].execute(f"describe {file.name}").fetchall()]
+        assert not {"lon", "lat"} & set(names), file.name
+
+
+def test_every_file_that_masks_places_is_known_by_its_table():
+    assert {path.stem for path in masks.FOLDER.glob("*.sql")} == set(masks.files())

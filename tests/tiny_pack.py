@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap.pack import contract, duck, facts, indicator, indicator_direction, today, unit_factor
+from nap.pack import contract, duck, facts, indicator, indicator_direction, masks, today, unit_factor
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLAN_OF_NOTHING: dict = {"plan": {}}
@@ -49,10 +49,14 @@ def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
         )
 
 
-def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None) -> Path:
-    """Write a pack; PLACES stand in it unless `given` has places of its own. An empty plan value leaves it out."""
+def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None, access: dict | None = None) -> Path:
+    """Write a pack; PLACES stand in it unless `given` has places of its own. An empty plan value leaves it out.
+
+    access: what its plan says under [access].
+    """
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"{k} = {_toml(k, v)}" for k, v in {**PLAN, **(plan or {})}.items() if v not in (None, "")]
+    lines += ["[access]", *(f"{k} = {v}" for k, v in access.items())] if access else []
     (folder / "plan.toml").write_text("[plan]\n" + "\n".join(lines) + "\n", encoding="utf-8")
     with duck.connect() as con:
         for name, each in {"place": PLACES, **given}.items():
@@ -79,6 +83,7 @@ class InMemory:
         self.refill({})
         for name, file in facts.derived().items():
             facts.create(self.con, name, file, PLAN_OF_NOTHING)
+        masks.register(self.con, PLAN_OF_NOTHING)
 
     def refill(self, given: dict[str, list[dict]]) -> None:
         """Put these tables in; PLACES stand in it unless `given` has places of its own, all others are empty."""

@@ -1,7 +1,7 @@
 """How exactly a place that may endanger people is shown: [access] of plan.toml, its defaults, the cell it gives.
 
-Lives here: what the map, the register and the exports ask so that all hide alike. Does not: hide anything itself, or
-check what plan.toml says (plan_file.py).
+Lives here: what whoever hides anything asks, so that all hide alike. Does not: hide anything itself (masks.py,
+small_groups.py), or check what plan.toml says (plan_file.py).
 """
 
 import math
@@ -33,9 +33,3 @@ class Access:
     def error_m(self) -> float:
         """How far a place may lie from the middle of its cell: half the diagonal, at the equator where it is widest."""
         return 1000 * self.cell_km / math.sqrt(2)
-
-
-def protection(plan: dict) -> dict[str, float]:
-    """The same as parameters of a query: $hide_deg, the side in degrees, and $hide_min, the least number of sites."""
-    access = Access.of(plan)
-    return {"hide_deg": access.cell_deg, "hide_min": access.min_count}

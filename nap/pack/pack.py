@@ -23,6 +23,7 @@ from nap.pack import (
     editions,
     facts,
     indicator_direction,
+    masks,
     open_packs,
     outlines,
     parquet_table,
@@ -155,6 +156,8 @@ class Pack:
             if error := parquet_table.damage(con, contract.table(name), path):
                 self._show(con, name, error)
                 found = True
+        if found:
+            masks.register(con, self.plan)  # they rest on views that are others now
         return found
 
     def close(self) -> None:
@@ -177,6 +180,7 @@ class Pack:
                 load_plan(con, self.plan)
                 self._load_tables(con)
                 self._hold_back(con)
+                masks.register(con, self.plan)
                 if self.derives:
                     self._load_derived(con)
                 con.execute("set lock_configuration = true")

@@ -16,8 +16,7 @@ import xlsxwriter
 from nap import __version__
 from nap.errors import NapError
 from nap.language.texts import N, Words
-from nap.pack import contract, duck, indicator
-from nap.pack.access import Access
+from nap.pack import contract, duck, indicator, masks
 from nap.pack.pack import Pack
 from nap.pack.spreadsheet_cells import safe_cell, safe_frame
 
@@ -187,97 +186,16 @@ def explained(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
 def whole_table(pack: Pack, name: str, outlines: bool = False, words: Words | None = None) -> pd.DataFrame:
     """Every row of a promised table, or of `fact`, as it may leave the host.
 
-    The coordinates of a place whose location is sensitive, or may be, become the middle of a cell as wide as plan.toml
-    says under [access], or are left out where too few share it. A last column is_location_moved says where either was
-    done, and location_precision_m grows by what the cell hides. outlines: with columns of geometry, which no sheet can
-    hold. words: the language of units and titles of `fact`; English without.
+    Tables with coordinates leave as pack/masks.py shows them: a last column is_location_moved says where coordinates
+    are the middle of a cell, or were left out, to protect people. outlines: with columns of geometry, which no sheet
+    can hold. words: the language of units and titles of `fact`; English without.
     """
     if name == "fact":
         return explained(pack.sql("from fact"), words or Words())
     table = contract.table(name).with_twins(pack.sql(f"from {name} limit 0").columns)
     kept = [c.name for c in table.columns.values() if outlines or c.type != "BLOB"]
-    if not any(c.sensitive == "location" for c in table.columns.values()):
-        return pack.sql(f"select {', '.join(map(duck.ident, kept))} from {name}")
-    precision = ""
-    if "location_precision_m" in table.columns:
-        precision = """,
-                case when not is_location_moved then location_precision_m
-                    when not is_withheld then ceil(coalesce(location_precision_m, 0) + $error)
-                end as location_precision_m"""
-    return pack.sql(
-        f"""
-        with marked as (
-            select *, {_is_sensitive(table)} and (lon is not null or lat is not null) as is_location_moved from {name}
-        ),
-        anchored as (
-            {_anchored(table)}
-        ),
-        moved as (
-            select * replace (
-                case when is_location_moved then round((floor(at_lon / $cell) + 0.5) * $cell, 5) else lon end as lon,
-                case when is_location_moved then round((floor(at_lat / $cell) + 0.5) * $cell, 5) else lat end as lat
-            )
-            from anchored
-        ),
-        counted as (
-            select
-                *,
-                is_location_moved
-                    and count(distinct of_place) over (partition by is_location_moved, lon, lat) < $least as is_withheld
-            from moved
-        )
-        select {", ".join(map(duck.ident, kept))}, is_location_moved
-        from (
-            select * replace (
-                case when not is_withheld then lon end as lon,
-                case when not is_withheld then lat end as lat{precision}
-            )
-            from counted
-        )
-        order by {", ".join(map(duck.ident, table.key))}
-        """,
-        **_hiding(pack, bool(precision)),
-    )
-
-
-def _anchored(table: contract.Table) -> str:
-    """SELECT over `marked` with the place each row belongs to (of_place) and the point whose cell hides it.
-
-    What belongs to a contaminated site stands in the cell of that site and does not count as a place of its own: many
-    samples in two neighbouring cells would tell where between them their one site lies.
-    """
-    if "contaminated_site_code" not in table.columns or "contaminated_site_code" in table.key:
-        return (
-            f"select *, lon as at_lon, lat as at_lat, [{', '.join(map(duck.ident, table.key))}] as of_place from marked"
-        )
-    middle = "over (partition by marked.contaminated_site_code)"
-    return (
-        "select marked.*, marked.contaminated_site_code as of_place,"
-        f" coalesce(ground.lon, avg(marked.lon) {middle}) as at_lon,"
-        f" coalesce(ground.lat, avg(marked.lat) {middle}) as at_lat"
-        " from marked left join contaminated_site as ground using (contaminated_site_code)"
-    )
-
-
-def _hiding(pack: Pack, with_error: bool) -> dict[str, float]:
-    """The parameters that say how coarse a protected place is shown."""
-    access = Access.of(pack.plan)
-    hiding = {"cell": access.cell_deg, "least": access.min_count}
-    return {**hiding, "error": access.error_m} if with_error else hiding
-
-
-def _is_sensitive(table: contract.Table) -> str:
-    """SQL that is true for rows of a table whose location is sensitive, or of which nobody can tell; never null."""
-    own = "coalesce(is_location_sensitive, true)"
-    open_sites = f"(select site_code from site where site_code is not null and not {own})"
-    if "is_location_sensitive" in table.columns:
-        return own
-    if "site_code" in table.columns:
-        return f"coalesce(site_code not in {open_sites}, false)"
-    if "contaminated_site_code" in table.columns:
-        return (
-            "coalesce(contaminated_site_code not in (select contaminated_site_code from contaminated_site"
-            " where contaminated_site_code is not null"
-            f" and (site_code is null or site_code in {open_sites})), false)"
-        )
-    return "false"
+    shown = ", ".join(map(duck.ident, kept))
+    if name not in masks.files():
+        return pack.sql(f"select {shown} from {name}")
+    order = ", ".join(map(duck.ident, table.key))
+    return pack.sql(f"select {shown}, is_location_moved from {masks.SCHEMA}.{name} order by {order}")

@@ -17,7 +17,6 @@ from nap.figures.pieces import Bar
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import soil_exposure
 from nap.methods.soil_exposure import CLASSES
-from nap.pack.access import protection
 from nap.topics import contaminated_site, site_score, sites
 from nap.topics.ask import Ask, Question
 from nap.topics.blocks import (
@@ -127,7 +126,6 @@ def register(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         colour=answers["ccolour"],
         **asked,
         **cell,
-        **protection(data.plan),
     )
     show_map = partial(register_map, rows, urgent, answers["ccolour"], cell, data, words)
     show_steps = partial(steps_reached, stages, words)

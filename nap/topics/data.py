@@ -14,7 +14,7 @@ from nap import __version__
 from nap.errors import NapError
 from nap.language.texts import LANGUAGES, NO_VALUE, N, Words
 from nap.pack import contract, duck, indicator
-from nap.pack.access import protection
+from nap.pack.access import Access
 from nap.pack.indicator import Indicator
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
@@ -230,7 +230,7 @@ def edition_sentence(pack: OpenPack, words: Words) -> str:
     hidden = words.t(
         "Measurements of groups of fewer than {least} people, and what would give them away, are in no figure and in no"
         " download.",
-        least=words.number(protection(pack.plan)["hide_min"]),
+        least=words.number(Access.of(pack.plan).min_count),
     )
     made = words.t(
         "NAP Monitor {version} · edition of the data {edition} · the data dictionary is also in data/README.md.",

@@ -18,7 +18,7 @@ from nap.methods.censored import wilson
 from nap.methods.guidance import HUMAN_LEVELS as LEVELS
 from nap.methods.guidance import Guidance
 from nap.pack import contract, indicator
-from nap.pack.access import protection
+from nap.pack.access import Access
 from nap.topics import measurements
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Numbers, Paragraph, Remark, Section, Table
@@ -83,7 +83,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
 
 def measured_people(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """Who stands worst, what is hidden, and the groups measured."""
-    least = protection(data.plan)["hide_min"]
+    least = Access.of(data.plan).min_count
     groups = data.rows("people_groups")
     if groups.empty:
         nobody = words.t("No measurement on people can be shown for {place} in these years.", place=data.place_name())

@@ -11,7 +11,7 @@ import pandas as pd
 from nap.figures import maps
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract
-from nap.pack.access import Access, protection
+from nap.pack.access import Access
 from nap.topics.ask import Ask, Question
 from nap.topics.blocks import (
     MAP_AND_LIST,
@@ -79,7 +79,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         return
     yield Missing("no-visits", tables=("site_visit",))
     questions = map_questions(words)
-    asked = map_parameters(ask, questions, data.plan)
+    asked = map_parameters(ask, questions)
     rows = data.rows("sites_on_map", most=maps.MOST_POINTS, **asked)
     where = t("The chosen cell") if asked["side"] else data.place_name()
     yield Lead("mercury", sentence(rows, words, where, data.year_from, data.year_to, is_narrowed(asked)))
@@ -147,11 +147,11 @@ def map_questions(words: Words) -> list[Question]:
     return questions
 
 
-def map_parameters(ask: Ask, questions: list[Question], plan: Mapping) -> dict:
-    """Parameters of sites_on_map: what was answered to `map_questions`, the chosen cell, and what is protected."""
+def map_parameters(ask: Ask, questions: list[Question]) -> dict:
+    """Parameters of sites_on_map: what was answered to `map_questions`, and the chosen cell."""
     colour, *answers = (ask.answer(question) for question in questions)
     kept = {name: None if code == ANY else code for name, code in zip(QUESTIONS, answers, strict=True)}
-    return {"colour": colour, **kept, **maps.cell_of(ask.chosen("cell")), **protection(plan)}
+    return {"colour": colour, **kept, **maps.cell_of(ask.chosen("cell"))}
 
 
 def names(codes: dict[str, str], words: Words) -> dict[str, str]:

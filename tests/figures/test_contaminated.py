@@ -52,6 +52,15 @@ def tiny(tmp_path_factory) -> Pack:
     return Pack.open(tiny_pack.write(tmp_path_factory.mktemp("packs") / "tiny", given))
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory) -> Pack:
+    """The same with a second protected site in the cell of C2, where two are enough to show both in its middle."""
+    given = {"contaminated_site": tiny_pack.rows(GROUND), "site": tiny_pack.rows(SITES)}
+    given["contaminated_site"].append({**given["contaminated_site"][1], "contaminated_site_code": "C5", "lon": 1.19})
+    folder = tmp_path_factory.mktemp("packs") / "crowded"
+    return Pack.open(tiny_pack.write(folder, given, access={"cell_km": 11.132, "min_count": 2}))  # 0.1 degrees
+
+
 PARAMS = {
     "place": "N",
     "as_of": dt.date(2023, 12, 31),
@@ -60,8 +69,6 @@ PARAMS = {
     "note": site_score.NOTE,
     "size": 50,
     "skip": 0,
-    "hide_deg": 0.1,
-    "hide_min": 5,
     "most": 3000,
     "west": None,
     "south": None,
@@ -143,11 +150,11 @@ def test_the_list_is_narrowed_and_cut_into_parts(tiny):
     ]
 
 
-def test_a_place_that_is_protected_never_gives_its_coordinates(tiny):
+def test_a_place_that_is_protected_never_gives_its_coordinates(tiny, crowded):
     rows = ask(tiny, "register").set_index("contaminated_site_code")
     assert (rows.loc["C1", "lon"], rows.loc["C1", "lat"]) == (1.01, 2.01)
     assert pd.isna(rows.loc["C2", "lon"]) and pd.isna(rows.loc["C3", "lon"])  # alone in its cell; nowhere
-    cell = ask(tiny, "register", hide_min=1).set_index("contaminated_site_code").loc["C2"]
+    cell = ask(crowded, "register").set_index("contaminated_site_code").loc["C2"]
     assert (cell["lon"], cell["lat"]) == (pytest.approx(1.15), pytest.approx(2.05))
     card = records(ask(tiny, "site_card", csite="C2"))[0]
     assert card["lon"] is None and card["lat"] is None
@@ -246,8 +253,8 @@ def test_every_step_has_its_mark(stage, mark):
 
 
 @pytest.mark.parametrize("colour", contaminated.MEANINGS)
-def test_points_of_the_map_hold_every_drawn_site_and_names_stay_text(tiny, colour):
-    rows = ask(tiny, "register", hide_min=1)
+def test_points_of_the_map_hold_every_drawn_site_and_names_stay_text(crowded, colour):
+    rows = ask(crowded, "register")
     rows["name"] = HOSTILE
     said = contaminated.picture(rows, EN, LIGHT, colour).deck.to_json()
     assert '"C1"' in said and '"C2"' in said and '"C4"' in said and '"C3"' not in said

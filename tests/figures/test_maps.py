@@ -15,7 +15,7 @@ from tiny_pack import rows as lines
 from nap.figures import maps
 from nap.figures.palette import palette
 from nap.language.texts import Words
-from nap.pack import outlines
+from nap.pack import masks, outlines
 from nap.pack.pack import Pack
 from nap.topics import query, sites
 
@@ -29,6 +29,7 @@ S3        | Three     | B          | 10.777 | 5.888  | mine      | unknown      
 S4        | Four      | B          | 10.778 | 5.889  | mine      | active          | true
 S5        | Five      | B          | 12.001 | 6.999  | mine      | active          | true
 """
+ACCESS = {"cell_km": 11.132, "min_count": 2}  # a cell of 0.1 degrees
 VISITS = """
 visit_code | site_code | visit_date | date_precision | is_onsite | worker_count | uses_mercury | has_open_burning
 V1         | S1        | 2018-06-01 | day            | true      | 20           | true         | true
@@ -41,7 +42,7 @@ V4         | S3        | 2019-05-01 | month          | true      | 7            
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory) -> Pack:
     folder = tmp_path_factory.mktemp("packs") / "tiny"
-    return Pack.open(write(folder, {"site": lines(SITES), "site_visit": lines(VISITS)}))
+    return Pack.open(write(folder, {"site": lines(SITES), "site_visit": lines(VISITS)}, access=ACCESS))
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +50,10 @@ def demo(demo_folder) -> Pack:
     return Pack.open(demo_folder)
 
 
-def seen(pack: Pack, place="N", years=(2015, 2023), colour="mercury", most=3000, hide=(0.1, 2), **more) -> pd.DataFrame:
+def seen(pack: Pack, place="N", years=(2015, 2023), colour="mercury", most=3000, **more) -> pd.DataFrame:
     """Rows of sites_on_map."""
     given = {**EVERY, "place": place, "year_from": years[0], "year_to": years[1], "colour": colour, "most": most}
-    given |= {"hide_deg": hide[0], "hide_min": hide[1], **more}
+    given |= more
     sql = query.get("sites_on_map").sql
     return pack.sql(sql, **given) if isinstance(pack, Pack) else pack.execute(sql, given).df()
 
@@ -168,10 +169,13 @@ def test_a_protected_site_stands_in_the_middle_of_its_cell_or_nowhere(tiny):
 
 
 @pytest.mark.parametrize("most", [3000, 100, sites.ALL])
-def test_exact_coordinates_of_protected_sites_are_nowhere(demo, most):
+def test_exact_coordinates_of_protected_sites_are_nowhere(demo_folder, most):
+    demo = Pack.open(demo_folder)
+    masks.register(demo._connection, {"access": {"cell_km": 10, "min_count": 1}})  # every one is drawn
     exact = demo.sql("select lon, lat from site where is_location_sensitive and lon is not null")
     assert len(exact) > 20
-    rows = seen(demo, "XSM", (2015, 2026), most=most, hide=(0.09, 1))
+    rows = seen(demo, "XSM", (2015, 2026), most=most)
+    assert maps.are_cells(rows) or rows.loc[rows["is_location_sensitive"], "lon"].notna().sum() > 20
     text = picture(rows, places=demo.sql(query.get("place_outlines").sql, place="XSM")).deck.to_json() + rows.to_csv()
     assert [lon for lon in exact["lon"] if f"{lon:.5f}".rstrip("0") in text] == []
     card = query.get("site_card").sql
@@ -182,6 +186,7 @@ def test_exact_coordinates_of_protected_sites_are_nowhere(demo, most):
 def test_a_site_of_which_nobody_says_whether_it_is_sensitive_is_protected():
     tables = InMemory()  # a pack may leave such a row out; the query does not rely on it
     tables.refill({"site": [{**each, "is_location_sensitive": None} for each in lines(SITES)]})
+    masks.register(tables.con, {"access": ACCESS})
     rows = seen(tables.con)
     assert rows["is_location_sensitive"].all()
     assert site(rows, "S1").not_drawn == "too_few" and pd.isna(site(rows, "S1").lon)
@@ -231,7 +236,7 @@ def test_nothing_is_fetched_and_no_text_is_html(tiny):
 
 
 def test_every_site_with_coordinates_is_drawn_once_and_counted_in_the_legend(demo):
-    rows = seen(demo, "XSM", (2015, 2026), hide=(0.09, 5))
+    rows = seen(demo, "XSM", (2015, 2026))
     made = picture(rows, iso3="XSM")
     points = [point for layer in drawn(made) if layer["id"].startswith("site:") for point in layer["data"]]
     there = rows[rows["lon"].notna() & ~rows["is_location_sensitive"]]

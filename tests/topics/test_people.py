@@ -9,7 +9,7 @@ from scipy.stats import binomtest
 from nap.figures import people as charts
 from nap.figures.palette import palette
 from nap.language.texts import Words
-from nap.pack.access import protection
+from nap.pack.access import Access
 from nap.pack.pack import Pack
 from nap.topics import measurements, people, query
 from nap.topics.rows import Rows
@@ -115,7 +115,7 @@ def test_where_nobody_tells_the_share_the_publishers_own_value_is_told(pack):
 
 
 def test_what_is_hidden_is_told_in_groups_never_in_people(pack):
-    counts = ask(pack, "people_held_back", hide_min=protection(pack.plan)["hide_min"]).iloc[0].to_dict()
+    counts = ask(pack, "people_held_back", hide_min=Access.of(pack.plan).min_count).iloc[0].to_dict()
     assert counts == {"small_count": 1, "telling_count": 0}
     assert people.held_back_sentences(counts, 5, EN) == [
         "1 group of fewer than 5 people is not shown, nor counted in any figure or download."

@@ -12,7 +12,7 @@ from nap.pack.pack import Pack
 from nap.topics.rows import Rows
 
 EN = Words("en")
-CELL = {**maps.cell_of(None), "hide_deg": 0.1, "hide_min": 5}
+CELL = maps.cell_of(None)
 
 
 @pytest.fixture(scope="module")

@@ -39,8 +39,6 @@ select
     share_above,
     share_above_hbm1,
     share_above_hbm2,
-    lon,
-    lat,
     laboratory,
     source_code
 from standard

@@ -25,7 +25,7 @@ select
     ))) as across_km
 from site_cluster
 join inside using (cluster_code)
-join contaminated_site using (contaminated_site_code)
+join masked.contaminated_site as contaminated_site using (contaminated_site_code)
 left join site_priority using (contaminated_site_code)
 left join place on place.place_code = contaminated_site.place_code
 group by cluster_code

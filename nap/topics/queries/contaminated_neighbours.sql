@@ -3,10 +3,9 @@ about  = "Contaminated sites within 10 km of one, the nearest first, as the crow
 tables = ["contaminated_site"]
 */
 with shown as (
-    select contaminated_site_code, radians(contaminated_site.lon) as east, radians(contaminated_site.lat) as north
-    from contaminated_site
-    left join site using (site_code)
-    where contaminated_site.site_code is null or not coalesce(site.is_location_sensitive, true)
+    select contaminated_site_code, radians(lon) as east, radians(lat) as north
+    from masked.contaminated_site
+    where not is_protected
 ),
 near as (
     select

@@ -6,7 +6,7 @@ tables = ["contaminated_site", "contaminated_site_stage", "sample"]
 -- row. rank is among all sites of the pack, whatever is kept here. No coordinates.
 with kept as (
     select
-        contaminated_site.* exclude (lon, lat),
+        contaminated_site.*,
         site_priority.* exclude (contaminated_site_code, place_code)
     from contaminated_site
     left join site_priority using (contaminated_site_code)

@@ -3,8 +3,7 @@ about  = "Contaminated sites at a place for the map, by the worst rank each can 
 tables = ["contaminated_site"]
 */
 -- $stage and $class keep one step or class, $cluster one group of neighbours, $west, $south, $side (degrees) one cell (null
--- keeps all). A site at a mining site whose location is sensitive, or not known to be free to show, stands in the middle of
--- a cell of $hide_deg degrees, and nowhere where fewer than $hide_min such sites would share it. Of a cell, marked_count
+-- keeps all). A protected site stands where masked/contaminated_site.sql puts it, whatever is chosen. Of a cell, marked_count
 -- counts by $colour the sites assessed (step 4 and further) or those of class high, of known_count that have a class.
 with registered as (
     select
@@ -16,13 +15,10 @@ with registered as (
         site_priority.rank_low,
         site_priority.rank_high,
         site_priority.score_low,
-        contaminated_site.site_code is not null and coalesce(site.is_location_sensitive, true) as is_location_sensitive,
-        case when is_location_sensitive then (floor(contaminated_site.lon / $hide_deg) + 0.5) * $hide_deg
-            else contaminated_site.lon end as lon,
-        case when is_location_sensitive then (floor(contaminated_site.lat / $hide_deg) + 0.5) * $hide_deg
-            else contaminated_site.lat end as lat
-    from contaminated_site
-    left join site using (site_code)
+        contaminated_site.is_protected as is_location_sensitive,
+        case when contaminated_site.lat is not null then contaminated_site.lon end as lon,
+        case when contaminated_site.lon is not null then contaminated_site.lat end as lat
+    from masked.contaminated_site as contaminated_site
     left join site_priority using (contaminated_site_code)
     left join place on place.place_code = contaminated_site.place_code
     where contaminated_site.place_code in (select place_code from place_up where up_code = $place)
@@ -33,18 +29,8 @@ with registered as (
             or contaminated_site_code in (select contaminated_site_code from site_cluster where cluster_code = $cluster)
         )
 ),
-hidden as (
-    select
-        * exclude (lon, lat),
-        lon is null or lat is null or (
-            is_location_sensitive and count(*) over (partition by is_location_sensitive, lon, lat) < $hide_min
-        ) as is_hidden,
-        case when not is_hidden then lon end as lon,
-        case when not is_hidden then lat end as lat
-    from registered
-),
 inside as (
-    select * from hidden
+    select * from registered
     where $side is null or (lon >= $west and lon < $west + $side and lat >= $south and lat < $south + $side)
 ),
 extent as (
@@ -58,7 +44,7 @@ grid as (
 ),
 by_site as (
     select
-        inside.* exclude (lon, lat, is_hidden),
+        inside.* exclude (lon, lat),
         round(lon, 5) as lon,
         round(lat, 5) as lat,
         1 as sites_count,

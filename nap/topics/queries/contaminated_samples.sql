@@ -8,13 +8,6 @@ with own as (
     join sample using (sample_code)
     where measurement.contaminated_site_code = $csite
         and measurement.matrix not in (from human_matrix)
-),
-middle as (
-    select
-        coalesce(any_value(contaminated_site.lon), avg(own.lon)) as lon,
-        coalesce(any_value(contaminated_site.lat), avg(own.lat)) as lat
-    from own
-    join contaminated_site using (contaminated_site_code)
 )
 select
     sample_code,
@@ -32,10 +25,9 @@ select
     n,
     laboratory,
     guidance_default.reference_value,
-    -- on a sphere of 6,371 km; over a few kilometres a plane is off by less than a metre
-    round(6371008.8 * radians(own.lon - middle.lon) * cos(radians(middle.lat))) as east_m,
-    round(6371008.8 * radians(own.lat - middle.lat)) as north_m
+    east_m,
+    north_m
 from own
-cross join middle
+left join sample_offset using (sample_code)
 left join guidance_default using (matrix, species, basis)
 order by sampled_on desc nulls last, matrix, species, sample_code

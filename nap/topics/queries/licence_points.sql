@@ -14,14 +14,14 @@ licence as (
         expiry_date,
         lon,
         lat,
-        not coalesce(is_location_sensitive, true) and lon is not null as is_shown,
+        not is_protected and lon is not null as is_shown,
         case
             when expiry_date < as_of then 'expired'
             when expiry_date <= as_of + interval 12 month then 'soon'
             else 'later'
         end as class
     from formalization_step
-    join organisation using (organisation_code)
+    join masked.organisation using (organisation_code)
     join place using (place_code)
     join place_up using (place_code)
     join judged on step_date <= as_of

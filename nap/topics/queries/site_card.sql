@@ -10,10 +10,10 @@ select
     site.site_type,
     site.deposit_type,
     site.activity_status,
-    coalesce(site.is_location_sensitive, true) as is_location_sensitive,
-    case when not coalesce(site.is_location_sensitive, true) then site.lon end as lon,
-    case when not coalesce(site.is_location_sensitive, true) then site.lat end as lat
-from site
+    site.is_protected as is_location_sensitive,
+    case when not site.is_protected then site.lon end as lon,
+    case when not site.is_protected then site.lat end as lat
+from masked.site as site
 left join place using (place_code)
 left join place as above on above.place_code = place.parent_code
 where site.site_code = $site

@@ -3,8 +3,8 @@ about  = "Sites of a place as of their last visit in the chosen years: one row p
 tables = ["site", "site_visit"]
 */
 -- $colour names what colours mean; $mercury, $practice and $status keep the sites with that answer (null keeps all);
--- $west, $south, $side (degrees) keep one cell (null keeps all). A sensitive site, and one of which it is not known,
--- stands in the middle of a cell of $hide_deg degrees, and nowhere where fewer than $hide_min such sites would share it.
+-- $west, $south, $side (degrees) keep one cell (null keeps all). A protected site stands where masked/site.sql puts it,
+-- whatever is chosen.
 -- With 100,000 sites what matters is to carry few columns and no window; names are joined to the rows that are left.
 with judged as (
     select coalesce((select max(as_of) from calendar where year <= $year_to), make_date($year_to, 12, 31)) as as_of
@@ -18,11 +18,13 @@ kept as materialized (
         site.site_code,
         site.place_code,
         site.activity_status,
-        coalesce(site.is_location_sensitive, true) as is_location_sensitive,
-        case when coalesce(site.is_location_sensitive, true) then (floor(site.lon / $hide_deg) + 0.5) * $hide_deg
-            else site.lon end as lon,
-        case when coalesce(site.is_location_sensitive, true) then (floor(site.lat / $hide_deg) + 0.5) * $hide_deg
-            else site.lat end as lat,
+        site.is_protected as is_location_sensitive,
+        site.lon,
+        site.lat,
+        case
+            when site.is_withheld then 'too_few'
+            when site.lon is null or site.lat is null then 'no_coordinates'
+        end as not_drawn,
         known.visit_date,
         known.date_precision,
         known.worker_count,
@@ -51,7 +53,7 @@ kept as materialized (
                 else 'older'
             end
         end as class
-    from site
+    from masked.site as site
     left join known using (site_code)
     cross join judged
     where (
@@ -65,23 +67,9 @@ kept as materialized (
             or coalesce(known.practices_year >= $year_from and list_contains(known.practices, $practice), false)
         )
 ),
-shared as (
-    select lon, lat from kept where is_location_sensitive group by all having count(*) >= $hide_min
-),
-hidden as (
-    select
-        kept.* exclude (lon, lat),
-        case
-            when kept.lon is null or kept.lat is null then 'no_coordinates'
-            when is_location_sensitive and shared.lon is null then 'too_few'
-        end as not_drawn,
-        case when not_drawn is null then kept.lon end as lon,
-        case when not_drawn is null then kept.lat end as lat
-    from kept
-    left join shared on kept.is_location_sensitive and shared.lon = kept.lon and shared.lat = kept.lat
-),
 inside as materialized (
-    select * from hidden
+    select * replace (case when not_drawn is null then lon end as lon, case when not_drawn is null then lat end as lat)
+    from kept
     where $side is null or (lon >= $west and lon < $west + $side and lat >= $south and lat < $south + $side)
 ),
 extent as (

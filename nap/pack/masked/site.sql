@@ -1,0 +1,5 @@
+/*
+about = "Sites; one that is sensitive is protected, and so is one of which nobody says whether it is."
+*/
+select *, coalesce(is_location_sensitive, true) as is_protected, lon as at_lon, lat as at_lat, site_code as counts_as
+from main.site
