@@ -1,4 +1,4 @@
-"""Contaminated sites: which places, where to act first, and what is being done?"""
+"""Which places are contaminated, where to act first, and what is being done?"""
 
 from nap.topics import contaminated
 from nap.web.browser import show

@@ -1,4 +1,4 @@
-"""Data and methods: what are these figures made of?"""
+"""What are these figures made of?"""
 
 from nap.topics import data
 from nap.web.browser import show

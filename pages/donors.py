@@ -1,4 +1,4 @@
-"""Donors: what have projects achieved, and what did it take?"""
+"""What have projects achieved, and what did it take?"""
 
 from nap.topics import donors
 from nap.web.browser import show

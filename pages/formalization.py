@@ -1,4 +1,4 @@
-"""Formalization: who mines legally, and who is on the way?"""
+"""Who mines legally, and who is on the way?"""
 
 from nap.topics import formalization
 from nap.web.browser import show

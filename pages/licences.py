@@ -1,4 +1,4 @@
-"""Licences: which run out, and does the register know?"""
+"""Which licences run out, and does the register know?"""
 
 from nap.topics import licences
 from nap.web.browser import show

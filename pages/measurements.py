@@ -1,4 +1,4 @@
-"""Measurements: how much mercury was found where, and how much of it lies above a reference value?"""
+"""How much mercury was measured where, and how much of it lies above a reference value?"""
 
 from nap.topics import measurements
 from nap.web.browser import show

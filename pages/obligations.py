@@ -1,4 +1,4 @@
-"""Obligations: where does the country stand with the Convention?"""
+"""Where does the country stand with the Convention?"""
 
 from nap.topics import obligations
 from nap.web.browser import show

@@ -1,4 +1,4 @@
-"""Overview: is the plan working?"""
+"""Is the plan working?"""
 
 from nap.topics import overview
 from nap.web.browser import show

@@ -1,4 +1,4 @@
-"""People: who carries how much mercury, and who looks after them?"""
+"""Who carries how much mercury, and who looks after them?"""
 
 from nap.topics import people
 from nap.web.browser import show

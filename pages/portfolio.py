@@ -1,4 +1,4 @@
-"""Portfolio: how do several plans compare?"""
+"""How do several plans compare?"""
 
 from nap.topics import portfolio
 from nap.web.browser import show

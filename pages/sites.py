@@ -1,4 +1,4 @@
-"""Sites on the map: where are they, and what was seen there?"""
+"""Where are the sites, and what was seen there?"""
 
 from nap.topics import sites
 from nap.web.browser import show

@@ -1,4 +1,4 @@
-"""Reduction targets: how far is the country on the way to its targets?"""
+"""How far is the country on the way to its targets?"""
 
 from nap.topics import targets
 from nap.web.browser import show

@@ -1,4 +1,4 @@
-"""Training and awareness: who was reached, and who was not?"""
+"""Who was trained and informed, and who has not been reached?"""
 
 from nap.topics import training
 from nap.web.browser import show
