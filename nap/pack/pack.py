@@ -61,6 +61,7 @@ class Pack:
 
     at: Edition
     derives: bool = True
+    key: str = ""
     missing: set[str] = field(default_factory=set)
     broken: dict[str, NapError] = field(default_factory=dict)
     problems: list[NapError] = field(default_factory=list)
