@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nap.pack import facts, indicator, masks
+from nap.pack.pack import STATED, Pack
 from nap.topics import menu, query
 
 ROOT = Path(__file__).parent.parent
@@ -135,12 +136,12 @@ def seeing_and_blind(demo_folder) -> list:
     """Two databases of the same pack; in the second no table has coordinates, but those in which places are masked."""
     found = []
     for columns in ("*", "* exclude (lon, lat)"):
-        con = pack.Pack.open(demo_folder)._connection.cursor()
+        con = Pack.open(demo_folder)._connection.cursor()
         offsets = [name for name in EXACT if not facts.derived()[name].head.kept]
         for name in [*(f"{masks.SCHEMA}.{name}" for name in masks.files()), *offsets]:
             without_rows(con, name)
         for name in masks.files():
-            for schema in ("main", pack.STATED):
+            for schema in ("main", STATED):
                 without_rows(con, f"{schema}.{name}", columns)
         found.append(con)
     return found

@@ -44,11 +44,6 @@ def texts(app: App) -> Iterator[str]:
 
 def translated(app: App, words: Words) -> App:
     """The same commands with their help in the reader's language."""
-    groups = {
-        "group_arguments": Group.create_default_arguments(words.t("Arguments")),
-        "group_parameters": Group.create_default_parameters(words.t("Options")),
-        "group_commands": Group.create_default_commands(words.t("Commands")),
-    }
     spoken = App(
         name=app.name,
         version=app.version,
@@ -56,7 +51,9 @@ def translated(app: App, words: Words) -> App:
         help_format="markdown",
         help_formatter=_Formatter(words),
         usage=words.t(app.usage) if app.usage else None,
-        **groups,
+        group_arguments=Group.create_default_arguments(words.t("Arguments")),
+        group_parameters=Group.create_default_parameters(words.t("Options")),
+        group_commands=Group.create_default_commands(words.t("Commands")),
     )
     spoken["--help"].help = words.t("Display this message and exit.")
     spoken["--version"].help = words.t("Display the version of the application.")

@@ -5,17 +5,25 @@ Lives here: words on the terminal. The work is done in nap/pack (editions.py, di
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from nap.commands.terminal import show as show_line
+from nap.commands.terminal import tell, words
 from nap.errors import NapError
 from nap.language.texts import NO_VALUE, N
+
+if TYPE_CHECKING:
+    from nap.pack import Edition
 
 FIGURES_SHOWN = 40
 Folder = Annotated[Path, Parameter(help="Folder of the pack.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print it as JSON.")]
 CHANGES = N("{table}: {new} new, {changed} changed, {withdrawn} withdrawn")
+KEYS_NEW = N("  new: {keys}")
+KEYS_CHANGED = N("  changed: {keys}")
+KEYS_WITHDRAWN = N("  withdrawn: {keys}")
 REASONS = {
     "data": N("data"),
     "formulas": N("formulas"),
@@ -34,10 +42,11 @@ def show(folder: Folder, /, *, as_json: Json = False) -> int:
     from nap.pack import differences, editions
 
     editions.current(folder)
-    found, before = [], None
+    found: list[dict] = []
+    before: Edition | None = None
     for entry in _publications(folder):
         at = editions.find(folder, entry["edition"]) if entry["is_there"] else None
-        changes = [] if not at or not before else differences.table_changes(before, at)
+        changes = differences.table_changes(before, at) if at and before else []
         rows = {each.table: {"new": each.new, "changed": each.changed, "withdrawn": each.withdrawn} for each in changes}
         found.append({**entry, "rows": rows if before and at else None})
         before = at or before
@@ -46,12 +55,14 @@ def show(folder: Folder, /, *, as_json: Json = False) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
     for each in found:
-        mark = f" ({N('published')})" if each["is_published"] else ""
-        print(f"{each['edition']}  {each['at']}  {each['by'] or NO_VALUE}  {_what(each['what'])}{mark}")
+        what = _what(each["what"])
+        if each["is_published"]:
+            what = words().t("{what} (published)", what=what)
+        show_line(f"{each['edition']}  {each['at']}  {each['by'] or NO_VALUE}  {what}")
         for table, counts in (each["rows"] or {}).items():
-            print("    " + CHANGES.format(table=table, **counts))
+            show_line("    " + words().t(CHANGES, table=table, **counts))
         if each["rows"] == {}:
-            print("    " + N("no row changed"))
+            show_line("    " + words().t("no row changed"))
     return 0
 
 
@@ -78,13 +89,13 @@ def _publications(folder: Path) -> list[dict]:
 
 def _what(what: dict) -> str:
     """One line on what made an edition."""
-    command = what.get("command")
+    t, command = words().t, what.get("command", "")
     if command == "import":
         line = N("import {profile} {file}: {accepted} lines accepted, {rejected} rejected")
-        return line.format(**{"accepted": NO_VALUE, "rejected": NO_VALUE, **what})
+        return t(line, **{"accepted": NO_VALUE, "rejected": NO_VALUE, **what})
     if command == "publish":
-        return N("publish: back to {edition}").format(edition=what.get("edition", NO_VALUE))
-    return {"hand": N("files changed by hand"), "demo": N("demo")}.get(command, N("written by a program"))
+        return t("publish: back to {edition}", edition=what.get("edition", NO_VALUE))
+    return t({"hand": N("files changed by hand"), "demo": N("demo")}.get(command, N("written by a program")))
 
 
 def publish(
@@ -103,7 +114,7 @@ def publish(
     from nap.pack import editions
 
     at = editions.restore(folder, edition, by)
-    print(N("{folder}: edition {edition} is published.").format(folder=folder, edition=at.name))
+    tell(N("{folder}: edition {edition} is published."), folder=folder, edition=at.name)
     return 0
 
 
@@ -132,29 +143,34 @@ def diff(
         figures = differences.figure_changes(one, other)
         judged = _verdict_changes(one, other)
     if as_json:
-        said = {"before": one.name, "after": other.name}
-        said |= {"tables": {each.table: _table(each) for each in tables}, "figures": figures, "verdicts": judged}
+        said = {
+            "before": one.name,
+            "after": other.name,
+            "tables": {each.table: _table(each) for each in tables},
+            "figures": figures,
+            "verdicts": judged,
+        }
         print(json.dumps(said, ensure_ascii=False, indent=1, default=str))
         return 0
     if not (tables or figures or judged):
-        print(N("Nothing changed."))
+        tell(N("Nothing changed."))
     for each in tables:
         counts = {"new": each.new, "changed": each.changed, "withdrawn": each.withdrawn}
-        print(CHANGES.format(table=each.table, **counts))
-        for heading, keys in ((N("new"), each.new_keys), (N("changed"), each.changed_keys)):
-            _print_keys(heading, keys)
-        _print_keys(N("withdrawn"), each.withdrawn_keys)
+        tell(CHANGES, table=each.table, **counts)
+        for line, keys in ((KEYS_NEW, each.new_keys), (KEYS_CHANGED, each.changed_keys)):
+            _tell_keys(line, keys)
+        _tell_keys(KEYS_WITHDRAWN, each.withdrawn_keys)
     if figures:
-        print(N("{count} figures changed:").format(count=f"{len(figures):,}"))
-    for each in figures[:FIGURES_SHOWN]:
-        where = " ".join(str(each[name]) for name in differences.FIGURE if each[name] is not None)
-        reasons = ", ".join(REASONS[word] for word in each["reasons"])
-        print(f"  {where}: {_value(each['before'])} → {_value(each['after'])} ({reasons})")
+        tell(N("{count} figures changed:"), count=words().number(len(figures)))
+    for figure in figures[:FIGURES_SHOWN]:
+        where = " ".join(str(figure[name]) for name in differences.FIGURE if figure[name] is not None)
+        reasons = ", ".join(words().t(REASONS[word]) for word in figure["reasons"])
+        show_line(f"  {where}: {_value(figure['before'])} → {_value(figure['after'])} ({reasons})")
     if len(figures) > FIGURES_SHOWN:
-        print(N("  … and {count} more; --json prints all.").format(count=f"{len(figures) - FIGURES_SHOWN:,}"))
-    for each in judged:
-        line = N("Target {target_code} ({indicator}): {before} → {after}")
-        print(line.format(**{name: NO_VALUE if value is None else value for name, value in each.items()}))
+        tell(N("  … and {count} more; --json prints all."), count=words().number(len(figures) - FIGURES_SHOWN))
+    for verdict in judged:
+        told = {name: NO_VALUE if value is None else value for name, value in verdict.items()}
+        tell(N("Target {target_code} ({indicator}): {before} → {after}"), **told)
     return 0
 
 
@@ -162,9 +178,9 @@ def _table(change) -> dict:
     return {name: value for name, value in change.__dict__.items() if name != "table"}
 
 
-def _print_keys(heading: str, keys: tuple[str, ...]) -> None:
+def _tell_keys(line: str, keys: tuple[str, ...]) -> None:
     if keys:
-        print(f"  {heading}: {'; '.join(keys[:10])}{' …' if len(keys) > 10 else ''}")
+        tell(line, keys="; ".join(keys[:10]) + (" …" if len(keys) > 10 else ""))
 
 
 def _value(figure: dict | None) -> str:

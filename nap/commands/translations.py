@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 LOCALE_HOME = LOCALE_FOLDER.relative_to(ROOT).as_posix()
 SOURCES = ("app.py", "pages/*.py", "nap/**/*.py")
 # Of the tables of nap/methods/reference: file -> kind of row -> the columns that hold a text for readers.
-REFERENCE_TEXTS = {
+REFERENCE_TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
     "annex_c": {"element": ("text",)},
     "contamination": dict.fromkeys(("index", "constant", "eater"), ("source",)),
     "guidance_values": {"guidance": ("purpose", "note")},
@@ -93,7 +93,7 @@ def messages() -> Catalog:
             _add(catalog, text, reference.FOLDER / f"{table}.toml", comment)
     for text in command_help.texts(main.app):
         _add(catalog, text, Path(main.__file__), "help of a command")
-    _add(catalog, main.app.usage, Path(main.__file__), "help of a command")
+    _add(catalog, main.app.usage or "", Path(main.__file__), "help of a command")
     return catalog
 
 
@@ -119,12 +119,14 @@ def calls(path: Path) -> Iterator[Call]:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
-        values = {k.arg for k in node.keywords}
-        given = None if None in values else values
+        named = [k.arg for k in node.keywords]
+        known = {name for name in named if name is not None}
+        given = None if None in named else known  # **values may hold any
         if name in ("t", "N"):
             yield Call(name, node.lineno, node.args[0], list(_literals(node.args[0])), given)
         elif name == "plural" and len(node.args) > 1:
-            pairs = list(zip(_literals(node.args[0]), _literals(node.args[1]), strict=True))
+            pairs: list[str | tuple[str, str]] = []
+            pairs += zip(_literals(node.args[0]), _literals(node.args[1]), strict=True)
             yield Call(name, node.lineno, node.args[0], pairs, None if given is None else given | {"count"})
 
 

@@ -6,6 +6,7 @@ counts no money (money.py) and judges no reduction of mercury (verdicts.py).
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -179,11 +180,11 @@ def activities_by(ask: Ask, data: Rows, words: Words, leads: pd.DataFrame) -> It
     """Where the activities of each strategy, institution or element stand, and when they ran."""
     t, day = words.t, data.as_of("activity")
     named = groups(data.plan, leads, words)
-    by = ask.choice("by", t("Activities by"), {code: name for code, (name, _) in named.items()})
+    by = ask.pick("by", t("Activities by"), {code: name for code, (name, _) in named.items()})
     texts = named[by][1]
     rows, spans = data.rows("activity_by", by=by), data.rows("activity_spans", by=by)
     about, caveat = group_notes(rows, by, words)
-    shared = {"tables": ("activity",), "labels": headings(words)}
+    shared: dict[str, Any] = {"tables": ("activity",), "labels": headings(words)}
     yield Figure(
         "states",
         charts.states,
@@ -639,8 +640,9 @@ def by_institution(rows: pd.DataFrame, plan: dict, words: Words) -> dict[str, pd
     """
     by, names = "lead_institution", institutions(rows.sort_values("lead_institution"), words)
     if rows[by].isna().all():
-        by, names = "strategy_code", dict.fromkeys(rows["strategy_code"].dropna().sort_values())
-        names = {**{code: strategies(plan, words).get(code, code) for code in names}, None: words.t("Not stated")}
+        by, titles = "strategy_code", strategies(plan, words)
+        names = {code: titles.get(code, code) for code in rows["strategy_code"].dropna().sort_values()}
+        names[None] = words.t("Not stated")
     sheets = {}
     for code, name in names.items():
         own = rows[rows[by].isna() if code is None else rows[by] == code]

@@ -7,6 +7,7 @@ pack/contract.py, the meaning of indicators in pack/indicator.py.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -30,8 +31,10 @@ from nap.topics.blocks import (
     Table,
     TableFiles,
 )
-from nap.topics.query import OpenPack
 from nap.topics.rows import Rows, records
+
+if TYPE_CHECKING:
+    from nap.pack import Pack
 
 QUESTION = N("What are these figures made of?")
 SOURCES_ROWS = 10  # of the list of sources shown at once
@@ -137,17 +140,17 @@ def dictionary(ask: Ask, rows_count: Mapping[str, int | None], words: Words) -> 
     t = words.t
     names = {name: f"{t(table.title)} ({name})" for name, table in contract.tables().items()}
     first = next((name for name, count in rows_count.items() if count), None)
-    name = ask.choice("table", t("Table"), names, default=first)
+    name = ask.pick("table", t("Table"), names, default=first)
     yield Remark("about-table", t(contract.table(name).about))
-    if rows_count[name]:
-        yield TableFiles("table-files", name, rows_count[name])
+    if count := rows_count[name]:
+        yield TableFiles("table-files", name, count)
     yield Table("columns", *columns_table(contract.table(name), words))
 
 
 def indicators(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """One indicator: what it means, what to mind, its formula, and all values of all of them to take away."""
     t, known = words.t, indicator.indicators()
-    it = indicator.get(ask.choice("indicator", t("Indicator"), {each.id: t(each.title) for each in known.values()}))
+    it = indicator.get(ask.pick("indicator", t("Indicator"), {each.id: t(each.title) for each in known.values()}))
     yield Pairs("indicator-pairs", indicator_pairs(it, data.facts(it.id), words), indicators=(it.id,))
     yield Formula("formula", it.sql)
     if count := int(data.one("data_fact_count")["n"]):
@@ -157,14 +160,14 @@ def indicators(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         yield TableFiles("fact-files", "fact", count)
 
 
-def holdings(pack: OpenPack) -> list[Holding]:
+def holdings(pack: "Pack") -> list[Holding]:
     """Every promised table, in the order of their names, with what the pack brings of it."""
     return [
         Holding(name) if name in pack.missing else _holding(pack, table) for name, table in contract.tables().items()
     ]
 
 
-def _holding(pack: OpenPack, table: contract.Table) -> Holding:
+def _holding(pack: "Pack", table: contract.Table) -> Holding:
     days = [c.name for c in table.columns.values() if c.type == "DATE" and c.name not in OTHER_DAYS]
     years = (
         [] if days or table.name in ("source", "target", "milestone") else [c for c in ("year",) if c in table.columns]
@@ -225,7 +228,7 @@ def broken_table(problems: Sequence[NapError], words: Words, failures: Sequence[
     return [words.t("What is wrong"), words.t("How to mend it")], lines, []
 
 
-def edition_sentence(pack: OpenPack, words: Words) -> str:
+def edition_sentence(pack: "Pack", words: Words) -> str:
     """What no figure and no file holds, the version of the app and edition of the data, where the dictionary stands."""
     hidden = words.t(
         "Measurements of groups of fewer than {least} people, and what would give them away, are in no figure and in no"

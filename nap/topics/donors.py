@@ -228,9 +228,9 @@ def by_year(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def guarded_by_year(rows: pd.DataFrame) -> pd.DataFrame:
     """Mercury claimed for single years without overlaps: year, hg_kg."""
-    every = claims(rows)
-    years = sorted({claim.group[0] for claim in every})
-    left = [without_overlap(claim for claim in every if claim.group[0] == year) for year in years]
+    told = rows[(rows["period"] == "annual") & rows["hg_kg"].notna()]
+    years = sorted(told["year"].unique().tolist())
+    left = [without_overlap(claims(told[told["year"] == year])) for year in years]
     return pd.DataFrame({"year": years, "hg_kg": left})
 
 
@@ -248,7 +248,7 @@ def four_indicators_table(rows: pd.DataFrame, words: Words) -> Cells:
         ways = [_sum(one.loc[one["contribution"] == way, "hg_kg"]) for way in WAYS]
         lines.append([project, *(words.number(kg) for kg in (*ways, *(_sum(one[name]) for name in _others())))])
     for label, count in ((N("All claims added"), added), (N("Without overlap"), without_overlap)):
-        ways = [count(c for c in claims(rows) if c.group[1] == way) for way in WAYS]
+        ways = [count(claims(rows[rows["contribution"] == way])) for way in WAYS]
         other = [count(claims(rows, name)) if own[name].notna().any() else None for name in _others()]
         lines.append([t(label), *(words.number(amount) for amount in (*ways, *other))])
     return headings, lines, list(range(1, len(headings)))

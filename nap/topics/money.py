@@ -5,6 +5,7 @@ The rows come from the queries budget_*. Secured, missing and untold are compute
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 from babel.numbers import list_currencies
@@ -102,10 +103,15 @@ def money_by(ask: Ask, data: Rows, words: Words, costs: dict) -> Iterator[Block]
     t = words.t
     named = groups(data.plan, words)
     names = {code: name for code, (name, _) in named.items()}
-    by = ask.choice("money", t("Money by"), names, default=first_group(costs))
+    by = ask.pick("money", t("Money by"), names, default=first_group(costs))
     sums = data.rows("budget_by", by=by)
     texts = named[by][1]
-    shared = {"tables": ("budget_line",), "labels": headings(words), "unit": "US$", "note": caveat(by, words)}
+    shared: dict[str, Any] = {
+        "tables": ("budget_line",),
+        "labels": headings(words),
+        "unit": "US$",
+        "note": caveat(by, words),
+    }
     yield Figure(
         "gap",
         charts.gap,
@@ -164,7 +170,7 @@ def cost_per_kg(data: Rows, words: Words) -> Iterator[Block]:
 
 def fundings(words: Words) -> dict[str | None, str]:
     """Where money may come from: code -> name; last, not stated."""
-    named = {code: words.t(label) for code, label in contract.codes("funding").items()}
+    named: dict[str | None, str] = {code: words.t(label) for code, label in contract.codes("funding").items()}
     return {**named, None: words.t("Not stated")}
 
 

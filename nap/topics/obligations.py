@@ -155,7 +155,7 @@ def recommendations(data: Rows, words: Words) -> Iterator[Block]:
 
 def report_needs(ask: Ask, data: Rows, held: Sequence[Holding], words: Words) -> Iterator[Block]:
     """What the review or a national report needs, and what of it is at hand."""
-    kind = ask.choice("for", words.t("For"), kinds(words), default="review")
+    kind = ask.pick("for", words.t("For"), kinds(words), default="review")
     rows = needs_rows(kind, held, data.rows("obligation_filled"), words)
     yield Paragraph("needs-at-hand", needs_sentence(rows, words))
     yield Table("needs-table", *needs_table(rows, words))
@@ -257,7 +257,8 @@ def sentence(found: Sequence[Element], words: Words) -> str:
 
 def gaps(each: Element, words: Words, has_activities: bool, has_money: bool) -> list[str]:
     """What is missing of one element, in words; nothing where a pack cannot tell, or of what a plan need not hold."""
-    t, gone = words.t, []
+    t = words.t
+    gone: list[str] = []
     if not each.required and not each.activities:
         return gone
     if has_activities and not each.strategies:
@@ -469,7 +470,7 @@ def needs_rows(kind: str, held: Sequence[Holding], filled: pd.DataFrame, words: 
     for need in needs():
         if kind not in need["reports"]:
             continue
-        at_hand = [own[name] for name in need["tables"] if own[name]]
+        at_hand = [held_of for name in need["tables"] if (held_of := own[name])]
         gone = [_title(name, words) for name in need["tables"] if not own[name]]
         rows.append(
             {

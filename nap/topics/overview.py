@@ -85,7 +85,7 @@ def deadlines_table(
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Headings and rows of the deadlines; dates whose source was not read say so."""
     t = words.t
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for each in deadlines:
         days = (each.due - today).days
         left = words.plural("{count} day left", "{count} days left", days) if days >= 0 else t("overdue")

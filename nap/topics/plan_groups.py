@@ -6,7 +6,9 @@ from nap.pack import contract
 
 def letters(words: Words) -> dict[str | None, str]:
     """Every element of Annex C, from a to k and paragraph 2, with its short name; last, none named."""
-    named = {code: f"{code} · {words.t(label)}" for code, label in contract.codes("annex_c").items()}
+    named: dict[str | None, str] = {
+        code: f"{code} · {words.t(label)}" for code, label in contract.codes("annex_c").items()
+    }
     return {**named, None: words.t("No element named")}
 
 

@@ -4,6 +4,8 @@ Lives here: which figures are looked at, and the rows they stand in. Does not: w
 (methods/plausibility.py). A figure in doubt breaks no promise: it may be right, and somebody should look.
 """
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from nap.errors import NapError
@@ -11,12 +13,14 @@ from nap.language.texts import N
 from nap.methods import plausibility
 from nap.pack import contract
 from nap.topics import query
-from nap.topics.query import OpenPack
+
+if TYPE_CHECKING:
+    from nap.pack import Pack
 
 QUANTITIES = {"use_kg": N("kg of mercury"), "gold_kg": N("kg of gold")}
 
 
-def findings(pack: OpenPack) -> list[NapError]:
+def findings(pack: "Pack") -> list[NapError]:
     """What looks wrong in the estimates of mercury use, ordered by estimate; `values` name its estimate_code."""
     rows = pack.sql(query.get("balance_estimates").sql)
     found = _ratios(rows) + _slips(rows)

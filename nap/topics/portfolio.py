@@ -8,11 +8,12 @@ Fictional plans stand in every list and in no sum. What a plan does not bring is
 
 import hashlib
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -27,8 +28,10 @@ from nap.topics import query, verdicts
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Lead, Legend, Numbers, Remark, Section, Table
 from nap.topics.data import holdings
-from nap.topics.query import OpenPack
 from nap.topics.rows import Rows
+
+if TYPE_CHECKING:
+    from nap.pack import Pack
 
 QUESTION = N("How do several plans compare?")
 QUERIES = ("verdicts", "portfolio_summary", "obligation_elements", "obligation_itself", "portfolio_groups")
@@ -131,7 +134,7 @@ def coverage(found: Sequence[Summary], words: Words) -> Iterator[Block]:
 def money(ask: Ask, rows: pd.DataFrame, words: Words) -> Iterator[Block]:
     """What each plan plans to spend, split by the elements it serves. rows: of `money_rows`."""
     t = words.t
-    unit = ask.choice("as", t("Show as"), {"usd": t("US$"), "share": t("Share of each plan")}, default="usd")
+    unit = ask.pick("as", t("Show as"), {"usd": t("US$"), "share": t("Share of each plan")}, default="usd")
     yield Legend("money-key", lambda palette: money_key(rows, palette))
     yield Figure(
         "money-picture",
@@ -186,7 +189,7 @@ def _formula() -> str:
     return digest.hexdigest()
 
 
-def summary(own: OpenPack) -> Summary:
+def summary(own: "Pack") -> Summary:
     """What a portfolio shows of an open pack."""
     plan, lacks = own.plan["plan"], own.missing
     whole = own.rows(query.get("portfolio_summary").sql)[0]
@@ -195,8 +198,8 @@ def summary(own: OpenPack) -> Summary:
     judged = Counter(each.status.code for each in verdicts.current(verdicts.of_pack(own)[0], verdicts.ANYWHERE))
     held = holdings(own)
     until = own.rows(query.get("as_of").sql, table="all")[0]["as_of"]
-    days = [each.last for each in held if each.last is not None]
-    days = [str(day) for day in days if (day <= until.year if isinstance(day, int) else day <= until)]
+    lasts = [each.last for each in held if each.last is not None]
+    days = [str(day) for day in lasts if (day <= until.year if isinstance(day, int) else day <= until)]
     has_money = "budget_line" not in lacks
     return Summary(
         code=own.code,
@@ -412,7 +415,7 @@ def money_rows(found: Sequence[Summary], words: Words) -> pd.DataFrame:
     shown.sort(key=lambda group: (group == "", letters().index(group.split()[0]) if group else 99, len(group)))
     rows = []
     for each in found:
-        sums = Counter()
+        sums: dict[str, float] = defaultdict(float)
         for group, usd in each.groups.items():
             sums[group if group in shown else OTHERS] += usd or 0
         rows += [

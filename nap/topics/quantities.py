@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from functools import reduce
 
 from nap.language.texts import Words, is_missing
+from nap.methods.units import KG_PER_T
 
 
 def mass_text(kg: float | None, words: Words) -> str:
     """Kilograms below a thousand, tonnes from there on."""
-    return words.quantity(kg, "kg") if is_missing(kg) or kg < 1000 else words.quantity(kg / 1000, "t")
+    if kg is None or is_missing(kg) or kg < KG_PER_T:
+        return words.quantity(kg, "kg")
+    return words.quantity(kg / KG_PER_T, "t")
 
 
 def years_text(year_from: int, year_to: int) -> str:

@@ -3,33 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
-
-import pandas as pd
 
 from nap.errors import NapError
 from nap.language.texts import N
 from nap.pack.sql_file import SqlFile
 
 FOLDER = Path(__file__).parent / "queries"
-
-
-class OpenPack(Protocol):
-    """What a topic may ask of an open pack: rows, and what the pack says of itself."""
-
-    plan: dict
-    edition: str
-    missing: set[str]
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def is_fictional(self) -> bool: ...
-
-    def sql(self, query: str, **params) -> pd.DataFrame: ...
-
-    def rows(self, query: str, **params) -> list[dict]: ...
 
 
 @dataclass(frozen=True)

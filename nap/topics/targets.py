@@ -50,7 +50,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
 def one_target(ask: Ask, every: Sequence[Target], current: Mapping[str, Target], words: Words) -> Iterator[Block]:
     """The target a reader chooses: its path, what its verdict follows from, other opinions, older versions."""
     t = words.t
-    one = current[ask.choice("target", t("Target"), {code: each.title(words) for code, each in current.items()})]
+    one = current[ask.pick("target", t("Target"), {code: each.title(words) for code, each in current.items()})]
     yield from problem_notices("doubt", one.status.problems, words)
     yield Figure(
         "trajectory",

@@ -29,6 +29,7 @@ _UNSTATED = {
     "baseline": N("The uncertainty of the observation is not stated; the range is at least this wide."),
     "both": "",
 }
+PART_OF_CHANGE = ("on_track", "some_progress")  # verdicts that always say which share of the change was made
 _REMARKS = {
     "cannot_tell": N(
         "No change and the change asked for both lie within the uncertainty, so which it was cannot be told."
@@ -41,32 +42,37 @@ _REMARKS = {
 def sentence(status: Status, words: Words) -> str:
     """What a status rests on, in whole sentences: change, its interval, what was asked, probability, verdict."""
     t, goal = words.t, status.goal
-    if status.code == "no_data":
+    ratio = status.ratio
+    if status.change is None or status.required_change is None:  # no_data: nothing was observed since
         since = N("Nothing that may be compared with the baseline of {year} has been observed since.")
         nothing = t(since, year=goal.baseline_year)
         return " ".join([nothing, *(f"{t(p.what, **p.values)} {t(p.fix, **p.values)}" for p in status.problems)])
-    parts = [_moved(status, words), _likely(status, words), t(_REMARKS.get(status.code, ""))]
+    parts = [
+        _moved(status, status.change, status.required_change, words),
+        _likely(status, words),
+        t(_REMARKS.get(status.code, "")),
+    ]
     if status.code == "achieved":
         parts.append(t("The target of {target} is met.", target=words.quantity(goal.target, goal.unit)))
-    elif status.code in ("on_track", "some_progress") or (status.code == "insufficient" and (status.ratio or -1) >= 0):
-        parts.append(t("That is {share} of the change asked for.", share=words.percent(100 * status.ratio, 0)))
+    elif ratio is not None and (status.code in PART_OF_CHANGE or (status.code == "insufficient" and ratio > 0)):
+        parts.append(t("That is {share} of the change asked for.", share=words.percent(100 * ratio, 0)))
     elif status.code == "insufficient" and status.change_low is not None:
         parts.append(t("No change can be told, and the path is out of reach of the interval."))
     return " ".join(part for part in (*parts, t(_UNSTATED[status.uncertainty])) if part)
 
 
-def _moved(status: Status, words: Words) -> str:
-    """The change since the baseline and what the path asked for."""
-    way = (status.change > 0) - (status.change < 0)
-    asked_way = (status.required_change > 0) - (status.required_change < 0)
+def _moved(status: Status, change: float, required: float, words: Words) -> str:
+    """The change since the baseline and what the path asked for, both in the indicator's unit."""
+    way = (change > 0) - (change < 0)
+    asked_way = (required > 0) - (required < 0)
     known = status.change_low is not None
     sign = way or 1
     low, high = sorted((sign * (status.change_low or 0.0), sign * (status.change_high or 0.0)))
-    shown = [status.change, status.required_change, low, high]
+    shown = [change, required, low, high]
     decimals = significant_decimals(max(shown, key=abs))
-    asked = abs(status.required_change)
+    asked = abs(required)
     values = {
-        "change": _difference(abs(status.change), status, words, decimals),
+        "change": _difference(abs(change), status, words, decimals),
         "year": status.goal.baseline_year,
         "low": words.number(low, decimals),
         "high": words.number(high, decimals),

@@ -8,6 +8,7 @@ used nowhere; `findings` says why, in two sentences. Does not: judge (methods/st
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,8 +22,10 @@ from nap.methods.status import Goal, Status
 from nap.pack import indicator
 from nap.pack.indicator import Indicator
 from nap.topics import query, verdict_sentences
-from nap.topics.query import OpenPack
 from nap.topics.rows import records
+
+if TYPE_CHECKING:
+    from nap.pack import Pack
 
 COLUMNS = ["year", "value", "low", "high", "n", "method_series"]
 IN_PLACE = ("own", "below")  # relations of a target to the place asked about: that place, or one in it
@@ -111,7 +114,7 @@ def read(rows: pd.DataFrame, until: int | None = None) -> list[Target]:
     return [_judged(row, until) for row in records(rows) if row["indicator"] in indicator.indicators()]
 
 
-def of_pack(pack: OpenPack) -> tuple[list[Target], list[NapError]]:
+def of_pack(pack: "Pack") -> tuple[list[Target], list[NapError]]:
     """Every target of a pack by code, old versions too, and all that is wrong with them."""
     rows = pack.sql(query.get("verdicts").sql, place=None)
     found = sorted(read(rows), key=lambda target: target.code)

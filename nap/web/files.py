@@ -75,6 +75,7 @@ def offer_files(block: blocks.Files, data: Rows, words: Words) -> None:
 def show_numbers(block: blocks.Figure | blocks.Numbers, data: Rows, words: Words) -> None:
     """The table behind a picture, drawn only when it is asked for, and the same rows to take away."""
     name = block.name or block.id
+    about: tables.About
     if isinstance(block, blocks.Numbers) and block.is_of_all_plans:
         file, about = name, tables.AboutAll(data.pack, name, words)
     else:
