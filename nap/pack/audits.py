@@ -8,7 +8,7 @@ import json
 
 from nap.errors import NapError
 from nap.language.texts import NO_VALUE
-from nap.pack import publish
+from nap.pack import contract, duck, masks, publish
 from nap.pack.edition_cache import EditionCache
 
 TABLE = "broken_promise"
@@ -38,7 +38,7 @@ def failures(pack) -> list[tuple[NapError, int]]:
 
 
 def _find(pack) -> list[tuple[str, str, str, int]]:
-    """Rows of what, fix, shown (JSON) and count; of a measurement that is held back nothing is shown."""
+    """Rows of what, fix, shown (JSON) and count, without measurements held back and coordinates of protected places."""
     try:
         found = publish.audit(pack.stated, limit=1)
     except NapError:
@@ -51,5 +51,25 @@ def _find(pack) -> list[tuple[str, str, str, int]]:
         shown = each.shown()
         if shown["table"] == "sample" and shown["key"] in hidden:  # which row it is, `nap check` tells
             shown = dict.fromkeys(shown, NO_VALUE) | {"table": "sample"}
+        if (told := _coordinates_told(each) & shown.keys()) and not _is_free_to_show(pack, each):
+            shown |= dict.fromkeys(told, NO_VALUE)
         rows.append((each.audit.what, each.audit.fix, json.dumps(shown), each.count))
     return rows
+
+
+def _coordinates_told(failure: publish.Failure) -> set[str]:
+    """The placeholders of an audit's sentences that stand for a coordinate."""
+    columns = contract.table(failure.audit.table).columns.values()
+    exact = {c.name for c in columns if c.sensitive == "location"}
+    return exact | ({"value"} if failure.audit.column in exact else set())
+
+
+def _is_free_to_show(pack, failure: publish.Failure) -> bool:
+    """Whether the place of the first bad row is known not to be protected: a mistake in a coordinate hides nothing."""
+    table, row = contract.table(failure.audit.table), failure.rows[0]
+    if table.name not in masks.files() or any(row.get(key) is None for key in table.key):
+        return False
+    same = " and ".join(f"{duck.ident(key)} = ${key}" for key in table.key)
+    given = {key: row[key] for key in table.key}
+    answers = pack.rows(f"select is_protected from {masks.SCHEMA}.{table.name} where {same}", **given)
+    return bool(answers) and not any(answer["is_protected"] for answer in answers)

@@ -138,3 +138,33 @@ def test_a_table_found_damaged_after_opening_is_empty_where_it_is_masked_too(tmp
     file.chmod(0o644)
     file.write_bytes(b"PAR1" + bytes(60) + content[64:])  # the footer still says what the pages no longer hold
     assert pack.probe() and pack.rows("from masked.contaminated_site") == []
+
+
+@pytest.mark.parametrize(("code", "is_told"), [("S3", True), ("S1", False), ("S9", False), (None, True)])
+def test_a_broken_promise_tells_no_coordinate_of_a_protected_place(opened, code, is_told):
+    """Longitude and latitude that were swapped are exact all the same; S3 is free to show, S9 is known to nobody."""
+    swapped = {
+        "contaminated_site_code": "C",
+        "site_code": code,
+        "place_code": "A",
+        "stage": 1,
+        "lon": -2.5,
+        "lat": 27.3,
+    }
+    half = {"sample_code": "M", "contaminated_site_code": "C", "place_code": "A", "matrix": "soil", "lon": 27.3}
+    places = [{"place_code": "COD", "place_name": "Congo", "level": 0}]
+    found = opened(site=SITES, contaminated_site=[swapped], sample=[half], place=places).failures()
+    told = [error.what.format(**error.values) for error, _ in found if "longitude" in error.what]
+    assert len(told) == 2
+    for coordinate in ("27.3", "-2.5"):
+        assert (coordinate in " ".join(told)) == is_told
+    assert all(("longitude –" in text or "longitude (–)" in text) != is_told for text in told)
+
+
+@pytest.mark.parametrize("name", ["lon", "lat"])
+def test_a_coordinate_that_cannot_be_is_told_of_no_protected_place(opened, name):
+    """The other one of the two may be true, and so may all but one of its digits."""
+    (found,) = opened(
+        site=[{"site_code": "S", "place_code": "A", "is_location_sensitive": True, name: 271.8}]
+    ).failures()[:1]
+    assert "271.8" not in f"{found[0].values}"
