@@ -16,7 +16,7 @@ from nap.language.texts import N, Words, is_missing
 from nap.methods import plausibility, values
 from nap.methods.units import KG_PER_T
 from nap.pack import contract
-from nap.topics import mercury, supply
+from nap.topics import judgement, mercury, supply
 from nap.topics.ask import Ask, Question
 from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Pairs, Remark, Section, Table
 from nap.topics.rows import Rows
@@ -93,6 +93,7 @@ def supply_blocks(series: str, year: str | None, data: Rows, words: Words) -> It
     found = supply.compare(rows)
     chosen = supply.comparable_year(found, int(year or 0))
     yield Lead("supply-and-use", supply.supply_sentence(found, chosen, words))
+    yield Remark("judged-on", judgement.judged_sentence(data.judged_on("trade_flow"), words))
     yield supply.supply_figure("supply-years", "balance-supply", found, chosen, words)
     yield Table("supply-table", *supply.supply_table(found, words))
     if chosen:

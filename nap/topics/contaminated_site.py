@@ -15,7 +15,7 @@ from nap.language.texts import NO_VALUE, N, Words
 from nap.methods import censored, contamination, guidance
 from nap.methods.soil_exposure import CLASSES, MEASUREMENTS
 from nap.pack import contract
-from nap.topics import hazard_quotients, site_score
+from nap.topics import hazard_quotients, judgement, site_score
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
     Beside,
@@ -26,6 +26,7 @@ from nap.topics.blocks import (
     Fold,
     Lead,
     Pairs,
+    Remark,
     Section,
     sections,
 )
@@ -108,6 +109,7 @@ def whole_site(it: dict, frames: list[pd.DataFrame], ask: Ask, data: Rows, words
     t, plan = words.t, data.plan
     samples, history, neighbours = frames
     yield Lead("where-it-stands", sentence(it, words))
+    yield Remark("judged-on", judgement.judged_sentence(data.judged_on("contaminated_site"), words))
     opening = partial(sections, opening_sections(it, samples, words), SOURCES)
     yield Beside("opening", (opening, partial(facts_and_picture, it, samples, words)), (3, 2))
     if not samples.empty:

@@ -13,6 +13,7 @@ from nap.figures import formalization as pictures
 from nap.figures.bars import bars
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract, indicator
+from nap.topics import judgement
 from nap.topics import licences as licence
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
@@ -76,6 +77,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     year = int(facts["year"].max())
     stood = data.rows("formalization_states")
     yield Lead("licences", sentence(members, data.rows("licence_expiry"), data.place_name(), words))
+    yield Remark("judged-on", judgement.judged_sentence(data.judged_on("formalization_step"), words))
     yield PageLink("to-licences", "licences", t("Licences and when they end →"))
     yield from way(facts, year, stood, data, words)
     yield Section("organisation", t("One organisation on its way"), partial(one_organisation, stood, ask, data, words))

@@ -1,5 +1,6 @@
 """The day of judgement in words, for every page whose figures depend on it."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from nap.language.texts import N, Words
@@ -8,9 +9,15 @@ BASES = {  # why a table is judged on that day: basis of the query as_of -> sent
     "plan": N("Judged on {date}, the last day of data."),
     "data": N("Judged on {date}, the last day these data speak of."),
     "today": N("Judged on {date}, today: these data do not state up to which day they report."),
+    "years": N("Judged on {date}, the last day of the chosen years."),
 }
 
 
 def judged_sentence(judged: Mapping, words: Words) -> str:
     """“Judged on 31 December 2025, the last day of data.”; judged: a row of the query as_of (as_of, basis)."""
     return words.t(BASES[judged["basis"]], date=words.date(judged["as_of"]))
+
+
+def judged_by(judged: Mapping, day: dt.date) -> dict:
+    """The same where figures end with the chosen years: on `day`, because of the table or of the years."""
+    return {"as_of": day, "basis": judged["basis"] if day == judged["as_of"] else "years"}

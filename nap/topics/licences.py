@@ -13,8 +13,22 @@ from nap.figures import maps
 from nap.figures.maps import Mark, Meaning, Picture
 from nap.figures.palette import Palette
 from nap.language.texts import NO_VALUE, N, Words, is_missing
+from nap.topics import judgement
 from nap.topics.ask import Ask
-from nap.topics.blocks import Block, Cells, Figure, Lead, Map, Missing, Notice, Numbers, Paragraph, Section, Table
+from nap.topics.blocks import (
+    Block,
+    Cells,
+    Figure,
+    Lead,
+    Map,
+    Missing,
+    Notice,
+    Numbers,
+    Paragraph,
+    Remark,
+    Section,
+    Table,
+)
 from nap.topics.provenance import nothing_sentence
 from nap.topics.rows import Rows, records
 
@@ -71,6 +85,8 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         yield Notice("nothing", nothing_sentence(data, words))
         return
     yield Lead("licences", sentence(licences, data.place_name(), words))
+    judged = judgement.judged_by(data.judged_on("formalization_step"), licences["as_of"].iloc[0].date())
+    yield Remark("judged-on", judgement.judged_sentence(judged, words))
     former = data.rows("licence_former_places")
     for number, text in enumerate(register_sentences(data.one("licence_words"), former, words), 1):
         yield Paragraph(f"register-{number}", text)
@@ -310,8 +326,6 @@ def list_table(licences: pd.DataFrame, words: Words) -> Cells:
 
 
 def list_note(shown: pd.DataFrame, most: int, words: Words) -> str:
-    """How many of the licences asked for stand only in the download, and the day they are judged on."""
+    """How many of the licences asked for stand only in the download; empty where none does."""
     more = len(shown) - most
-    rest = words.plural("{count} more in the download", "{count} more in the download", more) if more > 0 else ""
-    judged = words.t("Judged on {date}, the last day of data", date=words.date(shown["as_of"].iloc[0]))
-    return " · ".join(filter(None, [rest, judged]))
+    return words.plural("{count} more in the download", "{count} more in the download", more) if more > 0 else ""

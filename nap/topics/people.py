@@ -18,8 +18,7 @@ from nap.methods.censored import wilson
 from nap.methods.guidance import HUMAN_LEVELS as LEVELS
 from nap.methods.guidance import Guidance
 from nap.pack import contract, indicator
-from nap.pack.access import Access
-from nap.topics import measurements
+from nap.topics import judgement, measurements
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Numbers, Paragraph, Remark, Section, Table
 from nap.topics.indicator_figure import indicator_figure
@@ -170,6 +169,7 @@ def health_workers(data: Rows, words: Words) -> Iterator[Block]:
     """Who of the health workers was trained, and the events held for them."""
     trained = indicator.get("health_workers_trained_count")
     yield Paragraph("trained", trained_sentence(data.facts(trained.id), data.place_name(), words))
+    yield Remark("judged-on", judgement.judged_sentence(data.judged_on("event"), words))
     yield Table(
         "events",
         *events_table(data.rows("people_events"), words),

@@ -11,7 +11,7 @@ from nap.figures.pieces import Bar
 from nap.language import countries
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract
-from nap.topics import mercury, supply
+from nap.topics import judgement, mercury, supply
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
     MAP_AND_LIST,
@@ -104,6 +104,7 @@ def years(rows: pd.DataFrame, data: Rows, words: Words) -> Iterator[Block]:
         yield Bars("year-bars", year_bars(rows, words))
         if said:
             yield Remark("interdiction", said)
+            yield Remark("judged-on", judgement.judged_sentence(data.judged_on("seizure"), words))
 
     yield Section("years", words.t("Mercury seized, by year"), inside)
 

@@ -16,7 +16,7 @@ from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.methods import mirror
 from nap.methods.red_flags import Flag
 from nap.pack import contract, indicator
-from nap.topics import mercury, red_flags, supply
+from nap.topics import judgement, mercury, red_flags, supply
 from nap.topics.ask import Ask, Question
 from nap.topics.blocks import (
     Bars,
@@ -105,6 +105,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         ask.choice(which.name, which.label, which.options)
         year = supply.comparable_year(found, data.year_to)
         yield Lead("supply-and-use", supply.supply_sentence(found, year, words))
+        yield Remark("judged-on", judgement.judged_sentence(data.judged_on("trade_flow"), words))
         yield supply.supply_figure("supply-years", "trade-supply", found, year, words)
 
     yield Section("supply", t("Does official supply explain the use?"), supply_and_use, redraws_page=True)

@@ -14,8 +14,22 @@ from nap.figures.bars import stacked_years
 from nap.figures.lines import lines
 from nap.language.texts import NO_VALUE, N, Words, is_missing
 from nap.pack import contract, indicator
+from nap.topics import judgement
 from nap.topics.ask import Ask
-from nap.topics.blocks import Block, Cells, Figure, Fold, Lead, Missing, Notice, Numbers, Paragraph, Section, Table
+from nap.topics.blocks import (
+    Block,
+    Cells,
+    Figure,
+    Fold,
+    Lead,
+    Missing,
+    Notice,
+    Numbers,
+    Paragraph,
+    Remark,
+    Section,
+    Table,
+)
 from nap.topics.indicator_figure import indicator_figure
 from nap.topics.provenance import nothing_sentence
 from nap.topics.rows import Rows, records
@@ -41,6 +55,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         yield Lead("events", sentence(kinds, data.place_name(), data.year_from, data.year_to, words))
         yield from people(kinds, data, words)
         yield from reach(data, words)
+    yield Remark("judged-on", judgement.judged_sentence(data.judged_on("event"), words))
     yield Section("calendar", words.t("Calendar"), partial(calendar, events, ask, data, words))
 
 

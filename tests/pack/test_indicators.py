@@ -32,7 +32,18 @@ UNIT_OF_ENDING = {
 }
 DRAWN = 0.005
 # What stands behind every indicator without being what it is about.
-FRAME = {"plan", "place", "nation", "place_up", "calendar", "judged_on", "today", "guidance_default", "unit_factor"}
+FRAME = {
+    "plan",
+    "place",
+    "nation",
+    "place_up",
+    "calendar",
+    "judged_on",
+    "judged_year",
+    "today",
+    "guidance_default",
+    "unit_factor",
+}
 
 
 def tables_of(sql: str) -> set[str]:

@@ -145,6 +145,23 @@ def test_steps_end_when_the_next_begins_and_a_site_without_history_has_its_prese
     assert [str(r["ended_on"])[:10] for r in found] == ["2022-01-01", "2022-06-01", "None", "None"]
 
 
+@pytest.mark.parametrize("own", ["stage_date", "started_on"])
+def test_the_time_in_a_step_runs_to_the_last_day_of_the_register_and_not_of_a_later_visit(own, tmp_path):
+    """The register's last day is that of the site's present step, or of another site's history."""
+    first = {**site(stage=4)[0], "stage_date": dt.date(2021, 1, 1)}
+    other = {**first, "contaminated_site_code": "C2", "stage": 1, "stage_date": dt.date(2021, 1, 31)}
+    visits = tiny_pack.rows("visit_code|visit_date\nV1|2023-05-01")
+    rows = {"contaminated_site": [first, other], "site_visit": visits}
+    if own == "started_on":
+        rows["contaminated_site_stage"] = tiny_pack.rows("contaminated_site_code|stage|started_on\nC2|1|2021-01-31")
+        other["stage_date"] = None
+    data = Rows(Pack.open(tiny_pack.write(tmp_path / "tiny", rows, {"data_until": None})), Words("en"))
+    (step,) = records(data.rows("contaminated_history", csite="C1"))
+    assert step["days"] == 30
+    said = by_id("contaminated", data, csite="C1")["judged-on"].text
+    assert said == "Judged on 31 Jan 2021, the last day these data speak of."
+
+
 POINTS = st.lists(st.tuples(st.floats(-0.3, 0.3), st.floats(59.7, 60.3)), max_size=12)
 
 

@@ -218,6 +218,53 @@ def test_an_area_without_a_unit_names_none():
     assert licences.area_text({"area": None, "area_unit": "ha"}, Words("en")) == ""
 
 
+# --- the day of judgement -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def register_of_2020(tmp_path):
+    """A register that ends on 30 June 2020 and a visit of 2023, in a plan that names no last day of data."""
+    given = {
+        "organisation": "organisation_code|organisation_name|place_code|members_f|members_m\nO1|O1|A|1|3",
+        "formalization_step": "organisation_code|step|step_date|expiry_date\n"
+        "O1|identified|2020-01-01|\nO1|registered|2020-03-31|\nO1|licence_issued|2020-06-30|2021-06-30",
+        "site": "site_code|place_code\nS1|A",
+        "site_visit": "visit_code|site_code|visit_date\nV1|S1|2023-05-01",
+    }
+    rows = {name: tiny_pack.rows(text) for name, text in given.items()}
+    pack = Pack.open(tiny_pack.write(tmp_path / "tiny", rows, {"data_until": None}))
+    assert not pack.problems
+    return pack
+
+
+def test_a_register_is_judged_on_its_own_last_day_and_not_on_that_of_a_visit(register_of_2020):
+    pack = register_of_2020
+    (licence,) = asked(pack, "licence_expiry")
+    assert (str(licence["as_of"])[:10], licence["state"]) == ("2020-06-30", "months_12")
+    assert asked(pack, "licence_words")[0]["valid_called_otherwise"] == 0
+    assert [row["state"] for row in asked(pack, "licence_ends")] == ["soon"]
+    (place,) = asked(pack, "licence_places")
+    assert (place["valid"], place["expired"]) == (1, 0)
+    assert states(pack) == {"O1": "top"}
+    assert [(row["year"], row["formal"]) for row in asked(pack, "formalization_members")] == [(2020, 4)]
+    rows = pack.rows(
+        "select indicator, max(year) as year from fact"
+        " where indicator in ('licences_valid_count', 'organisations_count', 'formal_miners_pct') group by indicator"
+    )
+    assert {row["year"] for row in rows} == {2020} and len(rows) == 3
+
+
+def test_pages_say_on_which_day_licences_are_judged_and_why(register_of_2020):
+    data = Rows(register_of_2020, Words("en"))
+    for page in ("licences", "formalization"):
+        assert by_id(page, data)["judged-on"].text == "Judged on 30 Jun 2020, the last day these data speak of."
+
+
+def test_where_the_chosen_years_end_before_the_data_licences_are_judged_on_their_last_day(opened):
+    data = Rows(opened(EXPIRED), Words("en"), years=(2018, 2022))
+    assert by_id("licences", data)["judged-on"].text == "Judged on 31 Dec 2022, the last day of the chosen years."
+
+
 # --- the page as blocks --------------------------------------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ def pack(tmp_path_factory):
 
 def asked(pack: Pack, name: str, **params) -> pd.DataFrame:
     sql = query.get(name)
-    given = {"place": "N", "year_from": 1900, "year_to": 2200, **params}
+    given = {"place": "N", "year_from": 1900, "year_to": 2200, "as_of": "2023-12-31", **params}
     return pack.sql(sql.sql, **{k: v for k, v in given.items() if k in sql.parameters})
 
 
@@ -100,7 +100,12 @@ def test_events_are_held_under_way_or_planned(pack):
 
 def test_what_is_planned_stands_whatever_years_are_chosen(pack):
     codes = asked(pack, "training_events", year_from=2022, year_to=2022)["event_code"]
-    assert set(codes) == {"E1", "E5"}
+    assert set(codes) == {"E1", "E5", "E6"}, "E6 is under way and ends after these years"
+
+
+def test_the_page_names_the_day_that_parts_what_was_held_from_what_comes(pack):
+    data = Rows(pack, EN, years=(2022, 2022))
+    assert "31 Dec 2023" in by_id("training", data)["judged-on"].text
 
 
 def test_the_calendar_shows_the_next_event_first_and_the_latest_held_first(pack):

@@ -1,13 +1,13 @@
 /*
 about = "Where each organisation stands on the last day of data: its highest rung, since when, and whether it goes on, waits long, or has dropped out."
 kept  = true
-needs = ["calendar", "formalization_wait"]
+needs = ["judged_on", "formalization_wait"]
 */
 -- dropped_expired: its licence ran out more than a year ago and was not renewed. dropped_quiet: no licence in force and
 -- no step for three years. expired: its licence ran out within the last year. long: it waits longer than three quarters of those who went on needed, where at least five
 -- went on. top: the highest rung this pack records. waiting: all others.
 with until as (
-    select max(as_of) as as_of from calendar
+    select as_of from judged_on where table_name = 'formalization_step'
 ),
 usual as (
     select step, quantile_cont(days, 0.75) as days_q75

@@ -1,13 +1,13 @@
 /*
 about = "How long each organisation waited, or still waits, on each rung of the ladder: one row per organisation and rung, from the rung below."
 kept  = true
-needs = ["calendar"]
+needs = ["judged_on"]
 */
 -- Only rungs that stand on record anywhere in the pack are rungs: a register of licences alone says nothing about the
 -- rung above. step_date is null while the organisation waits for the rung next after the highest it has reached. days is
 -- null where the rung below is not on record, or dated after this one (a renewal replaced its date).
 with until as (
-    select max(as_of) as as_of from calendar
+    select as_of from judged_on where table_name = 'formalization_step'
 ),
 rung as (
     select

@@ -7,12 +7,24 @@ needs = ["own_day", "calendar"]
 -- was filled since, and the last day on which an activity began or ended says nothing of the others. No table borrows the
 -- day of another.
 with last_day as (
-    select table_name, max(day) as day from own_day group by table_name
+    select table_name, max(day) as day
+    from (
+        from own_day
+        union all by name
+        -- the register of contaminated sites and the history of its steps are one register in two tables
+        select case table_name when 'contaminated_site' then 'contaminated_site_stage' else 'contaminated_site' end as table_name, day
+        from own_day
+        where table_name in ('contaminated_site', 'contaminated_site_stage')
+    )
+    group by table_name
 ),
 named as (
     select unnest(['activity', 'budget_line']) as table_name, true as grows_old
     union all
-    select unnest(['site_visit', 'sample', 'seizure', 'event', 'mercury_use', 'trade_flow']), false
+    select unnest([
+        'site_visit', 'sample', 'seizure', 'event', 'mercury_use', 'trade_flow',
+        'formalization_step', 'contaminated_site', 'contaminated_site_stage'
+    ]), false
 )
 select
     named.table_name,

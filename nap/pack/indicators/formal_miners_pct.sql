@@ -20,7 +20,7 @@ with by_place as (
         end) as formal
     from licence_term
     join organisation using (organisation_code, place_code)
-    join calendar on since <= as_of
+    join judged_year on table_name = 'formalization_step' and since <= as_of
     where members_f is not null and members_m is not null
     group by place_code, year
 )

@@ -16,7 +16,7 @@ with by_place as (
         count(*) as organisations,
         count(*) filter (issued <= as_of and expires < as_of) as licences
     from licence_term
-    join calendar on since <= as_of
+    join judged_year on table_name = 'formalization_step' and since <= as_of
     group by place_code, year
 )
 select

@@ -27,7 +27,7 @@ by_place as (
             and (after = 0 or expires > as_of + to_months(after))
         ) as licences
     from licence_term
-    join calendar on since <= as_of
+    join judged_year on table_name = 'formalization_step' and since <= as_of
     cross join band
     group by all
 )

@@ -24,7 +24,7 @@ rung as (
 by_place as (
     select known.place_code, year, rung.step, count(*) as organisations, count(taken.organisation_code) as reached
     from known
-    join calendar on since <= as_of
+    join judged_year on table_name = 'formalization_step' and since <= as_of
     cross join rung
     left join formalization_step as taken
         on taken.organisation_code = known.organisation_code

@@ -1,5 +1,5 @@
 /*
-about  = "The steps of one contaminated site, the latest first, with the days spent in each: until the next began, or until the day the pack is judged on."
+about  = "The steps of one contaminated site, the latest first, with the days spent in each: until the next began, or until the day the register is judged on."
 tables = ["contaminated_site", "contaminated_site_stage"]
 */
 select

@@ -2,9 +2,9 @@
 about  = "What miners under a licence can be held against: members of organisations, and workers counted at gold sites, with the age of that count."
 tables = ["formalization_step", "organisation", "site", "site_visit"]
 */
--- Workers: the latest count of each gold site, however old. Judged on the last day of data.
+-- Workers: the latest count of each gold site, however old. Judged on the last day either table speaks of.
 with until as (
-    select max(as_of) as as_of from calendar
+    select max(as_of) as as_of from judged_on where table_name in ('formalization_step', 'site_visit')
 ),
 miners as (
     select

@@ -24,7 +24,7 @@ select
 from known
 join organisation using (organisation_code)
 join place_up using (place_code)
-join calendar on since <= as_of
+join judged_year on table_name = 'formalization_step' and since <= as_of
 where up_code = $place and year between $year_from and $year_to
 group by year, as_of
 order by year

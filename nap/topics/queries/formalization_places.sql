@@ -8,7 +8,7 @@ with licence as (
         min(step_date) filter (step <> 'licence_issued') as first_step_on,
         min(step_date) filter (step = 'licence_issued') as issued_on
     from formalization_step
-    where step_date <= (select max(as_of) from calendar)
+    where step_date <= (select as_of from judged_on where table_name = 'formalization_step')
     group by organisation_code
 )
 select

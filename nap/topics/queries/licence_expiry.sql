@@ -3,7 +3,7 @@ about  = "Every licence at the place with its end, judged on the last day of dat
 tables = ["formalization_step", "organisation"]
 */
 with judged as (
-    select max(as_of) as as_of from calendar where year <= $year_to
+    select max(as_of) as as_of from judged_year where table_name = 'formalization_step' and year <= $year_to
 )
 select
     organisation_code,

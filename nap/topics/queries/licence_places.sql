@@ -3,7 +3,7 @@ about  = "Licences by what their dates say, for each place directly below the ch
 tables = ["formalization_step", "organisation", "place"]
 */
 with judged as (
-    select max(as_of) as as_of from calendar where year <= $year_to
+    select max(as_of) as as_of from judged_year where table_name = 'formalization_step' and year <= $year_to
 ),
 licence as (
     select organisation.place_code, expiry_date, is_called_valid, as_of

@@ -3,7 +3,7 @@ about  = "Where licences lie, with what their dates say; a location that is prot
 tables = ["formalization_step", "organisation"]
 */
 with judged as (
-    select max(as_of) as as_of from calendar where year <= $year_to
+    select max(as_of) as as_of from judged_year where table_name = 'formalization_step' and year <= $year_to
 ),
 licence as (
     select

@@ -3,7 +3,7 @@ about  = "Licences at the place where the register's own word and the dates disa
 tables = ["formalization_step", "organisation"]
 */
 with judged as (
-    select max(as_of) as as_of from calendar where year <= $year_to
+    select max(as_of) as as_of from judged_year where table_name = 'formalization_step' and year <= $year_to
 )
 select
     count(*) as licences,
