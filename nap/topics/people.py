@@ -18,6 +18,7 @@ from nap.methods.censored import wilson
 from nap.methods.guidance import HUMAN_LEVELS as LEVELS
 from nap.methods.guidance import Guidance
 from nap.pack import contract, indicator
+from nap.pack.access import Access
 from nap.topics import judgement, measurements
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Figure, Lead, Missing, Notice, Numbers, Paragraph, Remark, Section, Table
