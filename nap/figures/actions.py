@@ -173,13 +173,11 @@ def span_timeline(
     lines = _plainly(rows)
     titles = []
     for row in lines:
-        said = words.t(
-            "{done} of {all} completed",
-            done=words.number(row["completed_count"]),
-            all=words.number(row["activities_count"]),
-        )
+        done, every = words.number(row["completed_count"]), words.number(row["activities_count"])
+        said = words.t("{done} of {all} completed", done=done, all=every)
         if row["late_count"]:
-            said += ", " + words.plural("{count} late", "{count} late", row["late_count"])
+            late = words.number(row["late_count"])
+            said = words.t("{done} of {all} completed, {late} late", done=done, all=every, late=late)
         titles.append(f"{plain(names.get(row['code'], row['code']), title_width)}<br><i>{plain(said)}</i>")
     fig, middles = _paper(words, palette, lines, titles, as_of, span)
     own = [i for i, row in enumerate(lines) if row["actual_start"] and row["actual_end"]]
@@ -237,7 +235,7 @@ def _paper(
         mode="text",
         textposition="middle right",
         text=[
-            title if row["planned_start"] or row["actual_start"] else f"{title} · <i>{words.t('no dates')}</i>"
+            title if row["planned_start"] or row["actual_start"] else words.t("{activity} (no dates)", activity=title)
             for title, row in zip(titles, lines, strict=True)
         ],
         textfont={"size": 13},

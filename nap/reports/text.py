@@ -28,7 +28,7 @@ def page(topic: ModuleType, ask: Ask, data: Rows, words: Words) -> str:
     name = topic.__name__.rpartition(".")[2]
     lines = [f"# {literal(words.t(topic.QUESTION))}", "", literal(provenance.plan_line(data, words))]
     if data.is_fictional:
-        lines[-1] += f" · **{words.t('fictional data for demonstration')}**"
+        lines[-1] += f" · **{words.t('Fictional data for demonstration')}**"
     found = blocks.stamped(topic.blocks(ask, data, words), name, data.edition)
     return "\n".join([*lines, "", *_lines(found, data, words, 2)]).rstrip() + "\n"
 

@@ -35,7 +35,7 @@ from nap.topics.blocks import (
     Table,
 )
 from nap.topics.plan_groups import letters, strategies
-from nap.topics.provenance import problem_notices
+from nap.topics.provenance import plan_title, problem_notices
 from nap.topics.rows import Rows, records
 from nap.topics.verdicts import Target
 
@@ -538,7 +538,8 @@ def _line(row: dict, words: Words) -> list[str]:
     t, own = words.t, contract.table("activity")
     status = "–" if row["status"] is None else t(own.label("status", row["status"]))
     if row["percent_complete"] is not None:
-        status += " · " + t("{share} done", share=words.percent(row["percent_complete"], 0))
+        share = words.percent(row["percent_complete"], 0)
+        status = t("{status} · {share} done", status=status, share=share)
     return [
         row["activity_code"],
         words.text(row, "title"),
@@ -667,13 +668,11 @@ def printable(rows: pd.DataFrame, plan: dict, as_of: dt.date, words: Words) -> b
         lines = [[unbroken(line[0]), *line[1:]] for line in frame.to_numpy().tolist()]
         sections.append((name, list(frame.columns), lines, [list(frame.columns).index(cost)]))
     about = [
-        words.in_language(own["country"]),
-        words.in_language(own["title"]),
-        t("As of {date}", date=words.date(as_of)),
+        t("{plan}. This list shows the state on {date}.", plan=plan_title(plan, words), date=words.date(as_of)),
     ]
     if own.get("fictional"):
-        about.append(t("fictional data for demonstration"))
-    return document(t("Activities to follow up"), " · ".join(about), sections, words.lang).encode()
+        about.append(t("All data are fictional, for demonstration."))
+    return document(t("Activities to follow up"), " ".join(about), sections, words.lang).encode()
 
 
 def headings(words: Words) -> dict[str, str]:

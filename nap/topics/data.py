@@ -31,6 +31,7 @@ from nap.topics.blocks import (
     Table,
     TableFiles,
 )
+from nap.topics.quantities import years_text
 from nap.topics.rows import Rows, records
 
 if TYPE_CHECKING:
@@ -221,10 +222,10 @@ def broken_table(problems: Sequence[NapError], words: Words, failures: Sequence[
     """Headings, rows and numeric columns (none): what cannot be read or computed and of broken rules, with the mend."""
     lines = [[words.t(each.what, **each.values), words.t(each.fix, **each.values)] for each in problems]
     for each, count in failures:
-        first = words.t("Table {table}, row {key}:", **each.values)
+        where = {name: each.values[name] for name in ("table", "key")}
+        found = words.t("Table {table}, row {key}: {sentence}", **where, sentence=words.t(each.what, **each.values))
         like = words.plural("{count} row breaks this promise.", "{count} rows break this promise.", count)
-        what = f"{first} {words.t(each.what, **each.values)} {like}"
-        lines.append([what, words.t(each.fix, **each.values)])
+        lines.append([f"{found} {like}", words.t(each.fix, **each.values)])
     return [words.t("What is wrong"), words.t("How to mend it")], lines, []
 
 
@@ -236,7 +237,8 @@ def edition_sentence(pack: "Pack", words: Words) -> str:
         least=words.number(Access.of(pack.plan).min_count),
     )
     made = words.t(
-        "NAP Monitor {version} · edition of the data {edition} · the data dictionary is also in data/README.md.",
+        "This is NAP Monitor {version} with edition {edition} of the data. The data dictionary is also in"
+        " data/README.md.",
         version=__version__,
         edition=pack.edition,
     )
@@ -281,7 +283,9 @@ def columns_table(table: contract.Table, words: Words) -> Cells:
             about += " " + t("In other languages: {columns}.", columns=twins)
         if c.references:
             about += " " + t("Points to {table}.", table=t(contract.table(c.references).title))
-        kind = t(KINDS.get(c.type, c.type)) + ("" if c.required else " · " + t("may be empty"))
+        kind = t(KINDS.get(c.type, c.type))
+        if not c.required:
+            kind = t("{kind}, may be empty", kind=kind)
         codes = " · ".join(f"{code}: {t(label)}" for code, label in c.codes.items())
         lines.append([c.name, about, kind, t(c.unit) if c.unit else NO_VALUE, codes or NO_VALUE])
     return headings, lines, []
@@ -295,8 +299,8 @@ def indicator_pairs(it: Indicator, rows: pd.DataFrame, words: Words) -> list[lis
     tables = ", ".join(t(contract.table(name).title) for name in it.tables if name in contract.tables())
     values = words.plural("{count} value", "{count} values", len(rows))
     if len(rows):
-        years = sorted({int(rows["year"].min()), int(rows["year"].max())})
-        values += " · " + "–".join(str(year) for year in years)
+        years = years_text(int(rows["year"].min()), int(rows["year"].max()))
+        values = words.plural("{count} value ({years})", "{count} values ({years})", len(rows), years=years)
     lines = [
         [t("What it says"), t(it.about)],
         [t("Mind"), t(it.caveat) if it.caveat else NO_VALUE],

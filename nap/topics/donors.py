@@ -31,7 +31,11 @@ AMOUNTS = {
     "finance_usd": (N("Finance made available"), "US$"),
     "responsible_gold_kg": (N("Responsible gold"), "kg"),
 }
-WAYS = {"direct": N("by the project itself"), "replication": N("by others who took over")}
+WAYS = {"direct": N("By the project itself"), "replication": N("By others who took over")}
+REDUCED_BY = {  # headings of the mercury reduced in each way
+    "direct": N("Mercury reduced, by the project itself (kg)"),
+    "replication": N("Mercury reduced, by others who took over (kg)"),
+}
 NO_RATING = N(
     "Nobody has recorded a rating. This tool never gives one: a rating from highly satisfactory (HS) to highly"
     " unsatisfactory (HU) is the judgement of people, with their written reason (table of ratings of projects)."
@@ -240,9 +244,9 @@ def four_indicators_table(rows: pd.DataFrame, words: Words) -> Cells:
     headings = [t("Project")]
     for name, (label, unit) in AMOUNTS.items():
         if name == "hg_kg":
-            headings += [f"{t(label)}, {t(way)} (kg)" for way in WAYS.values()]
+            headings += [t(REDUCED_BY[way]) for way in WAYS]
         else:
-            headings.append(f"{t(label)} ({t(unit)})")
+            headings.append(t("{what} ({unit})", what=t(label), unit=t(unit)))
     lines = []
     for project, one in own.groupby("project"):
         ways = [_sum(one.loc[one["contribution"] == way, "hg_kg"]) for way in WAYS]

@@ -5,12 +5,18 @@ from collections.abc import Mapping
 
 from nap.language.texts import N, Words
 
+TODAY = N("Deadlines are judged on {date}, today.")
 BASES = {  # why a table is judged on that day: basis of the query as_of -> sentence
     "plan": N("Judged on {date}, the last day of data."),
     "data": N("Judged on {date}, the last day these data speak of."),
     "today": N("Judged on {date}, today: these data do not state up to which day they report."),
     "years": N("Judged on {date}, the last day of the chosen years."),
 }
+
+
+def today_sentence(today: dt.date, words: Words) -> str:
+    """On which day deadlines are judged; today: where the plan is carried out."""
+    return words.t(TODAY, date=words.date(today))
 
 
 def judged_sentence(judged: Mapping, words: Words) -> str:

@@ -15,6 +15,7 @@ from nap.figures import money as charts
 from nap.figures.pieces import Bar
 from nap.language.texts import N, Words
 from nap.pack import contract
+from nap.topics import judgement
 from nap.topics.ask import Ask
 from nap.topics.blocks import (
     Bars,
@@ -24,6 +25,7 @@ from nap.topics.blocks import (
     Missing,
     Numbers,
     Paragraph,
+    Remark,
     Section,
     Table,
 )
@@ -80,6 +82,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     yield Missing("no-budget", tables=("budget_line",))
     if not data.lacks("budget_line"):
         yield Lead("costs", sentence(costs, words))
+        yield Remark("judged-on", judgement.judged_sentence(data.judged_on("budget_line"), words))
     if costs["lines_count"]:
         yield Bars("gauges", gauges(costs, words), tables=("budget_line",), note=note(costs, words))
         yield Section("by", t("Where the money stands"), lambda: money_by(ask, data, words, costs))

@@ -18,6 +18,7 @@ from nap.language.texts import N, Words
 from nap.methods import clocks
 from nap.methods.clocks import Turn
 from nap.pack import contract, indicator
+from nap.topics import judgement
 from nap.topics.ask import Ask
 from nap.topics.blocks import Block, Cells, Lead, Missing, Numbers, Paragraph, Remark, Section, Table
 from nap.topics.data import Holding, holdings
@@ -90,6 +91,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     around = turns(data.plan, data.today)
     yield Lead("elements", sentence(found, words))
     yield Paragraph("next", clock_sentence(around, data.today, words))
+    yield Remark("judged-on", judgement.today_sentence(data.today, words))
     yield Missing("no-activities", tables=("activity", "budget_line"))
     yield Section(
         "required",
@@ -446,7 +448,7 @@ def clock_table(found: Sequence[Turn], today: dt.date, words: Words) -> Cells:
         left = words.plural("{count} day left", "{count} days left", days) if days >= 0 else t("past")
         rule = t(RULES[turn.kind])
         if turn.source_status != "sourced":
-            rule = f"{rule} · {t('date deduced, not yet confirmed')}"
+            rule = t("{rule} (date deduced, not yet confirmed)", rule=rule)
         covers = f"{words.date(turn.covers_from)} – {words.date(turn.covers_to)}"
         rows.append([Code(words.date(turn.due)), t(KINDS[turn.kind]), covers, rule, left])
     return [t("When"), t("What"), t("Covers"), t("Rule"), t("Time left")], rows, []

@@ -13,9 +13,9 @@ from nap.methods import clocks
 from nap.methods.clocks import Deadline
 from nap.methods.headline import Headline, headline
 from nap.pack import indicator
-from nap.topics import actions, money, verdicts
+from nap.topics import actions, judgement, money, verdicts
 from nap.topics.ask import Ask
-from nap.topics.blocks import Block, Card, Cards, Lead, Notice, PageLink, Section, Table
+from nap.topics.blocks import Block, Card, Cards, Lead, Notice, PageLink, Remark, Section, Table
 from nap.topics.rows import Rows, records
 from nap.topics.verdicts import Target
 
@@ -54,6 +54,8 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     costs = data.one("budget_summary")
     behind = actions.behind(done, data.rows("activity_institutions"), words)
     yield Lead("plan", " ".join([behind, money.missing(costs, words)]).strip())
+    if not data.lacks("activity"):
+        yield Remark("judged-on", judgement.judged_sentence(data.judged_on("activity"), words))
     shown = {id: first_known(facts, id, instead) for id, instead in HEADLINES.items()}
     yield Cards(
         "headlines",
@@ -76,6 +78,7 @@ def calendar(data: Rows, words: Words) -> Iterator[Block]:
             words.t("The plan gives no dates, so no deadline can be told. Add [dates] to its plan.toml."),
         )
         return
+    yield Remark("deadlines-judged-on", judgement.today_sentence(data.today, words))
     yield Table("deadlines", *deadlines_table(deadlines, data.today, words))
     yield PageLink("to-obligations", "obligations", words.t("What each deadline needs →"))
 
@@ -91,7 +94,7 @@ def deadlines_table(
         left = words.plural("{count} day left", "{count} days left", days) if days >= 0 else t("overdue")
         basis = t(each.basis)
         if each.source_status != "sourced":
-            basis += " · " + t("date deduced, not yet confirmed")
+            basis = t("{rule} (date deduced, not yet confirmed)", rule=basis)
         lines.append((words.date(each.due), t(each.what), left, basis))
     return [t("When"), t("What"), t("Time left"), t("Rule")], lines
 
@@ -148,7 +151,7 @@ def headline_card(facts: pd.DataFrame, id: str, wanted: str, targets: dict[str, 
         note = _money(facts, words)
     detail = [str(found.year)]
     if found.low is not None and found.high is not None:
-        detail.append(t("range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
+        detail.append(t("Range {low} to {high}", low=words.number(found.low), high=words.number(found.high)))
     if found.n is not None:
         detail.append(f"n\u00a0=\u00a0{words.number(found.n)}")
     if id != wanted:
@@ -172,7 +175,8 @@ def _money(facts: pd.DataFrame, words: Words) -> str:
     if not planned:
         return ""
     return words.t(
-        "of the lines that report spending; {planned} planned in all", planned=words.compact(planned.value, "US$")
+        "Over the lines that report spending; {planned} are planned in all.",
+        planned=words.compact(planned.value, "US$"),
     )
 
 

@@ -160,6 +160,13 @@ def money_key(rows: pd.DataFrame, palette: Palette) -> list[tuple[str, str, bool
 def plans(found: Sequence[Summary], broken: Sequence[tuple[str, str]], words: Words) -> Iterator[Block]:
     """Every plan with its figures and the way to it, and what is wrong with those that cannot be read."""
     yield Table("plans-table", *plans_table(found, broken, f"./?pack={{code}}&lang={words.lang}", words))
+    yield Remark(
+        "judged-on",
+        words.t(
+            "Each plan is judged on the last day of its own data, or on today where its data do not state up to which"
+            " day they report."
+        ),
+    )
     yield Numbers("portfolio", plans_frame(found, words), headings(words), is_of_all_plans=True)
 
 

@@ -4,7 +4,7 @@ Lives here: the source line below a block, the line above a page that says which
 missing or broken tables.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from nap.errors import NapError
 from nap.language.texts import Words
@@ -17,8 +17,12 @@ MOST_SOURCES = 3  # named in full below a figure; more are counted
 
 def plan_line(data: Rows, words: Words) -> str:
     """Country and title of the plan."""
-    plan = data.plan["plan"]
-    return " · ".join([words.in_language(plan["country"]), words.in_language(plan["title"])])
+    return plan_title(data.plan, words)
+
+
+def plan_title(plan: Mapping, words: Words) -> str:
+    """Country and title of a plan. plan: the contents of plan.toml."""
+    return " · ".join(words.in_language(plan["plan"][name]) for name in ("country", "title"))
 
 
 def source_line(block: Block, data: Rows, words: Words) -> str:
@@ -29,16 +33,34 @@ def source_line(block: Block, data: Rows, words: Words) -> str:
     named = " · ".join(
         f"{title}, {row['publisher']}, {row['year']}" for title, row in list(titles.items())[:MOST_SOURCES]
     )
-    parts = [t("Source: {sources}", sources=named) if named else t("Source not stated in the pack")]
-    if len(titles) > MOST_SOURCES:
-        parts.append(t("and {count} more", count=words.number(len(titles) - MOST_SOURCES)))
+    more = len(titles) - MOST_SOURCES
+    if not named:
+        parts = [t("Source not stated in the pack")]
+    elif more > 0:
+        parts = [t("Source: {sources} · {count} more", sources=named, count=words.number(more))]
+    else:
+        parts = [t("Source: {sources}", sources=named)]
     if block.n is not None:
         parts.append(f"n\u00a0=\u00a0{words.number(block.n)}")
     if data.is_fictional:
-        parts.append(t("fictional data"))
+        parts.append(t("Fictional data"))
+    if waiting := waiting_sentence(block.tables, data, words):
+        parts.append(waiting)
     if block.note:
         parts.append(block.note)
     return " · ".join(parts)
+
+
+def waiting_sentence(tables: Iterable[str], data: Rows, words: Words) -> str:
+    """How many rows of these tables nobody has validated yet, so that no figure holds them; empty where none waits."""
+    count = sum(data.waiting.get(name, 0) for name in dict.fromkeys(tables))
+    if not count:
+        return ""
+    return words.plural(
+        "{count} row waits for validation and is in no figure.",
+        "{count} rows wait for validation and are in no figure.",
+        count,
+    )
 
 
 def problem_sentences(error: NapError, words: Words) -> str:
@@ -73,9 +95,7 @@ def nothing_sentence(data: Rows, words: Words) -> str:
 def missing_sentence(tables: list[str], words: Words) -> str:
     """What the plan does not bring, and where to read how it comes in."""
     titles = " · ".join(words.t(contract.table(name).title) for name in tables)
-    return " ".join(
-        [
-            words.t("This plan brings no data on: {tables}.", tables=titles),
-            words.t("Import them to see this part (page “Data and methods” says how)."),
-        ]
+    return words.t(
+        "This plan brings no data on: {tables}. Import them to see this part (page “Data and methods” says how).",
+        tables=titles,
     )

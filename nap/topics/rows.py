@@ -74,6 +74,11 @@ class Rows:
         """Whether the pack brings none of these tables."""
         return all(name in self.pack.missing for name in tables)
 
+    @cached_property
+    def waiting(self) -> dict[str, int]:
+        """How many rows of each table nobody has validated yet, so that no figure holds them; tables with any alone."""
+        return self.pack.waiting()
+
     # --- place and time ----------------------------------------------------------------------------------------------
 
     @cached_property

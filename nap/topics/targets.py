@@ -138,13 +138,19 @@ def targets_table(current: Sequence[Target], words: Words) -> Cells:
 
 
 def _of_year(target: Target, words: Words, value, year, low=None, high=None) -> str:
-    """“18.3 t (2025) · range 11.3 to 28.1”; a dash where there is no value."""
+    """“18.3 t (2025), range 11.3 to 28.1”; a dash where there is no value."""
     if value is None:
         return words.number(None)
-    text = words.t("{value} ({year})", value=target.value(words, value), year=year)
+    text = target.value(words, value)
     if low is None or high is None:
-        return text
-    return f"{text} · {words.t('range {low} to {high}', low=words.number(low), high=words.number(high))}"
+        return words.t("{value} ({year})", value=text, year=year)
+    return words.t(
+        "{value} ({year}), range {low} to {high}",
+        value=text,
+        year=year,
+        low=words.number(low),
+        high=words.number(high),
+    )
 
 
 def working_pairs(target: Target, words: Words) -> list[tuple[str, str]]:

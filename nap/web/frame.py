@@ -47,7 +47,7 @@ def show_head(question: str, data: Rows, words: Words) -> None:
     """The top of a page: which plan it is about, its question, and what the link got wrong."""
     note = ""
     if data.is_fictional:
-        note = f" · <strong>{pieces.safe(words.t('fictional data for demonstration'))}</strong>"
+        note = f" · <strong>{pieces.safe(words.t('Fictional data for demonstration'))}</strong>"
     st.html(f'<p class="nap-where">{pieces.safe(provenance.plan_line(data, words))}{note}</p>')
     st.title(question, anchor=False)
     for notice in state()["notices"]:

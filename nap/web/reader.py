@@ -7,6 +7,7 @@ the page is run again. Does not: show rows (browser.py).
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -45,6 +46,10 @@ class KeptRows(Rows):
 
     def sources(self, table: str) -> pd.DataFrame:
         return _source_rows(self.pack, str(self.pack.folder), self.pack.key, table)
+
+    @cached_property
+    def waiting(self) -> dict[str, int]:
+        return _waiting(self.pack, str(self.pack.folder), self.pack.key)
 
     def every_plan(self, summary: Callable) -> tuple[list, list[tuple[str, str]]]:
         with st.spinner(t("Reading every plan; the first time its figures are computed.")):
@@ -104,6 +109,11 @@ def _rows(_own: Pack, folder: str, key: str, name: str, params: tuple) -> pd.Dat
 @st.cache_data(max_entries=128, show_spinner=False)
 def _source_rows(_own: Pack, folder: str, key: str, table: str) -> pd.DataFrame:
     return Rows.sources_of(_own, table)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _waiting(_own: Pack, folder: str, key: str) -> dict[str, int]:
+    return _own.waiting()
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

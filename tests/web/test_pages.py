@@ -42,7 +42,7 @@ def well(app: AppTest) -> None:
 def test_page_on_the_demonstration_pack(name, lang, demo_folder, monkeypatch):
     app = open_page(demo_folder.parent, name, monkeypatch, lang=lang, pack="demo")
     well(app)
-    assert Words(lang).t("fictional data for demonstration") in texts(app)
+    assert Words(lang).t("Fictional data for demonstration") in texts(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -50,7 +50,7 @@ def test_page_on_the_demonstration_pack(name, lang, demo_folder, monkeypatch):
 def test_page_on_the_real_pack(name, lang, real_folder, monkeypatch):
     app = open_page(real_folder.parent, name, monkeypatch, lang=lang, pack="cod")
     well(app)
-    assert Words(lang).t("fictional data for demonstration") not in texts(app)
+    assert Words(lang).t("Fictional data for demonstration") not in texts(app)
 
 
 @pytest.mark.parametrize("name", PAGES)
