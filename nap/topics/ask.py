@@ -66,6 +66,13 @@ class RangeQuestion:
     shown: str = ""
 
 
+def _given(code: str | None, name: str) -> str:
+    """The code of a question that has options; ValueError where it has none, which is a mistake of its topic."""
+    if code is None:
+        raise ValueError(f"There is nothing to choose from under {name!r}.")
+    return code
+
+
 @dataclass
 class Ask:
     """The choices of a link, as codes by name; whatever it leaves out, or gets wrong, takes its default."""
@@ -117,9 +124,20 @@ class Ask:
         """One of `options` (code -> text) by its code; None where there are none."""
         return self.answer(Question(name, label, options, default, help=help))
 
+    def pick(
+        self, name: str, label: str, options: Mapping[str, str], default: str | None = None, help: str = ""
+    ) -> str:
+        """One of `options`, of which there is at least one, by its code."""
+        return _given(self.choice(name, label, options, default, help), name)
+
     def together(self, questions: Sequence[Question]) -> list[str | None]:
         """Several choices side by side; their codes in the same order."""
         return [self.answer(question) for question in questions]
+
+    def pick_together(self, questions: Sequence[Question]) -> list[str]:
+        """The same of questions that have at least one option each."""
+        found = self.together(questions)
+        return [_given(code, question.name) for code, question in zip(found, questions, strict=True)]
 
     def several(self, name: str, options: Mapping[str, tuple[str, str]], default: Iterable[str] = ()) -> list[str]:
         """Which of `options` (code -> text, remark) hold; their codes, in the order given."""
