@@ -43,7 +43,8 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     )
     years = data.rows("balance_years", method_series=ask.answer(which) or "")["year"]
     when = Question("year", t("Year"), {str(each): str(each) for each in years}, width=180)
-    series, year = ask.together([which, when])
+    series, chosen = ask.together([which, when])
+    year = int(chosen) if chosen else None
     yield from fate_blocks(series or "", year, data, words)
     yield Section(
         "supply",
@@ -52,11 +53,12 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     )
 
 
-def fate_blocks(series: str, year: str | None, data: Rows, words: Words) -> Iterator[Block]:
+def fate_blocks(series: str, year: int | None, data: Rows, words: Words) -> Iterator[Block]:
     """One year of one series: the sentence, the flows, and the table of the same numbers with its check."""
     t, place = words.t, data.place_name()
-    rows = data.rows("balance_by_practice", method_series=series, year=int(year or 0))
-    if why := no_balance_sentence(rows, series, place, words):
+    rows = data.rows("balance_by_practice", method_series=series, year=year)
+    why = no_balance_sentence(rows, series, place, words)
+    if why or year is None:  # of no year there are no rows, and the sentence says so
         yield Notice("no-balance", why)
         return
     it = Balance(rows)
@@ -83,7 +85,7 @@ def fate_blocks(series: str, year: str | None, data: Rows, words: Words) -> Iter
     yield Section("ratios", t("Is the mercury per gold plausible?"), ratios, t(RATIO_ABOUT))
 
 
-def supply_blocks(series: str, year: str | None, data: Rows, words: Words) -> Iterator[Block]:
+def supply_blocks(series: str, year: int | None, data: Rows, words: Words) -> Iterator[Block]:
     """Official supply of the whole country beside the use that the series estimates."""
     t = words.t
     yield Missing("no-trade", tables=("trade_flow",))
@@ -91,7 +93,7 @@ def supply_blocks(series: str, year: str | None, data: Rows, words: Words) -> It
         return
     rows = data.rows("supply_by_year", method_series=series)
     found = supply.compare(rows)
-    chosen = supply.comparable_year(found, int(year or 0))
+    chosen = supply.comparable_year(found, year)
     yield Lead("supply-and-use", supply.supply_sentence(found, chosen, words))
     yield Remark("judged-on", judgement.judged_sentence(data.judged_on("trade_flow"), words))
     yield supply.supply_figure("supply-years", "balance-supply", found, chosen, words)
@@ -198,7 +200,7 @@ def remarks(it: Balance, words: Words) -> list[str]:
     """What a reader must know besides: gold, estimates without a figure, a year that is not whole, stated use."""
     t, rows, found = words.t, it.rows, []
     gold = rows["gold_kg"].sum() if rows["gold_kg"].notna().all() else None
-    if is_missing(gold):
+    if gold is None or is_missing(gold):
         found.append(t("Some of these estimates do not give the gold produced."))
     else:
         about = N("Gold produced, with and without mercury: {gold}. It is no part of the mercury balance.")

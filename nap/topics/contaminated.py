@@ -71,7 +71,7 @@ MEANINGS = {  # what the colours of the map may stand for
     ),
 }
 ABOUT_MAP = N("Map of the contaminated sites; the list below holds the same, by keyboard too.")
-ABOUT_FUNNEL = N("so many sites came at least this far; a step says nothing of danger")
+ABOUT_FUNNEL = N("This many sites reached this step or a later one. A step says nothing about danger.")
 NOTE = site_score.NOTE
 ABOUT_LIST = N(
     "By the worst rank each site can have with what is still unknown; 1 is the most urgent of the whole pack."
@@ -117,20 +117,20 @@ def register(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     clusters = data.rows("contaminated_clusters")
     yield Lead("urgency", sentence(stages, urgent, first, data.place_name(), words))
     questions = register_questions(clusters, words)
-    answers = dict(zip([each.name for each in questions], ask.together(questions), strict=True))
-    asked = register_parameters(answers)
+    answers = dict(zip([each.name for each in questions], ask.pick_together(questions), strict=True))
+    narrowed = register_parameters(answers)
     cell = ask.cell("csite_cell", t("Back to the whole map"))
     rows = data.rows(
         "contaminated_register",
         most=maps.MOST_POINTS,
         colour=answers["ccolour"],
-        **asked,
+        **narrowed,
         **cell,
     )
     show_map = partial(register_map, rows, urgent, answers["ccolour"], cell, data, words)
     show_steps = partial(steps_reached, stages, words)
     yield Beside("map-and-steps", (show_map, show_steps), MAP_AND_LIST)
-    asked |= {"codes": codes_inside(rows, cell), "note": t(NOTE)}
+    asked = {**narrowed, "codes": codes_inside(rows, cell), "note": t(NOTE)}
     count = int(rows["sites_count"].sum())
     show_list = partial(ranked_list, count, asked, ask, data, words)
     yield Section("ranked", t("Where to act first"), show_list, about_list(words), redraws_page=True)
@@ -304,17 +304,17 @@ def class_bars(rows: pd.DataFrame, words: Words) -> list[Bar]:
 def funnel(rows: pd.DataFrame, words: Words) -> list[Bar]:
     """One bar per step: how many sites came at least that far, how many stand there now, how long sites stay."""
     named, every = site_score.step_names(words), max(float(rows["reached_count"].max()), 1)
-    bars = []
+    bars: list[Bar] = []
     for row in rows.itertuples():
         reached, here = words.number(row.reached_count), words.number(row.sites_count)
         note = "" if bars else words.t(ABOUT_FUNNEL)
         if not is_missing(row.median_days):
             stay = words.t(
-                "half of {n} stays took {days} or less",
+                "Half of {n} stays took {days} or less.",
                 n=words.number(row.stays_count),
                 days=words.plural("{count} day", "{count} days", int(row.median_days)),
             )
-            note = f"{note} · {stay}" if note else stay
+            note = f"{note} {stay}" if note else stay
         told = words.t("{reached} · {here} here now", reached=reached, here=here)
         bars.append(Bar(named[str(row.stage)], told, row.reached_count / every, note))
     return bars

@@ -256,21 +256,17 @@ def ways_table(it: dict, rows: pd.DataFrame, words: Words) -> Cells:
     said to be not known, never to be closed.
     """
     t = words.t
-    area = t("area not known") if it["area_m2"] is None else words.quantity(it["area_m2"], "m²", 0)
-    lines = [
-        [
-            t("Source"),
-            t(contract.label("source_kind", it["source_kind"])),
-            f"{area[:1].upper()}{area[1:]}. {_soil(it, words)}",
-        ]
-    ]
-    access = t("access not known")
+    area = t("The area is unknown.")
+    if it["area_m2"] is not None:
+        area = t("Area: {area}.", area=words.quantity(it["area_m2"], "m²", 0))
+    lines = [[t("Source"), t(contract.label("source_kind", it["source_kind"])), f"{area} {_soil(it, words)}"]]
+    access = t("Access is unknown.")
     if it["accessibility"] is not None:
-        access = t(contract.label("accessibility", it["accessibility"]))
+        access = t("Access: {access}.", access=t(contract.label("accessibility", it["accessibility"])))
     for matrix, way in WAYS.items():
         found = _found(rows[rows["matrix"] == matrix], words)
         if matrix == "soil":
-            found = t("{access}; {found}", access=access, found=found)
+            found = f"{access} {found}"
         lines.append([t("Way"), t(way), found])
     for name, label in PEOPLE.items():
         people = t("not counted yet") if it[name] is None else words.quantity(it[name], N("people"), 0)
@@ -308,20 +304,30 @@ def _soil(it: dict, words: Words) -> str:
 
 
 def _found(rows: pd.DataFrame, words: Words) -> str:
-    """What was found in one matrix, in words: how many samples, up to what, and how many above the reference value."""
+    """What was found in one matrix, in sentences: how many samples, up to what, how many above the reference value."""
     if rows.empty:
-        return words.t("not sampled, so it cannot be told")
+        return words.t("No sample was taken, so it is unknown.")
     detected = rows[rows["value"].notna()]
-    count = words.plural("{count} sample", "{count} samples", len(rows))
     if detected.empty:
-        return words.t("{samples}, mercury not detected in any", samples=count)
+        return words.plural(
+            "Mercury was not detected in the {count} sample.",
+            "Mercury was not detected in any of the {count} samples.",
+            len(rows),
+        )
     top = detected.loc[detected["value"].idxmax()]
-    said = words.t("{samples}, up to {value}", samples=count, value=words.quantity(top["value"], top["unit"]))
+    said = words.plural(
+        "{count} sample: {value}.",
+        "{count} samples, the highest {value}.",
+        len(rows),
+        value=words.quantity(top["value"], top["unit"]),
+    )
     compared = detected[detected["reference_value"].notna()]
     if len(compared):
         above = int((compared["value"] > compared["reference_value"]).sum())
-        exceeding = words.plural("{count} above the reference value", "{count} above the reference value", above)
-        said += ", " + (exceeding if above else words.t("none above the reference value"))
+        exceeding = words.plural(
+            "{count} is above the reference value.", "{count} are above the reference value.", above
+        )
+        said += " " + (exceeding if above else words.t("None is above the reference value."))
     return said
 
 
@@ -434,7 +440,7 @@ def limit_lines(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
     forms = rows[["matrix", "species", "basis"]].drop_duplicates().itertuples(index=False)
     found: dict[str, guidance.Guidance] = {}
     for form in forms:
-        found |= {each.code: each for each in guidance.comparable(*form, known)}
+        found |= {each.code: each for each in guidance.comparable(form.matrix, form.species, form.basis, known)}
     by_value: dict[float, list[guidance.Guidance]] = {}
     for each in sorted(found.values(), key=lambda one: (not one.default, one.value)):
         by_value.setdefault(float(each.value), []).append(each)
@@ -445,16 +451,18 @@ def limit_lines(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
         others = {each.body for each in more} - {first.body}
         if others:
             name = words.plural("{name} and {count} more", "{name} and {count} more", len(others), name=name)
-        doubt = "" if first.is_verified else " " + words.t("(unverified)")
+        text = N("{value} {name}") if first.is_verified else N("{value} {name} (unverified)")
         lines.append(
             {
                 "value": value,
-                "text": f"{words.number(value)} {name}{doubt}",
+                "text": words.t(text, value=words.number(value), name=name),
                 "is_default": any(each.default for each in group),
             }
         )
         weight[value] = (not lines[-1]["is_default"], not first.is_verified, first.species != "total", value)
-    own = sorted(weight, key=weight.get)[: MOST_LIMITS if len(lines) <= MOST_LIMITS else MOST_LIMITS - 1]
+    own = sorted(weight, key=lambda value: weight[value])[
+        : MOST_LIMITS if len(lines) <= MOST_LIMITS else MOST_LIMITS - 1
+    ]
     rest = [value for value in weight if value not in own]
     shared = rest and words.t(
         "{count} more, {low} to {high}",
@@ -467,11 +475,9 @@ def limit_lines(rows: pd.DataFrame, plan: Mapping, words: Words) -> list[dict]:
 
 
 def _limit_name(each: guidance.Guidance, words: Words) -> str:
-    return (
-        each.body
-        if each.species == "total"
-        else f"{each.body}, {words.t(contract.label('species', each.species)).lower()}"
-    )
+    if each.species == "total":
+        return each.body
+    return words.t("{body} ({form})", body=each.body, form=words.t(contract.label("species", each.species)))
 
 
 # --- steps --------------------------------------------------------------------------------------------------------
@@ -497,8 +503,9 @@ def history_table(rows: pd.DataFrame, words: Words) -> Cells:
 
 def stay(row: dict, words: Words) -> str:
     """How long a site stayed in a step, or has stayed so far."""
-    days = words.plural("{count} day", "{count} days", row["days"])
-    return days if row["ended_on"] is not None else words.t("{days} so far", days=days)
+    if row["ended_on"] is None:
+        return words.plural("{count} day so far", "{count} days so far", row["days"])
+    return words.plural("{count} day", "{count} days", row["days"])
 
 
 def steps_note(rows: pd.DataFrame, words: Words) -> str:

@@ -45,6 +45,7 @@ from nap.topics.estimate_ways import (
     SHARES,
     WAYS,
     YEAR,
+    Amalgamation,
     Answers,
     Estimate,
     EstimateMethod,
@@ -215,7 +216,7 @@ def draft_files(
     found: Sequence[Estimate], together: Triangulation | None, given: Answers, ask: Ask, data: Rows, words: Words
 ) -> Iterator[Block]:
     """The draft rows to take away, once it is known what they speak for and of which year."""
-    scope = ask.choice("scope", words.t("The estimate speaks for"), scopes(words))
+    scope = ask.pick("scope", words.t("The estimate speaks for"), scopes(words))
     ask.ranges(questions([YEAR], given, words))
     if given.value(YEAR) is None:
         yield Remark("no-year", words.t("The files can be taken once the year is known."))
@@ -251,8 +252,9 @@ def parts(ways: Sequence[EstimateMethod], entered: Answers, words: Words) -> lis
     shares = questions(SHARES, entered, words)
     found.append(Part(words.t("How the gold is won"), words.t(ABOUT_PRACTICES), shares, [entered.fault_of_shares()]))
     for practice in PRACTICES:
-        if fields := entered.asked(practice):
-            asked = questions([*fields, practice.ratio], entered, words, entered.ratio(practice))
+        asks = practice.amalgamation
+        if asks and (fields := entered.asked(practice)):
+            asked = questions([*fields, asks.ratio], entered, words, entered.ratio(practice))
             found.append(Part(words.t(practice.title), "", asked, []))
     if fields := entered.asked_of_all():
         found.append(Part(words.t("Amalgam and retorts"), "", questions(fields, entered, words), []))
@@ -412,14 +414,15 @@ def formulas(found: Estimate, entered: Answers, words: Words) -> list[tuple[str,
     """Every step of an estimate with its numbers in it: (what, formula)."""
     t, way, lines = words.t, found.way, []
     numbers = {
-        field.code: (_typed_pct if field.unit == "%" else _typed)(words, entered.value(field)) for field in way.fields
+        field.code: (_typed_pct if field.unit == "%" else _typed)(words, entered.known_value(field))
+        for field in way.fields
     }
     result = _kg(words, found.gold_kg if way.wins_gold else found.hg_kg)
     lines.append((t("Gold") if way.wins_gold else t("Mercury used"), t(way.formula, **numbers, result=result)))
     for use in found.uses:
         name = t(use.practice.title)
-        if use.practice.ratio is not None:
-            lines.append((t("Ratio, {practice}", practice=name), _ratio(use, entered, words)))
+        if asks := use.practice.amalgamation:
+            lines.append((t("Ratio, {practice}", practice=name), _ratio(use, asks, entered, words)))
         lines.append(
             (
                 name,
@@ -439,11 +442,11 @@ def formulas(found: Estimate, entered: Answers, words: Words) -> list[tuple[str,
     return lines
 
 
-def _ratio(use: PracticeUse, entered: Answers, words: Words) -> str:
-    retort = entered.value(use.practice.retort)
+def _ratio(use: PracticeUse, asks: Amalgamation, entered: Answers, words: Words) -> str:
+    retort = entered.value(asks.retort)
     said = {
-        "lost": _typed(words, entered.value(use.practice.tailings)),
-        "amalgam": _typed(words, entered.value(AMALGAM)),
+        "lost": _typed(words, entered.known_value(asks.tailings)),
+        "amalgam": _typed(words, entered.known_value(AMALGAM)),
         "ratio": _typed(words, round(use.ratio_kg_kg, 6)),
     }
     if not retort:
@@ -452,14 +455,14 @@ def _ratio(use: PracticeUse, entered: Answers, words: Words) -> str:
         "{lost} to tailings + {amalgam} × (1 − {retort} × {capture}) burned off = {ratio} kg of mercury per kg of gold",
         **said,
         retort=_typed_pct(words, retort),
-        capture=_typed_pct(words, entered.value(CAPTURE)),
+        capture=_typed_pct(words, entered.known_value(CAPTURE)),
     )
 
 
 def told_range(found: Estimate, words: Words) -> str:
     """The range by Monte Carlo beside that of approach 1."""
     if found.draws is None:
-        return words.t("cannot be told: it is not stated how sure each number is")
+        return words.t("Unknown, because it is not stated how sure each number is.")
     half = found.half_width_pct
     low, high = (max(found.hg_kg * (1 + sign * half / PCT), 0.0) for sign in (-1, 1))
     return words.t(
@@ -489,7 +492,8 @@ def fates(found: Estimate, words: Words) -> tuple[list[str], list[tuple[str, ...
         t("Captured and reused"),
     ]
     each = [(words.t(use.practice.title), use.gold_kg, use.hg_kg, use.fate) for use in found.uses]
-    each.append((words.t("In all"), found.gold_kg, found.hg_kg, found.fate))
+    if (whole := found.fate) is not None:
+        each.append((words.t("In all"), found.gold_kg, found.hg_kg, whole))
     return headings, [
         (name, *(words.number(float(x)) for x in (gold, hg, fate.air_kg, fate.land_water_kg, fate.recovered_kg)))
         for name, gold, hg, fate in each
@@ -640,7 +644,7 @@ def side_by_side(
 ) -> pd.DataFrame:
     """Rows of the chart, in t a year: name, kind (own, pooled, published), value, low, high; plan: of the pack."""
     rows = [("own", words.t(e.way.title), e.hg_kg, e.low, e.high) for e in found]
-    if together is not None and together.methods_agree:
+    if together is not None and together.value is not None and together.half_width_pct is not None:
         half = together.half_width_pct / PCT * together.value
         rows.append(("pooled", words.t("Pooled"), together.value, max(together.value - half, 0), together.value + half))
     elif together is not None:
@@ -662,7 +666,8 @@ def comparison(found: Sequence[Estimate], together: Triangulation | None, plan: 
             country=country,
             count=words.number(len(reference.rows("country_ranges", "range"))),
         )
-    values = [together.value] if together is not None and together.methods_agree else [e.hg_kg for e in found]
+    pooled = None if together is None else together.value
+    values = [e.hg_kg for e in found] if pooled is None else [pooled]
     said = {
         "country": country,
         "low": words.number(row["low_t"]),
@@ -706,7 +711,8 @@ def plausible(
     found: Sequence[Estimate], together: Triangulation | None, entered: Answers, plan: Mapping, words: Words
 ) -> tuple[list[tuple], list[NapError]]:
     """Lines (what, text) on the published range and on what the estimates imply; findings on what looks like a slip."""
-    t, findings = words.t, []
+    t = words.t
+    findings: list[NapError] = []
     lines = [(t("Published range"), comparison(found, together, plan, words))]
     gold = next((each.gold_kg for each in found if each.gold_kg > 0), np.nan)
     miners = entered.value(next(f for each in WAYS for f in each.fields if f.code == "mn"))
@@ -750,13 +756,13 @@ def beside_toolkit(found: Sequence[Estimate], words: Words) -> tuple[list[tuple[
     and a finding for the first way where they differ clearly from the mass balance. The factors know no retorts; of
     several versions in the reference table the last counts.
     """
-    lines, findings = [], []
+    lines: list[tuple[str, str]] = []
+    findings: list[NapError] = []
     for each in found:
-        uses = [use for use in each.uses if use.practice.ratio is not None]
-        if not uses:
-            continue
-        rows = [_toolkit_factors(use.practice.code) for use in uses]
-        if None in rows:
+        uses = [use for use in each.uses if use.practice.amalgamation is not None]
+        rows = [row for row in (_toolkit_factors(use.practice.code) for use in uses) if row is not None]
+        fate = each.fate
+        if fate is None or not uses or len(rows) < len(uses):
             continue
         names = ("input_kg_kg", "air", "water", "land")
         factors = [np.array([row[name] for row in rows]) for name in names]
@@ -772,9 +778,9 @@ def beside_toolkit(found: Sequence[Estimate], words: Words) -> tuple[list[tuple[
             status=words.t(status),
         )
         lines.append((words.t("By the Toolkit’s factors: {way}", way=words.t(each.way.title)), text))
-        if not findings and release.input_kg.sum() > 0 and each.fate.use_kg > 0:
+        if not findings and release.input_kg.sum() > 0 and fate.use_kg > 0:
             air_share = release.air_kg.sum() / release.input_kg.sum()
-            differ = balance.air_shares_differ(air_share, float(each.fate.air_share))
+            differ = balance.air_shares_differ(air_share, float(fate.air_share))
             findings += [differ] if differ else []
     return lines, findings
 
@@ -786,9 +792,10 @@ def _toolkit_factors(practice: str) -> dict | None:
 
 
 def _gap(found: Sequence[Estimate], entered: Answers, words: Words) -> list[tuple]:
-    flows = [entered.value(f) for each in WAYS if each.code == "trade" for f in each.fields if f.code != "tn"]
+    asked = [f for each in WAYS if each.code == "trade" for f in each.fields if f.code != "tn"]
+    flows = [value for value in map(entered.value, asked) if value is not None]
     lines = []
-    if None not in flows:
+    if len(flows) == len(asked):
         supply = estimate.apparent_supply_kg(*flows)
         for each in found:
             if each.way.code != "trade":
@@ -823,15 +830,15 @@ def draft_rows(
     places: place_code and level of those of the pack, 0 for the nation. Levels have series of their own, as a series
     may not count one place twice. The year was entered; numbers of the example are named so.
     """
-    level, year = int(places.set_index("place_code")["level"].get(place, 0)), int(entered.value(YEAR))
+    level, year = int(places.set_index("place_code")["level"].get(place, 0)), int(entered.known_value(YEAR))
     kind, rows = "example" if is_example(entered) else "draft", []
     for each in found:
         series = f"{kind}_{each.way.code}" + (f"_level_{level}" if level else "")
         head = {"year": year, "place_code": place, "method_series": series, "method": each.way.method, "scope": scope}
         code = f"{kind.upper()}-{place}-{year}-{each.way.code}-{scope}"
         if not each.uses:
-            use = {"practice": "all", "hg_use_kg": each.hg_kg, "hg_use_low_kg": each.low, "hg_use_high_kg": each.high}
-            rows.append({"estimate_code": f"{code}-all", **head, **use})
+            whole = {"practice": "all", "hg_use_kg": each.hg_kg, "hg_use_low_kg": each.low, "hg_use_high_kg": each.high}
+            rows.append({"estimate_code": f"{code}-all", **head, **whole})
         for use in each.uses:
             practice = use.practice
             row = {
@@ -842,13 +849,13 @@ def draft_rows(
                 "hg_use_low_kg": use.low,
                 "hg_use_high_kg": use.high,
             }
-            if practice.ratio is not None:
-                retort = entered.value(practice.retort) / PCT
+            if asks := practice.amalgamation:
+                retort = entered.known_value(asks.retort) / PCT
                 row |= {
-                    "tailings_loss_ratio": entered.value(practice.tailings),
-                    "amalgam_ratio": entered.value(AMALGAM),
+                    "tailings_loss_ratio": entered.known_value(asks.tailings),
+                    "amalgam_ratio": entered.known_value(AMALGAM),
                     "retort_share": retort,
-                    "retort_efficiency": entered.value(CAPTURE) / PCT if retort else None,
+                    "retort_efficiency": entered.known_value(CAPTURE) / PCT if retort else None,
                     "ratio_u_pct": use.ratio_u_pct,
                 }
             rows.append({"estimate_code": f"{code}-{practice.code}", **head, **row})
@@ -867,6 +874,11 @@ def how_to_import(code: str, words: Words) -> list[tuple[str, str]]:
     ]
 
 
+def _reference_used(offered: tuple[str, str, float] | None, value: float | None) -> str | None:
+    """What an offered default says of itself where it was taken as it is."""
+    return offered[1] if offered and value == offered[2] else None
+
+
 def record(
     found: Sequence[Estimate],
     together: Triangulation | None,
@@ -883,11 +895,11 @@ def record(
             fields += [
                 practice.share,
                 *entered.asked(practice),
-                *((practice.ratio,) if entered.asked(practice) else ()),
+                *((practice.amalgamation.ratio,) if practice.amalgamation and entered.asked(practice) else ()),
             ]
         fields += entered.asked_of_all()
     fields.append(YEAR)
-    ratios = {p.ratio: entered.ratio(p) for p in PRACTICES if p.ratio is not None}
+    ratios = {p.amalgamation.ratio: entered.ratio(p) for p in PRACTICES if p.amalgamation is not None}
     notes = {field: offered(field, words) for field in fields}
     numbers = [
         {
@@ -897,7 +909,7 @@ def record(
             t("± %"): entered.half_width_pct(field, ratios.get(field)) if field.has_range else None,
             t("Low"): entered.numbers.get(f"{field.code}.l") if entered.by_ends else None,
             t("High"): entered.numbers.get(f"{field.code}.h") if entered.by_ends else None,
-            t("Reference value"): notes[field][1] if notes[field] and entered.value(field) == notes[field][2] else None,
+            t("Reference value"): _reference_used(notes[field], entered.value(field)),
         }
         for field in fields
     ]

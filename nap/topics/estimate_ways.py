@@ -315,15 +315,22 @@ WAYS = (
 
 
 @dataclass(frozen=True)
+class Amalgamation:
+    """What is asked of a practice with mercury: its loss with the tailings, the part in retorts, the ratio of both."""
+
+    tailings: Field
+    retort: Field
+    ratio: Field
+
+
+@dataclass(frozen=True)
 class Practice:
     """How gold is won, with its questions; mercury-free gold asks for its share alone."""
 
     code: str
     title: str
     share: Field
-    tailings: Field | None = None
-    retort: Field | None = None
-    ratio: Field | None = None
+    amalgamation: Amalgamation | None = None
 
 
 def _practice(code: str, letter: str, title: str, share_of: str) -> Practice:
@@ -331,29 +338,31 @@ def _practice(code: str, letter: str, title: str, share_of: str) -> Practice:
         code,
         title,
         Field(f"{letter}s", share_of, N("%"), N("0 where nobody works this way. The three are 100 in all."), most=100),
-        Field(
-            f"{letter}t",
-            N("Mercury lost with the tailings per kg of gold"),
-            N("kg"),
-            N("What goes into the tailings and the water, not into the air."),
-            most=100,
-            offered=(code, "tailings_loss_ratio_kg_kg"),
-            has_range=False,
-        ),
-        Field(
-            f"{letter}r",
-            N("Part of the amalgam burned in a retort or hood"),
-            N("%"),
-            N("0 where nobody uses one."),
-            most=100,
-            has_range=False,
-        ),
-        Field(
-            f"{letter}q",
-            N("Mercury lost per kg of gold"),
-            N("kg"),
-            N("How far the whole ratio may be off."),
-            is_computed=True,
+        Amalgamation(
+            Field(
+                f"{letter}t",
+                N("Mercury lost with the tailings per kg of gold"),
+                N("kg"),
+                N("What goes into the tailings and the water, not into the air."),
+                most=100,
+                offered=(code, "tailings_loss_ratio_kg_kg"),
+                has_range=False,
+            ),
+            Field(
+                f"{letter}r",
+                N("Part of the amalgam burned in a retort or hood"),
+                N("%"),
+                N("0 where nobody uses one."),
+                most=100,
+                has_range=False,
+            ),
+            Field(
+                f"{letter}q",
+                N("Mercury lost per kg of gold"),
+                N("kg"),
+                N("How far the whole ratio may be off."),
+                is_computed=True,
+            ),
         ),
     )
 
@@ -452,12 +461,17 @@ EXAMPLE = {
 }
 
 
+def _fields(practice: Practice) -> tuple[Field, ...]:
+    asks = practice.amalgamation
+    return (practice.share,) if asks is None else (practice.share, asks.tailings, asks.retort, asks.ratio)
+
+
 # Every code under which a number may stand in the link.
 CODES = tuple(
     f"{field.code}{end}"
     for field in (
         *(field for each in WAYS for field in each.fields),
-        *(f for p in PRACTICES for f in (p.share, p.tailings, p.retort, p.ratio) if f),
+        *(field for practice in PRACTICES for field in _fields(practice)),
         AMALGAM,
         CAPTURE,
         YEAR,
@@ -569,6 +583,13 @@ class Answers:
         """The number of a field; None where it is not known or wrong."""
         return None if self._fault_of_value(field, self.numbers.get(field.code)) else self.numbers.get(field.code)
 
+    def known_value(self, field: Field) -> float:
+        """The number of a field once nothing is missing any more; ValueError where it is not known."""
+        value = self.value(field)
+        if value is None:
+            raise ValueError(f"The number {field.code} is not known.")
+        return value
+
     def half_width_pct(self, field: Field, value: float | None = None) -> float:
         """Half of the 95 % range of a field in % of its value; NaN where not stated or wrong. 0 is exact."""
         value = value if field.is_computed else self.value(field)
@@ -585,8 +606,8 @@ class Answers:
 
     def fault_of_shares(self) -> NapError | None:
         """Whether the shares of the practices, all of them known, are 100 % in all."""
-        shares = [self.value(field) for field in SHARES]
-        if None in shares or abs(sum(shares) / PCT - 1) <= inputs.SHARE_TOLERANCE:
+        shares = [value for value in map(self.value, SHARES) if value is not None]
+        if len(shares) < len(SHARES) or abs(sum(shares) / PCT - 1) <= inputs.SHARE_TOLERANCE:
             return None
         return NapError(
             N("The three shares add up to {total} %, not to 100 %."),
@@ -596,22 +617,22 @@ class Answers:
 
     def asked(self, practice: Practice) -> tuple[Field, ...]:
         """What is asked of a practice besides its share: nothing where its share is 0 or not yet known."""
-        if practice.ratio is None or not self.value(practice.share):
-            return ()
-        return (practice.tailings, practice.retort)
+        asks = practice.amalgamation
+        return (asks.tailings, asks.retort) if asks and self.value(practice.share) else ()
 
     def asked_of_all(self) -> tuple[Field, ...]:
         """What is asked of all practices together: the amalgam where mercury is used, capture where retorts are."""
-        used = [practice for practice in PRACTICES if self.asked(practice)]
-        retorts = any(self.value(practice.retort) for practice in used)
+        used = [practice.amalgamation for practice in PRACTICES if practice.amalgamation and self.asked(practice)]
+        retorts = any(self.value(asks.retort) for asks in used)
         return ((AMALGAM,) if used else ()) + ((CAPTURE,) if retorts else ())
 
     def ratio(self, practice: Practice) -> float | None:
         """Mercury lost per kg of gold; None where a number it follows from is missing."""
-        if practice.ratio is None:
+        asks = practice.amalgamation
+        if asks is None:
             return 0.0
-        lost, retort, amalgam, capture = map(self.value, (practice.tailings, practice.retort, AMALGAM, CAPTURE))
-        if None in (lost, retort, amalgam) or (retort and capture is None):
+        lost, retort, amalgam, capture = map(self.value, (asks.tailings, asks.retort, AMALGAM, CAPTURE))
+        if lost is None or retort is None or amalgam is None or (retort and capture is None):
             return None
         return float(balance.net_ratio_kg_kg(lost, amalgam, retort / PCT, (capture or 0.0) / PCT))
 
@@ -633,13 +654,15 @@ class Answers:
     def without_range(self, way: EstimateMethod) -> list[tuple[Field, Practice | None]]:
         """The numbers of this way whose range is not known; a practice is named where the number is its own."""
         known = self.half_widths_pct(way)
-        found = [(field, None) for field in way.fields if np.isnan(known[field.code])]
+        found: list[tuple[Field, Practice | None]] = []
+        found += [(field, None) for field in way.fields if np.isnan(known[field.code])]
         if way.wins_gold:
             for practice in PRACTICES:
                 if np.isnan(self.half_width_pct(practice.share)):
                     found.append((practice.share, None))
-                if self.asked(practice) and np.isnan(self.half_width_pct(practice.ratio, self.ratio(practice))):
-                    found.append((practice.ratio, practice))
+                asks = practice.amalgamation if self.asked(practice) else None
+                if asks and np.isnan(self.half_width_pct(asks.ratio, self.ratio(practice))):
+                    found.append((asks.ratio, practice))
         return found
 
 
@@ -717,13 +740,15 @@ def estimates(
     ways: Iterable[EstimateMethod], entered: Answers
 ) -> tuple[list[Estimate], triangulate.Triangulation | None, list[NapError]]:
     """The estimates of the ways that have all their numbers, what these say together, and what keeps others back."""
-    found, errors = [], []
+    found: list[Estimate] = []
+    errors: list[NapError] = []
     for each in ways:
         try:
-            found.append(estimated(each, entered))
+            one = estimated(each, entered)
         except NapError as error:
             errors.append(error)
-    found = [each for each in found if each]
+        else:
+            found += [] if one is None else [one]
     return found, pooled(found), errors
 
 
@@ -737,14 +762,14 @@ def _drawn(way: EstimateMethod, n: Mapping, u: Mapping) -> np.ndarray:
 
 
 def _from_gold(way: EstimateMethod, entered: Answers, gold_kg: float, gold_u: float, gold_draws) -> Estimate:
-    share = np.array([entered.value(practice.share) for practice in PRACTICES]) / PCT
+    share = np.array([entered.known_value(practice.share) for practice in PRACTICES]) / PCT
     ratio = np.array(
         [entered.ratio(practice) if part else 0.0 for practice, part in zip(PRACTICES, share, strict=True)]
     )
     share_u = np.array([entered.half_width_pct(practice.share) for practice in PRACTICES])
     ratio_u = np.array(
         [
-            entered.half_width_pct(practice.ratio, rate) if rate else 0.0
+            entered.half_width_pct(practice.amalgamation.ratio, rate) if practice.amalgamation and rate else 0.0
             for practice, rate in zip(PRACTICES, ratio, strict=True)
         ]
     )
@@ -781,10 +806,11 @@ def _from_gold(way: EstimateMethod, entered: Answers, gold_kg: float, gold_u: fl
 
 
 def _fate(practice: Practice, entered: Answers, gold_kg: float) -> balance.Balance:
-    if practice.ratio is None:
+    asks = practice.amalgamation
+    if asks is None:
         return balance.balance(gold_kg, 0.0, 0.0)
-    lost, amalgam = entered.value(practice.tailings), entered.value(AMALGAM)
-    retort, capture = entered.value(practice.retort) / PCT, (entered.value(CAPTURE) or 0.0) / PCT
+    lost, amalgam = entered.known_value(asks.tailings), entered.known_value(AMALGAM)
+    retort, capture = entered.known_value(asks.retort) / PCT, (entered.value(CAPTURE) or 0.0) / PCT
     return balance.balance(gold_kg, lost, amalgam, retort, capture)
 
 

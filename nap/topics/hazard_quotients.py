@@ -57,7 +57,7 @@ def _figures(own: pd.DataFrame, words: Words) -> Iterator[tuple[str, float]]:
     if own["value"].notna().sum() == 0:
         return
     median = censored.quantile(censored.of(own.assign(count=1)), 0.5).value
-    if not is_missing(median):
+    if median is not None and not is_missing(median):
         yield words.t("median"), float(median)
     yield words.t("highest"), float(own["value"].max())
 

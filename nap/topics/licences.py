@@ -110,7 +110,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
 def list_of_licences(licences: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """The licences that answer what is asked of them, the first to end on top. licences: of licence_expiry."""
     t = words.t
-    code = ask.choice("licences", t("Show licences that"), choices(licences, words), "months_6")
+    code = ask.pick("licences", t("Show licences that"), choices(licences, words), "months_6")
     shown = answering(licences, code)
     if shown.empty:
         yield Notice("no-such-licence", t("No licence at {place} is in this state.", place=data.place_name()))

@@ -62,7 +62,7 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     own = {name: form[name] for name in ("matrix", "species", "basis")}
     known = guidance.values(data.plan)
     compared = reference_question(own, known, words)
-    reference = known.get(ask.answer(compared))
+    reference = known.get(ask.answer(compared) or "")  # a country without a reference value compares with none
     sizes = data.rows("measurement_sizes", **own, limit=reference.value if reference else None)
     whole = groups(sizes, "all", reference, words).iloc[0].to_dict()
     yield Lead("measured", sentence(form, whole, data.place_name(), reference, words))
@@ -453,7 +453,7 @@ def ways_table(sizes: pd.DataFrame, unit: str, reference: Guidance | None, words
     t, level, measured = words.t, reference.value if reference else None, censored.of(sizes[sizes["part"] == "all"])
     named = {0.0: N("Non-detects as 0"), 0.5: N("Non-detects as half the limit"), 1.0: N("Non-detects as the limit")}
     found = [censored.quantile(measured, share) for share in (0.5, 0.9)]
-    above = censored.exceedance(measured, level) if reference else None
+    above = None if level is None else censored.exceedance(measured, level)
     told = ["< " + words.number(q.below) if q.value is None and q.below else words.number(q.value) for q in found]
     share = NO_VALUE if above is None or above.share is None else _percent(100 * above.share, words)
     lines = [[t("Kaplan-Meier (used here)"), NO_VALUE, *told, share]]

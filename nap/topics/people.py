@@ -100,7 +100,7 @@ def measured_people(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
 def measured_groups(groups: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """Shares at or above HBM-I and HBM-II, medians beside the limits, the years, every group. groups: people_groups."""
     t = words.t
-    form = ask.choice("people", t("Taken from people"), forms(groups, words))
+    form = ask.pick("people", t("Taken from people"), forms(groups, words))
     matrix = form.split(".")[0]
     limits = class_limits(form, data.plan)
     yield from figures_of_form(form, groups_of_form(groups, form), limits, data, words)
@@ -242,11 +242,11 @@ def sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
         return _own_sentence(groups, place, words)
     row, low, high = best
     return t(
-        "{place}, most exposed of those measured: **{group}** ({what}). **{share}** of {people} people stand at or"
-        " above HBM-II, from which action is advised; chance alone allows {low} to {high}.",
+        "{place}, most exposed of those measured: **{group}**. **{share}** of {people} people are at or above HBM-II,"
+        " from which action is advised; chance alone allows {low} to {high}. Sampled: {what}.",
         place=place,
         group=group_name(row["population_group"], words),
-        what=words.t(contract.label("matrix", row["matrix"])).lower(),
+        what=words.t(contract.label("matrix", row["matrix"])),
         share=words.percent(100 * row["hbm2_above"] / row["hbm2_people"], 0),
         people=words.number(row["hbm2_people"]),
         low=words.percent(100 * low, 0),
@@ -262,12 +262,12 @@ def _own_sentence(groups: pd.DataFrame, place: str, words: Words) -> str:
         if row["own_least"] == row["own_most"]:
             low, high = wilson(int(row["own_above"]), int(row["own_people"]))
             text = t(
-                "**{share}** of {people} people stand above {value} ({what}), the value that their publisher chose;"
-                " chance alone allows {low} to {high}.",
+                "**{share}** of {people} people are above {value}, the value that their publisher chose; chance alone"
+                " allows {low} to {high}. Sampled: {what}.",
                 share=words.percent(100 * row["own_above"] / row["own_people"], 0),
                 people=words.number(row["own_people"]),
                 value=words.quantity(row["own_most"], row["unit"]),
-                what=t(contract.label("matrix", row["matrix"])).lower(),
+                what=t(contract.label("matrix", row["matrix"])),
                 low=words.percent(100 * low, 0),
                 high=words.percent(100 * high, 0),
             )

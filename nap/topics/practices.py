@@ -84,7 +84,7 @@ def years_figure(answers: pd.DataFrame, names: dict[str, str], words: Words) -> 
 def question_by_place(near: pd.DataFrame, names: dict[str, str], ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """The share of yes to the question a reader chooses, place by place."""
     first = ANY if ANY in names else next(iter(names))
-    id = ask.choice("practice", words.t("Question"), names, default=first)
+    id = ask.pick("practice", words.t("Question"), names, default=first)
     own = near[near["indicator"] == id]
     yield indicator_figure(
         "places",

@@ -104,7 +104,8 @@ def blocks(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     methods = mercury.series_choices(data.rows("mercury_series"), words)
     series = ask.choice("method", words.t("Method series"), methods)
     rows = data.rows("scenario_estimates", method_series=series)
-    if why := no_scenario_sentence(rows, data.place_name(), words):
+    why = no_scenario_sentence(rows, data.place_name(), words)
+    if why or series is None:  # of no series there are no estimates, and the sentence says so
         yield Notice("no-scenario", why)
     else:
         yield from scenario_blocks(series, rows, ask, data, words)
@@ -126,7 +127,8 @@ def scenario_blocks(series: str, rows: pd.DataFrame, ask: Ask, data: Rows, words
     for number, remark in enumerate(remarks(start, changed, data.facts("formal_miners_pct"), words), 1):
         yield Remark(f"remark-{number}", remark)
     if goal.year:
-        yield path_figure(total_rows(data.facts("hg_use_t"), series), result, year, goal, words)
+        ends = end_rows(result, year, goal.year)
+        yield path_figure(total_rows(data.facts("hg_use_t"), series), ends, goal, words)
     yield alone_figure(result, is_changed, words)
 
     def fates() -> Iterator[Block]:
@@ -144,13 +146,13 @@ def scenario_blocks(series: str, rows: pd.DataFrame, ask: Ask, data: Rows, words
     yield Section("formula", "", lambda: formula_blocks(start, result, names, ask, words))
 
 
-def path_figure(observed: pd.DataFrame, result: Result, year: int, goal: "Aim", words: Words) -> Figure:
-    """What was observed, the planned path, and where the changes would lead."""
+def path_figure(observed: pd.DataFrame, ends: pd.DataFrame, goal: "Aim", words: Words) -> Figure:
+    """What was observed, the planned path, and where the changes would lead. ends: of end_rows."""
     return Figure(
         "path",
         charts.scenario_path,
         observed,
-        (goal.path, end_rows(result, year, goal.year), "t"),
+        (goal.path, ends, "t"),
         title=words.t("Where the changes would lead"),
         name="scenario-path",
         unit="t",
@@ -254,7 +256,7 @@ class Aim:
 
     @property
     def target_kg(self) -> float | None:
-        return None if self.path is None else KG_PER_T * self.target
+        return None if self.target is None else KG_PER_T * self.target
 
 
 def aim(found: Sequence[Target], series: str) -> Aim:
@@ -314,7 +316,7 @@ def scenario_sentence(result: Result, goal: Aim, place: str, first_year: int, is
 
 def _target_sentence(result: Result, goal: Aim, place: str, words: Words) -> str:
     t, p = words.t, result.probability_met
-    if goal.target is None:
+    if goal.target is None or goal.target_kg is None:
         if goal.other_series:
             series = mercury.series_name(goal.other_series)
             return t("The target is measured in the series “{series}”; choose it to compare.", series=series)
@@ -541,7 +543,8 @@ def formula_pairs(start: Start, result: Result, words: Words) -> list[tuple[str,
             own = (start.practice == practice) & ((out.use_kg[:, j] > 0) | (out.gold_kg[:, j] > 0))
             if own.any():
                 head = t("{practice}: {part}", practice=t(label("practice", practice)), part=t(PART_NAMES[part]))
-                lines.append((head, _f7(*(column[own, j] for column in columns), words)))
+                gold, lost, amalgam, captured, use = (column[own, j] for column in columns)
+                lines.append((head, _f7(gold, lost, amalgam, captured, use, words)))
     lines.append((t("All together"), words.quantity(result.later["use"].value, "kg", 0)))
     return lines
 
@@ -569,7 +572,8 @@ def scenario_rows(
 ) -> pd.DataFrame:
     """Everything about one scenario as rows to take away: levers, target, use and fate, each lever alone, places."""
     t = words.t
-    lines = [(t("Lever"), t(LEVERS[code].label), percent, None, None, "%") for code, percent in settings.items()]
+    lines: list[tuple[str, str, float | None, float | None, float | None, str]] = []
+    lines += [(t("Lever"), t(LEVERS[code].label), percent, None, None, "%") for code, percent in settings.items()]
     if goal.target is not None:
         lines.append((t("Target"), str(goal.year), goal.target, None, None, "t"))
         lines.append((t("Target"), t("Probability that it is met"), result.probability_met, None, None, ""))

@@ -103,13 +103,14 @@ def steps(row: Mapping, words: Words, benchmark: float | None = None) -> tuple[l
 
     def ring_value(name: str) -> str:
         counts = (0.0, most) if is_missing(row[name]) else (float(row[name]),) * 2
-        return between(*(float(soil_exposure.look_up(name, np.array(count))) for count in counts), words)
+        low, high = (float(soil_exposure.look_up(name, np.array(count))) for count in counts)
+        return between(low, high, words)
 
     def constant(name: str, decimals: int | None = None) -> str:
         return words.number(soil_exposure.constant(name), decimals)
 
     def add(name: str, how: str, kind: str, where: str | None = None, decimals: int | None = None) -> None:
-        told = reference.row("soil_exposure", kind, **({"name": where} if where else {}))
+        told = reference.row("soil_exposure", kind, name=where) if where else reference.row("soil_exposure", kind)
         if name in soil_exposure.FACTORS:
             label = f"{name} · {t(soil_exposure.FACTORS[name])}"
         else:
@@ -289,8 +290,8 @@ def matrix_sentence(row: Mapping, words: Words) -> str:
 def agreement_sentence(rows: pd.DataFrame, words: Words) -> str:
     """Whether the order of the sites depends on the method; rows: score_low, score_high, matrix_low, matrix_high."""
     rows = rows.dropna(subset=["score_low", "matrix_low"])
-    pairs = ((rows[f"{name}_low"].to_numpy(), rows[f"{name}_high"].to_numpy()) for name in ("score", "matrix"))
-    found = risk_matrix.agreement(*pairs)
+    score, matrix = ((rows[f"{name}_low"].to_numpy(), rows[f"{name}_high"].to_numpy()) for name in ("score", "matrix"))
+    found = risk_matrix.agreement(score, matrix)
     if found.tau is None:
         return words.t("Too few sites differ to tell whether the order depends on the method.")
     return words.t(

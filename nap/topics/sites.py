@@ -5,6 +5,7 @@ The rows come from the queries sites_on_map, site_card and site_history. Drawing
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -49,14 +50,13 @@ QUESTIONS = {  # parameter of sites_on_map -> what is asked, and the answers it 
     "practice": (N("Worst practice seen"), PRACTICES),
     "status": (N("Activity"), contract.codes("activity_status")),
 }
-SENTENCES = {  # each is whole: another language orders its words as it likes
+# Each is whole: another language orders its words as it likes.
+SENTENCES: dict[str | tuple[str, bool], tuple[str, str]] = {
     "all": (N("{place} has **{count} site** on record."), N("{place} has **{count} sites** on record.")),
     "narrowed": (
         N("{place}: **{count} site** with these answers."),
         N("{place}: **{count} sites** with these answers."),
     ),
-    ("never_asked", True): N("Whether mercury is used there was not asked in {last}."),
-    ("never_asked", False): N("Whether mercury is used there was not asked from {first} to {last}."),
     ("asked", True): (  # in one year
         N("When last asked in {last}, **{seen}** of **{count}** site used mercury (**{share}**)."),
         N("When last asked in {last}, **{seen}** of **{count}** sites used mercury (**{share}**)."),
@@ -66,6 +66,10 @@ SENTENCES = {  # each is whole: another language orders its words as it likes
         N("When last asked from {first} to {last}, **{seen}** of **{count}** sites used mercury (**{share}**)."),
     ),
     "rest": (N("Of {count} other site it is not known."), N("Of the other {count} it is not known.")),
+}
+NEVER_ASKED = {  # whether the years are one
+    True: N("Whether mercury is used there was not asked in {last}."),
+    False: N("Whether mercury is used there was not asked from {first} to {last}."),
 }
 ANY = "any"  # the choice that keeps every answer
 ALL = 10**9  # more sites than there are: rows of sites_on_map are then sites, never cells
@@ -170,11 +174,11 @@ def sentence(rows: pd.DataFrame, words: Words, place: str, first: int, last: int
     if not every:
         return words.t("{place}: no site has these answers.", place=place)
     seen = int(rows["mercury_count"].sum())
-    values = {"place": place, "first": first, "last": last, "seen": words.number(seen)}
+    values: dict[str, Any] = {"place": place, "first": first, "last": last, "seen": words.number(seen)}
     values["share"] = words.percent(100 * seen / asked, 0) if asked else NO_VALUE
     said = [words.plural(*SENTENCES["narrowed" if narrowed else "all"], every, **values)]
     if not asked:
-        said.append(words.t(SENTENCES["never_asked", first == last], **values))
+        said.append(words.t(NEVER_ASKED[first == last], **values))
     else:
         said.append(words.plural(*SENTENCES["asked", first == last], asked, **values))
         if every > asked:
@@ -201,7 +205,7 @@ def not_drawn_sentences(rows: pd.DataFrame, words: Words, plan: dict) -> list[st
             N("{count} sites are protected and not drawn: fewer than {least} share a cell of {km} km."),
         ),
     }
-    values = {"least": access.min_count, "km": access.cell_km}
+    values: dict[str, Any] = {"least": access.min_count, "km": access.cell_km}
     return [words.plural(*forms, int(counts[why]), **values) for why, forms in said.items() if counts.get(why)]
 
 

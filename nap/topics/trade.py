@@ -6,6 +6,7 @@ those of countries.py. No figure here says anything about a person or a company.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -133,7 +134,7 @@ def flags_of(data: Rows, judged: pd.DataFrame, firms: pd.DataFrame, found: pd.Da
 def two_books(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
     """Goods, direction and country chosen: both books over time and country by country."""
     t, choices = words.t, data.rows("trade_choices")
-    hs, direction, partner = ask.together(
+    hs, direction, partner = ask.pick_together(
         [
             Question("hs", t("Goods"), goods_names(choices, words), width=300),
             Question("way", t("Direction"), {code: t(text) for code, text in DIRECTIONS.items()}, width=140),
@@ -146,23 +147,13 @@ def two_books(ask: Ask, data: Rows, words: Words) -> Iterator[Block]:
         nothing = t("Nothing of this is in the data. Choose other goods, another direction or more years.")
         yield Notice("nothing", nothing)
         return
-    shared = {
-        "args": (book_names(direction, words),),
-        "unit": "kg",
-        "labels": headings(words),
-        "tables": ("trade_flow",),
-    }
-    yield Figure(
-        "months",
-        charts.months,
-        data.rows("trade_months", **asked),
-        title=t("The books over time"),
-        name="trade-months",
-        **shared,
+    figure = partial(
+        Figure, args=(book_names(direction, words),), unit="kg", labels=headings(words), tables=("trade_flow",)
     )
-    yield Figure(
-        "countries", charts.two_books, rows, title=t("The books, country by country"), name="trade-countries", **shared
-    )
+    months = data.rows("trade_months", **asked)
+    yield figure("months", charts.months, months, title=t("The books over time"), name="trade-months")
+    title = t("The books, country by country")
+    yield figure("countries", charts.two_books, rows, title=title, name="trade-countries")
     yield Table("partners", *partners_table(rows, direction, words))
     yield Remark("book-remarks", " ".join(book_remarks(rows, data.rows("trade_pairs"), words)))
 
@@ -174,12 +165,12 @@ def consents(judged: pd.DataFrame, ask: Ask, data: Rows, words: Words) -> Iterat
         yield Notice("not-judged", t(NOT_JUDGED))
         return
     count = judged["judged"].sum()
-    source = {"tables": ("trade_flow", "consent")}
-    yield Bars("breaches", breach_bars(data.rows("consent_kinds"), count, words), n=count, **source)
+    tables = ("trade_flow", "consent")
+    yield Bars("breaches", breach_bars(data.rows("consent_kinds"), count, words), n=count, tables=tables)
     lacking = data.rows("consent_breaches", most=LATEST)
     if len(lacking):
         shown = ask.part(lacking, "lacking", t("Shipments without a valid consent"), 6)
-        yield Table("shipments", *breaches_table(shown, words), **source)
+        yield Table("shipments", *breaches_table(shown, words), tables=tables)
     yield QueryFile("shipments-file", t("All these shipments as CSV ↓"), "consent_breaches", {"most": ALL})
     every = data.rows("consent_list", most=LATEST)
     if len(every):
@@ -224,7 +215,8 @@ def headings(words: Words) -> dict[str, str]:
 
 def book_names(direction: str, words: Words) -> tuple[str, str]:
     """What the two books of a direction are called: the country's own, then its partners'."""
-    return tuple(words.t(text) for text in BOOKS[direction])
+    own, mirror = BOOKS[direction]
+    return words.t(own), words.t(mirror)
 
 
 # --- the sentence -----------------------------------------------------------------------------------------------------

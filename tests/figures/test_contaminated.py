@@ -98,7 +98,7 @@ def test_a_site_that_came_far_has_come_past_every_step_before(tiny):
     bars = contaminated.funnel(rows, EN)
     assert [bars[0].share, bars[3].share, bars[9].share] == [1, 0.75, 0.25]
     assert bars[3].label == "4 · Initial classification" and bars[3].value == "3 · 1 here now"
-    assert "half of 1 stays took 365 days or less" in bars[0].note
+    assert "Half of 1 stays took 365 days or less." in bars[0].note
 
 
 def test_the_sentence_tells_steps_urgency_and_who_comes_first(tiny):
@@ -275,9 +275,10 @@ def test_the_way_of_mercury_is_told_and_what_nobody_sampled_is_not_closed(tiny):
     it, rows = opened(tiny, "C2")
     _, lines, _ = contaminated_site.ways_table(it, rows, EN)
     told = {line[1]: line[2] for line in lines}
-    assert told["Gold shop"] == "200\u00a0m². 2 soil samples, the highest 3\u00a0mg/kg."
-    assert told["Soil and dust, by hand and mouth"].startswith("Behind a maintained fence; 2 samples, up to 3")
-    assert told["Fish that people eat"] == "not sampled, so it cannot be told"
+    assert told["Gold shop"] == "Area: 200\u00a0m². 2 soil samples, the highest 3\u00a0mg/kg."
+    way = told["Soil and dust, by hand and mouth"]
+    assert way.startswith("Access: Behind a maintained fence. 2 samples, the highest 3")
+    assert told["Fish that people eat"] == "No sample was taken, so it is unknown."
     assert told["Living or learning within 61 m, at or above the benchmark"] == "not counted yet"
     assert "no layer of rivers" in lines[-1][2]
 

@@ -174,7 +174,7 @@ def test_a_range_not_stated_is_not_exact():
 
 def test_no_default_is_used_unless_it_was_entered():
     assert estimated(way("gold"), Answers({"au": 4000, "ws": 40, "cs": 60, "fs": 0})) is None
-    button, said, value = estimate.offered(PRACTICES[0].tailings, EN)
+    button, said, value = estimate.offered(PRACTICES[0].amalgamation.tailings, EN)
     assert value == 4.0 and "unverified" in button and said.startswith("Unverified")
     used = estimate.unverified([way("gold")], Answers({**GOLD, **PRACTICE}))
     assert [f.code for f in used] == ["wt", "ct"]
@@ -278,7 +278,7 @@ def test_texts_of_the_reference_tables_are_those_that_are_translated():
 
 
 def _offered():
-    fields = [f for each in WAYS for f in each.fields] + [p.tailings for p in PRACTICES if p.tailings]
+    fields = [f for each in WAYS for f in each.fields] + [p.amalgamation.tailings for p in PRACTICES if p.amalgamation]
     return [f for f in [*fields, estimate_ways.AMALGAM, estimate_ways.CAPTURE] if f.offered]
 
 

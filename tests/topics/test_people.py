@@ -95,7 +95,7 @@ def test_shares_have_the_interval_of_wilson_and_the_sum_last(pack):
 
 def test_the_sentence_names_the_worst_group_and_what_chance_allows(pack):
     said = people.sentence(ask(pack, "people_groups"), "Tinyland", EN)
-    assert "**Miners** (urine). **32 %** of 100 people" in said.replace("\u00a0%", " %")
+    assert "**Miners**. **32 %** of 100 people" in said.replace("\u00a0%", " %")
     assert people.sentence(ask(pack, "people_groups"), "Tinyland", FR) != said
 
 
