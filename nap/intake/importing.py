@@ -337,7 +337,7 @@ class _Work:
             return  # an audit that shows no rows of the table; publish runs it again
         t, say = contract.table(audit.table), self.words.t
         cell = self.reading.origin.get(f"{t.name}.{audit.column}", audit.column)
-        for row in publish.rows_of(self.con, f"select * from ({sql}) where _lines is not null"):
+        for row in duck.rows(self.con, f"select * from ({sql}) where _lines is not null"):
             lines, values = row.pop("_lines"), contract.audit_values(t, audit, row)
             reason = f"{say(audit.what, **values)} {say(audit.fix, **values)}"
             value = None if row.get(audit.column) is None else str(row[audit.column])
