@@ -2,6 +2,9 @@
 
 import ast
 import datetime as dt
+import importlib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from nap.topics import menu, query
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = sorted((ROOT / "nap").rglob("*.py"))
+SHIPPED = [*LIBRARY, *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 # The rooms of nap/, lower to higher; those on one line stand side by side. A file imports its own room and lower ones.
 ROOMS = (
@@ -104,10 +108,18 @@ def test_a_page_opens_with_its_question(path):
     assert ast.get_docstring(ast.parse(text)).splitlines()[0].endswith("?")
 
 
-@pytest.mark.parametrize("path", [p for p in LIBRARY if p.stem != "duck"], ids=lambda p: p.stem)
-def test_every_connection_is_one_that_never_reaches_for_the_network(path):
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    assert not [node.lineno for node in calls if ast.unparse(node.func) == "duckdb.connect"]
+def test_one_file_opens_connections_to_the_database():
+    """duck.py alone, so that no connection reaches for the network or reads a variable of Python as a table."""
+    sources = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SHIPPED}
+    opening = {path for path, tree in sources.items() for node in ast.walk(tree) if opens_database(node)}
+    assert opening == {ROOT / "nap" / "pack" / "duck.py"}
+
+
+def opens_database(node: ast.AST) -> bool:
+    """Whether a node is duckdb.connect, or takes connect out of duckdb."""
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "duckdb" and any(alias.name in ("connect", "*") for alias in node.names)
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "duckdb.connect"
 
 
 def test_every_page_stands_in_the_menu_and_every_entry_has_its_file():
@@ -177,3 +189,124 @@ def test_derived_tables_hold_no_coordinate(seeing_and_blind):
 
 def test_every_file_that_masks_places_is_known_by_its_table():
     assert {path.stem for path in masks.FOLDER.glob("*.sql")} == set(masks.files())
+
+
+# --- one name for a page, its topic, its figures and its tests -------------------------------------------------------
+
+SHARED_FIGURES = {"palette", "pieces", "maps", "charts", "supply"}  # supply: of the pages mercury, balance and trade
+
+
+@pytest.mark.parametrize("name", menu.names())
+def test_a_topic_has_its_page_and_its_test(name):
+    assert (ROOT / "nap" / "topics" / f"{name}.py").exists()
+    assert (ROOT / "tests" / "topics" / f"test_{name}.py").exists()
+    _, *body = ast.parse((ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")).body
+    assert [ast.unparse(each) for each in body] == [
+        f"from nap.topics import {name}",
+        "from nap.web.browser import show",
+        f"show({name})",
+    ]
+
+
+def test_figures_bear_the_name_of_a_topic_or_are_shared():
+    names = {path.stem for path in (ROOT / "nap" / "figures").glob("*.py")} - {"__init__"}
+    assert names - set(menu.names()) == SHARED_FIGURES
+
+
+@pytest.mark.parametrize("room", sorted(FLOORS))
+def test_a_room_has_its_face(room):
+    """One sentence, then the names others may use, each of them there; some 40 lines at most, and nothing loaded."""
+    path = ROOT / "nap" / room / "__init__.py"
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    first = ast.get_docstring(tree).split("\n\n")[0]
+    assert first.endswith(".") and first.count(". ") == 0
+    assert len(text.splitlines()) <= 40
+    named = [ast.literal_eval(node.value) for node in tree.body if ast.unparse(node).startswith("__all__ = ")]
+    if room == "intake":  # its face is still a sentence
+        return
+    assert len(named) == 1 and 2 <= len(named[0]) <= 10
+    face = importlib.import_module(f"nap.{room}")
+    for name in named[0]:
+        assert (path.parent / f"{name}.py").exists() or hasattr(face, name)
+
+
+# --- nothing without a caller ----------------------------------------------------------------------------------------
+
+REGISTERING = {"app.command"}  # decorators that call what they stand on: cyclopts
+PROFILE = {"reading", "is_private", "packs"}  # what importing.py asks of a profile, as profiles/__init__.py says
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def names_in(tree: ast.AST) -> dict[str, str]:
+    """What each imported name of a file stands for, in full."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.split(".")[0]
+                found[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def uses(tree: ast.AST, module: str, names: dict[str, str]) -> Iterator[str]:
+    """Everything a tree refers to, in full where it is a name of a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield names.get(node.id, f"{module}.{node.id}")
+        elif isinstance(node, ast.Attribute):
+            first, *rest = ast.unparse(node).split(".")
+            yield ".".join([names.get(first, first), *rest])
+            yield f".{node.attr}"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield f".{node.value}"  # a property read by its name, such as the columns of a table
+
+
+def is_registered(module: str, node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether something calls it that no file names: a decorator, the menu, importing, or a derived table."""
+    if any(ast.unparse(each).split("(")[0] in REGISTERING for each in node.decorator_list):
+        return True
+    if module.startswith("nap.intake.profiles."):
+        return node.name in PROFILE
+    if module.removeprefix("nap.topics.") in menu.names():
+        return node.name == "blocks"
+    return f"{module}.{node.name}" in {file.head.by for file in facts.derived().values()}
+
+
+def uncalled(sources: dict[str, str]) -> list[str]:
+    """Public functions, classes and methods that nothing outside their own definition uses. sources: module -> code."""
+    trees = {module: ast.parse(source) for module, source in sources.items()}
+    imported_names = {module: names_in(tree) for module, tree in trees.items()}
+    used = Counter(use for module, tree in trees.items() for use in uses(tree, module, imported_names[module]))
+    found = []
+    for module, tree in trees.items():
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                continue
+            methods = [each for each in getattr(node, "body", []) if isinstance(node, ast.ClassDef)]
+            own = [(f".{each.name}", each) for each in methods if isinstance(each, ast.FunctionDef)]
+            if not is_registered(module, node):
+                own.append((f"{module}.{node.name}", node))
+            for name, each in own:
+                inside = Counter(uses(each, module, imported_names[module]))
+                if not each.name.startswith("_") and used[name] <= inside[name]:
+                    found.append(f"{module}.{each.name}")
+    return found
+
+
+def test_everything_public_has_a_caller():
+    assert not uncalled({module_of(path): path.read_text(encoding="utf-8") for path in SHIPPED})
+
+
+def test_what_has_no_caller_is_found():
+    sources = {
+        "nap.a": "def used(): ...\ndef dead(): dead()\nclass C:\n    def run(self): ...\n    def idle(self): ...\n",
+        "nap.b": "from nap import a\nfrom nap.a import C\na.used()\nC().run()\ndef dead(): ...\n_ = dead\n",
+    }
+    assert uncalled(sources) == ["nap.a.dead", "nap.a.idle"]

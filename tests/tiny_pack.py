@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from nap.pack import contract, duck, facts, indicator, indicator_direction, masks, today, unit_factor
+from nap.pack import constants, contract, duck, facts, indicator, masks, today
 
 PLAN = {"code": "tiny", "country": "Tinyland", "title": "Tiny plan", "iso3": "TIN", "data_until": "2023-12-31"}
 PLAN_OF_NOTHING: dict = {"plan": {}}
@@ -35,7 +35,7 @@ def rows(text: str) -> list[dict]:
 
 def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
     """Make a promised table and put rows into it. A column no row names is null, or any value if required."""
-    con.execute(f"create or replace table {duck.ident(name)} ({contract.table(name).ddl})")
+    con.execute(f"create or replace table {duck.ident(name)} ({ddl(name)})")
     names = list(dict.fromkeys(column for row in given for column in row))
     if names:
         unnamed = [c for c in contract.table(name).columns.values() if c.required and c.name not in names]
@@ -47,6 +47,11 @@ def fill(con: duckdb.DuckDBPyConnection, name: str, given: list[dict]) -> None:
             f" values {', '.join([f'({marks})'] * len(given))}",
             [row.get(column) for row in given for column in names],
         )
+
+
+def ddl(name: str) -> str:
+    """Column definitions of a table for CREATE TABLE, in the order of the promise."""
+    return ", ".join(f"{duck.ident(c.name)} {c.type}" for c in contract.table(name).columns.values())
 
 
 def write(folder: Path, given: dict[str, list[dict]], plan: dict | None = None, access: dict | None = None) -> Path:
@@ -75,8 +80,7 @@ class InMemory:
         values = "'tiny', 'Tinyland', 'TIN', null::integer, null::integer, null::integer, null, date '2023-12-31'"
         self.con.execute(f"create table plan as select * from (values ({values})) as t({columns})")
         facts.hold_guidance(self.con, {})
-        unit_factor.register(self.con)
-        indicator_direction.register(self.con)
+        constants.register(self.con)
         today.register(self.con, today.today(PLAN_OF_NOTHING))
         self.filled: dict[str, list[dict]] = {}
         self.stale: set[str] = set()  # kept tables to be made again from what was filled in since

@@ -1,1 +1,3 @@
 """The terminal."""
+
+__all__ = ["main", "page", "terminal"]

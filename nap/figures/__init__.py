@@ -1,1 +1,6 @@
-"""Pictures and HTML pieces: rows in, figure out."""
+"""Pictures and HTML pieces: rows in, figure out.
+
+Shared by all topics are the modules named here; the others bear the name of the topic they draw for.
+"""
+
+__all__ = ["charts", "maps", "palette", "pieces"]

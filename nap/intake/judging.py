@@ -26,7 +26,7 @@ import pyarrow as pa
 from nap.intake.import_plan import ImportPlan
 from nap.intake.sheet import Sheet
 from nap.language.texts import Words
-from nap.pack import contract, publish
+from nap.pack import contract, duck
 from nap.pack.duck import ident
 from nap.pack.spreadsheet_cells import safe_cell
 
@@ -130,7 +130,7 @@ class JudgedRows:
             return  # an audit that shows no rows of the table; publish runs it again
         t, say = contract.table(audit.table), self.words.t
         cell = self.plan.origin.get(f"{t.name}.{audit.column}", audit.column)
-        for row in publish.rows_of(self.con, f"select * from ({sql}) where _lines is not null"):
+        for row in duck.rows(self.con, f"select * from ({sql}) where _lines is not null"):
             lines, values = row.pop("_lines"), contract.audit_values(t, audit, row)
             reason = f"{say(audit.what, **values)} {say(audit.fix, **values)}"
             value = None if row.get(audit.column) is None else str(row[audit.column])

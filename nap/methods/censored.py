@@ -7,7 +7,6 @@ of equal values, as SQL gives them, so that a million measurements are a few tho
 which the tests hold it, takes no counts. Lives here: arithmetic alone. The same in SQL: nap/pack/indicators.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,13 +74,6 @@ class Substituted:
     median: float | None
     p90: float | None
     share_above: float | None
-
-
-def values(pairs: Iterable[tuple], count: Iterable[int] | None = None) -> Values:
-    """Measurements from pairs (value or limit, lies below it), each standing once or `count` times."""
-    pairs = list(pairs)
-    upper, below = [each[0] for each in pairs], [each[1] for each in pairs]
-    return _sorted(upper, below, np.ones(len(pairs)) if count is None else list(count))
 
 
 def of(frame) -> Values:

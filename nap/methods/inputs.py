@@ -55,19 +55,6 @@ def share(name: str, values: ArrayLike) -> np.ndarray:
     return found
 
 
-def correlation(name: str, value: float) -> float:
-    """One number from -1 to 1; NapError where it is outside."""
-    found = numbers(name, value)
-    _refuse(
-        np.abs(found) > 1,
-        name,
-        found,
-        N("{name} is {value}, which is not between -1 and 1."),
-        N("Give 0 where the errors are independent, 1 where they are the same."),
-    )
-    return float(found)
-
-
 def shares(name: str, values: ArrayLike) -> np.ndarray:
     """Shape (..., parts), each from 0 to 1 and 1 in all along the last axis; NapError names the first that is not."""
     found = share(name, np.atleast_1d(values))

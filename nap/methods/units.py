@@ -2,8 +2,7 @@
 
 Lives here: reading what a laboratory writes as a unit, refusing what cannot be a unit of that matrix, and every
 admitted spelling with its factor. Does not: read files (profiles/samples.py), make the relation of it in DuckDB
-(pack/unit_factor.py) or
-change stored rows, which keep the unit they were given in.
+(pack/constants.py), convert (derived/measurement.sql) or change stored rows, which keep the unit they were given in.
 
 What is decided here, and why:
 - The registry knows mass, length, litre and amount of substance, and nothing else: a word outside them is no unit.
@@ -98,11 +97,6 @@ def standard(matrix: str, basis: str) -> str:
             allowed=", ".join(BASES[matrix]),
         )
     return _PER_CREATININE if basis == "creatinine" else _STANDARD[matrix]
-
-
-def convert(value: float, factor: float) -> float:
-    """A value in the standard unit, rounded so that one quantity is one number whichever unit it was written in."""
-    return value if factor == 1 else float(f"{value * factor:.{DIGITS}g}")
 
 
 @cache

@@ -15,6 +15,7 @@ from nap.errors import NapError
 from nap.language import countries
 from nap.language.texts import LANGUAGES, NO_VALUE, N, language_codes
 from nap.pack.duck import ident, literal, literals
+from nap.pack.sql_file import check_words
 
 FOLDER = Path(__file__).parent / "tables"
 RECORD_STATES = {
@@ -25,19 +26,21 @@ RECORD_STATES = {
 }
 SHOWN_STATES = ("validated", "published")  # what a figure may be made of
 FIRST_DAY, LAST_DAY = "1800-01-01", "2300-12-31"  # days beyond cannot be of a plan, and some fit no calendar
-COLUMN_KEYS = {
-    "type",
+TABLE_KEYS = ("about", "audit", "columns", "key", "title")
+AUDIT_KEYS = ("column", "fix", "sql", "what")
+COLUMN_KEYS = (
     "about",
-    "required",
-    "unit",
-    "min",
-    "max",
     "codes",
-    "references",
-    "translated",
-    "sensitive",
     "country",
-}
+    "max",
+    "min",
+    "references",
+    "required",
+    "sensitive",
+    "translated",
+    "type",
+    "unit",
+)
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,6 @@ class Table:
         return replace(self, columns=columns)
 
     @property
-    def ddl(self) -> str:
-        """Column definitions for CREATE TABLE, in the order of the promise."""
-        return ", ".join(f'"{c.name}" {c.type}' for c in self.columns.values())
-
-    @property
     def audits(self) -> tuple[Audit, ...]:
         """Every audit of this table: derived from its columns first, then its own."""
         return (
@@ -165,15 +163,15 @@ def codes(column: str) -> dict[str, str]:
 def read(path: Path) -> Table:
     """Read one promise; a misspelt word is an error that names it."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    _only(
+    check_words(
         raw,
-        {"title", "about", "key", "columns", "audit"},
+        TABLE_KEYS,
         path,
         N("{file}: the table has the word “{word}”, which means nothing here."),
     )
     columns = {}
     for name, spec in raw["columns"].items():
-        _only(
+        check_words(
             spec, COLUMN_KEYS, path, N("{file}: column {column} has the word “{word}”, which means nothing here."), name
         )
         columns[name] = Column(name=name, **spec)
@@ -193,9 +191,9 @@ def read(path: Path) -> Table:
         )
     extra = []
     for audit in raw.get("audit", []):
-        _only(
+        check_words(
             audit,
-            {"what", "fix", "sql", "column"},
+            AUDIT_KEYS,
             path,
             N("{file}: an audit has the word “{word}”, which means nothing here."),
         )
@@ -214,19 +212,6 @@ def read(path: Path) -> Table:
 def _twin(column: Column, lang: str) -> Column:
     """The column that holds the same text in one language; it may be left out, and every cell of it too."""
     return Column(f"{column.name}_{lang}", "VARCHAR", column.about, required=False, twin_of=column.name)
-
-
-def _only(given: dict, allowed: set[str], path: Path, what: str, column: str = "") -> None:
-    for word in given:
-        if word not in allowed:
-            raise NapError(
-                what,
-                N("Use one of: {allowed}."),
-                file=path.name,
-                column=column,
-                word=word,
-                allowed=", ".join(sorted(allowed)),
-            )
 
 
 def _key_audits(t: Table):

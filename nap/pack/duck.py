@@ -26,6 +26,13 @@ def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def rows(con: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict]:
+    """The rows of a query as dictionaries of Python values, None where there is none. values: of its parameters."""
+    cursor = con.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def ident(name: str) -> str:
     """A name as an identifier."""
     return '"' + name.replace('"', '""') + '"'

@@ -18,23 +18,21 @@ from nap.errors import NapError
 from nap.language.texts import LANGUAGES, Words
 from nap.pack import (
     audits,
+    constants,
     contract,
     duck,
     editions,
     facts,
-    indicator_direction,
     masks,
     open_packs,
     outlines,
     parquet_table,
     small_groups,
     today,
-    unit_factor,
 )
 from nap.pack.access import Access
 from nap.pack.edition_cache import EditionCache
 from nap.pack.editions import Edition
-from nap.pack.publish import dictionaries
 from nap.pack.store import PLAN
 
 STATED = "stated"  # schema of the tables as their files state them; without it stands what can be computed with
@@ -120,13 +118,13 @@ class Pack:
     def rows(self, query: str, **params) -> list[dict]:
         """Rows of a query as dictionaries of Python values (None where there is none)."""
         with self._blamed() as con:
-            return dictionaries(con.execute(query, params))
+            return duck.rows(con, query, params)
 
     def stated(self, query: str) -> list[dict]:
         """Rows of a query that sees every table as its file states it: what breaks a promise, and what waits."""
         with self._blamed() as con:
             con.execute(f"set search_path = '{STATED},main'")
-            return dictionaries(con.execute(query))
+            return duck.rows(con, query)
 
     def waiting(self) -> dict[str, int]:
         """How many rows of each table are in no figure, because nobody has validated them; tables without any left out.
@@ -201,8 +199,7 @@ class Pack:
             yield con
 
     def _load_tables(self, con: duckdb.DuckDBPyConnection) -> None:
-        unit_factor.register(con)
-        indicator_direction.register(con)
+        constants.register(con)
         con.execute(f"create schema {STATED}")
         for t in contract.tables().values():
             path = self.at.files.get(f"{t.name}.parquet")

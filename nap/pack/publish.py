@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from nap.errors import NapError
 from nap.language.texts import N, Sentence
-from nap.pack import contract, duck, indicator_direction, outlines, parquet_table, store, today, unit_factor
+from nap.pack import constants, contract, duck, outlines, parquet_table, store, today
 from nap.pack.store import EDITIONS, PLAN, POINTER, Store, flush, moved_pointer
 
 STAGING = ".staging"
@@ -275,11 +275,10 @@ def _journal(folder: Path) -> dict:
 def views(con: duckdb.DuckDBPyConnection, files: dict[str, Path], day: dt.date | None = None) -> None:
     """Make a view in `con` for every promised table: over its file where there is one, else empty.
 
-    With them stand `unit_factor`, `indicator_direction`, `today` and `nation_edge`, which audits compare units,
-    targets, days and locations with. day: today where the plan is carried out; in UTC where it is not given.
+    With them stand `today`, `nation_edge` and what constants.py makes, which audits compare days, locations, units and
+    targets with. day: today where the plan is carried out; in UTC where it is not given.
     """
-    unit_factor.register(con)
-    indicator_direction.register(con)
+    constants.register(con)
     today.register(con, day or today.today({}))
     for t in contract.tables().values():
         shown = parquet_table.select(con, t, files[t.name]) if t.name in files else parquet_table.empty(t)
@@ -351,7 +350,7 @@ def _audit_staged(folder: Path, staging: Path, tables: Iterable[str]) -> None:
     files |= {name: staging / f"{name}.parquet" for name in tables}
     with duck.connect() as con, parquet_table.blamed(con, files):
         views(con, files, today.of_folder(folder))
-        if failures := audit(lambda sql: rows_of(con, sql), files, limit=1):
+        if failures := audit(lambda sql: duck.rows(con, sql), files, limit=1):
             raise failures[0].error()
 
 
@@ -443,14 +442,3 @@ def _same(one: Path, other: Path) -> bool:
 def _cast(c: contract.Column, given: Iterable[str]) -> str:
     name = duck.ident(c.name)
     return f"{name}::{c.type} as {name}" if c.name in given else f"null::{c.type} as {name}"
-
-
-def rows_of(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
-    """The rows of a query as dictionaries of Python values."""
-    return dictionaries(con.execute(sql))
-
-
-def dictionaries(cursor: duckdb.DuckDBPyConnection) -> list[dict]:
-    """The rows a query has found as dictionaries of Python values."""
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

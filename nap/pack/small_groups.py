@@ -17,7 +17,7 @@ QUERY = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 def find(con: duckdb.DuckDBPyConnection, least: float) -> list[str]:
     """Codes of the samples to hold back. con: holds `sample` and `place`; least: the fewest people a group may have."""
-    groups = con.execute(QUERY, {"human": list(suppression.HUMAN), "least": least}).fetchall()
+    groups = con.execute(QUERY, {"least": least}).fetchall()
     parents = dict(con.execute("select place_code, parent_code from place").fetchall())
     of = (
         Group(code, tuple(about), place, kind, n, year, site, (first, until) if first else None)

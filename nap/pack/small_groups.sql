@@ -12,7 +12,7 @@ with people as (
         end::date as until,
         bool_or(year(until) > own_year) over (partition by matrix, species, basis) as is_long
     from sample
-    where list_contains($human, matrix)
+    where matrix in (from human_matrix)
 )
 select
     sample_code, place_code, population_group, n, own_year, contaminated_site_code, sampled_on, until,

@@ -7,6 +7,7 @@ error that names it.
 import dataclasses
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,17 +53,24 @@ class SqlFile:
                 reason=str(error),
             ) from error
         fields = {f.name: f for f in dataclasses.fields(schema)}
-        for word in head:
-            if word not in fields:
-                raise NapError(
-                    N("{file}: the head has the word “{word}”, which means nothing here."),
-                    N("Use one of: {allowed}."),
-                    file=path.name,
-                    word=word,
-                    allowed=", ".join(fields),
-                )
+        check_words(head, fields, path, N("{file}: the head has the word “{word}”, which means nothing here."))
         for f in fields.values():
             if f.name not in head and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
                 raise NapError(N("{file}: the head has no “{word}”."), N("Add it."), file=path.name, word=f.name)
         head = {k: tuple(v) if isinstance(v, list) else v for k, v in head.items()}
         return cls(path.stem, schema(**head), match[2].strip().rstrip(";"))
+
+
+def check_words(given: Iterable[str], allowed: Iterable[str], path: Path, what: str, column: str = "") -> None:
+    """NapError for the first of the given words that is not allowed; `what` may name {file}, {column} and {word}."""
+    allowed = list(allowed)
+    for word in given:
+        if word not in allowed:
+            raise NapError(
+                what,
+                N("Use one of: {allowed}."),
+                file=path.name,
+                column=column,
+                word=word,
+                allowed=", ".join(allowed),
+            )

@@ -1,1 +1,3 @@
 """Blocks and rows as files."""
+
+__all__ = ["tables", "text"]

@@ -3,3 +3,5 @@
 A topic is a module with `QUESTION`, the English text of its title, and `blocks(ask, data, words)`, which yields what
 the page says, in order. The menu (menu.py) lists them; modules it does not list serve one or several topics.
 """
+
+__all__ = ["ask", "blocks", "menu", "provenance", "query", "rows", "status_table"]

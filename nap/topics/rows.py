@@ -99,11 +99,6 @@ class Rows:
         """The name of a place; of the chosen one without a code."""
         return self.place_names.get(code or self.place, code)
 
-    @property
-    def is_whole_country(self) -> bool:
-        """Whether the chosen place is the nation."""
-        return self.place == next(iter(self.place_names), "")
-
     def judged_on(self, table: str = "all") -> dict:
         """The day a table is judged on (as_of) and its basis (plan, data, today); of the pack where it has none."""
         row = self.fetch("as_of", table=table).iloc[0]

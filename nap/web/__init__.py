@@ -1,1 +1,3 @@
 """Streamlit and HTTP."""
+
+__all__ = ["browser", "main", "serving"]

@@ -13,7 +13,7 @@ from nap.intake import importing
 from nap.intake.profiles import ipis
 from nap.language import countries
 from nap.language.texts import LANGUAGES
-from nap.pack import contract, publish
+from nap.pack import contract, duck, publish
 from nap.pack.pack import Pack
 from nap.topics import query
 
@@ -65,7 +65,7 @@ def run_ipis(tmp_path, *lines, pack="pack"):
 
 
 def rows(folder, name):
-    return publish.rows_of(duckdb.connect(), f"from read_parquet('{(folder / name).as_posix()}.parquet')")
+    return duck.rows(duckdb.connect(), f"from read_parquet('{(folder / name).as_posix()}.parquet')")
 
 
 def everything(folder):

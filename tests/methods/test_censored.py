@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measured import values as measured_values
 from scipy import stats
 
 from nap.methods import censored
@@ -23,7 +24,7 @@ def test_by_hand():
     (2/3 do, 4/9 lie below it). Above 2.5 are 1 - 4/9 = 5/9; for sure 3 of 6, at most 4 of 6 (<4 may be). Above 4 are
     2 of 6. Means with 0, half, and the whole limit: 15/6, 18/6, 21/6.
     """
-    measured = censored.values([(1, False), (2, True), (3, False), (4, True), (5, False), (6, False)])
+    measured = measured_values([(1, False), (2, True), (3, False), (4, True), (5, False), (6, False)])
     detected, at, below = censored.cumulative(measured)
     assert list(detected) == [1, 3, 5, 6]
     assert list(below) == pytest.approx([0, 4 / 9, 2 / 3, 5 / 6]) and list(at) == pytest.approx(
@@ -49,7 +50,7 @@ def test_133_fish_of_the_united_states(shared_data):
     upper end of 125: 0.96921. Means with 0, half and the whole limit: 0.350248, 0.354346, 0.358444.
     """
     with (shared_data / "us_fish" / "Brumbaugh.csv").open(encoding="utf-8", newline="") as file:
-        fish = censored.values([(float(row["Hg"]), row["HgCen"] == "True") for row in csv.DictReader(file)])
+        fish = measured_values([(float(row["Hg"]), row["HgCen"] == "True") for row in csv.DictReader(file)])
     assert (fish.n, fish.below_count) == (133, 15)
     assert censored.quantile(fish, 0.05) == Quantile(None, below=0.03)
     quantiles = {0.10: 0.06, 0.25: 0.117, 0.50: 0.236, 0.75: 0.373, 0.90: 0.66}
@@ -64,34 +65,34 @@ def test_133_fish_of_the_united_states(shared_data):
 
 
 def test_all_below_the_limit_of_detection():
-    measured = censored.values([(0.02, True)] * 4 + [(0.05, True)])
+    measured = measured_values([(0.02, True)] * 4 + [(0.05, True)])
     assert censored.quantile(measured, 0.5) == Quantile(None, below=0.05)
     assert censored.exceedance(measured, 0.1).share == 0
     # one limit lies above 0.03: how many exceed it cannot be told, only that it is between none and one in five
     told = censored.exceedance(measured, 0.03)
     assert (told.share, told.least, told.most, told.untold) == (0, 0, pytest.approx(0.2), 1)
-    untold = censored.exceedance(censored.values([(0.05, True)] * 5), 0.03)
+    untold = censored.exceedance(measured_values([(0.05, True)] * 5), 0.03)
     assert (untold.share, untold.least, untold.most, untold.low) == (None, 0, 1, 0)
 
 
 def test_a_median_among_the_non_detects_is_less_than_their_limit():
-    measured = censored.values([(0.1, True)] * 4 + [(0.3, False), (0.4, False)])
+    measured = measured_values([(0.1, True)] * 4 + [(0.3, False), (0.4, False)])
     assert censored.quantile(measured, 0.5) == Quantile(None, below=0.1)
     assert censored.quantile(measured, 0.8).value == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("n", range(5))
 def test_below_five_values_there_is_no_percentile(n):
-    assert censored.quantile(censored.values([(1.0, False)] * n), 0.5) == Quantile(None)
+    assert censored.quantile(measured_values([(1.0, False)] * n), 0.5) == Quantile(None)
 
 
 def test_of_nothing_no_share_is_told():
-    assert censored.exceedance(censored.values([]), 1) is None
+    assert censored.exceedance(measured_values([]), 1) is None
 
 
 def test_counts_are_the_same_as_rows():
-    rows = censored.values([(1, False)] * 3 + [(2, True)] * 2 + [(3, False)])
-    counts = censored.values([(3, False), (1, False), (2, True)], [1, 3, 2])
+    rows = measured_values([(1, False)] * 3 + [(2, True)] * 2 + [(3, False)])
+    counts = measured_values([(3, False), (1, False), (2, True)], [1, 3, 2])
     assert censored.exceedance(rows, 1.5) == censored.exceedance(counts, 1.5)
     assert censored.quantile(rows, 0.5) == censored.quantile(counts, 0.5)
 
@@ -99,7 +100,7 @@ def test_counts_are_the_same_as_rows():
 @laws
 @given(MEASURED)
 def test_agrees_with_the_kaplan_meier_of_scipy(rows):
-    measured = censored.values(rows)
+    measured = measured_values(rows)
     detected, _, below = censored.cumulative(measured)
     upper, is_below = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
     if is_below.all():
@@ -112,7 +113,7 @@ def test_agrees_with_the_kaplan_meier_of_scipy(rows):
 @laws
 @given(st.lists(st.floats(0.001, 1000), min_size=5), st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9]))
 def test_without_non_detects_they_are_plain_percentiles_and_shares(rows, share):
-    measured = censored.values([(value, False) for value in rows])
+    measured = measured_values([(value, False) for value in rows])
     plain = np.quantile(rows, share, method="averaged_inverted_cdf")
     assert censored.quantile(measured, share).value == pytest.approx(plain)
     assert censored.exceedance(measured, rows[0]).share == pytest.approx(np.mean(np.array(rows) > rows[0]))
@@ -121,8 +122,8 @@ def test_without_non_detects_they_are_plain_percentiles_and_shares(rows, share):
 @laws
 @given(MEASURED, st.sampled_from([0.001, 2.0, 1000.0]), st.sampled_from([0.05, 0.3, 1.0]))
 def test_another_unit_changes_no_verdict(rows, factor, reference):
-    ours = censored.values(rows)
-    theirs = censored.values([(upper * factor, below) for upper, below in rows])
+    ours = measured_values(rows)
+    theirs = measured_values([(upper * factor, below) for upper, below in rows])
     assert censored.exceedance(ours, reference) == censored.exceedance(theirs, reference * factor)
     one, other = censored.quantile(ours, 0.5), censored.quantile(theirs, 0.5)
     assert (one.value is None, one.below is None) == (other.value is None, other.below is None)
@@ -134,8 +135,8 @@ def test_another_unit_changes_no_verdict(rows, factor, reference):
 @given(MEASURED, st.data(), st.sampled_from([0.05, 0.15, 0.3, 1.0]))
 def test_a_value_turned_into_a_non_detect_never_raises_the_share_above(rows, data, reference):
     i = data.draw(st.integers(0, len(rows) - 1))
-    before = censored.exceedance(censored.values(rows), reference)
-    after = censored.exceedance(censored.values([*rows[:i], (rows[i][0], True), *rows[i + 1 :]]), reference)
+    before = censored.exceedance(measured_values(rows), reference)
+    after = censored.exceedance(measured_values([*rows[:i], (rows[i][0], True), *rows[i + 1 :]]), reference)
     assert after.least <= before.least and after.most == pytest.approx(before.most)
     if after.share is not None and before.share is not None:
         assert after.share <= before.share + 1e-9
@@ -144,7 +145,7 @@ def test_a_value_turned_into_a_non_detect_never_raises_the_share_above(rows, dat
 @laws
 @given(MEASURED, st.sampled_from([0.05, 0.15, 0.3, 1.0]))
 def test_the_share_lies_between_what_is_sure_and_what_is_possible(rows, reference):
-    found = censored.exceedance(censored.values(rows), reference)
+    found = censored.exceedance(measured_values(rows), reference)
     assert 0 <= found.low <= found.least + 1e-9 and found.most <= found.high + 1e-9 and found.high <= 1 + 1e-9
     if found.share is not None:
         assert found.least - 1e-9 <= found.share <= found.most + 1e-9
@@ -153,6 +154,6 @@ def test_the_share_lies_between_what_is_sure_and_what_is_possible(rows, referenc
 @laws
 @given(MEASURED, st.sampled_from([0.05, 0.15, 0.3, 1.0]))
 def test_substitution_lies_in_order_and_the_whole_limit_is_the_highest(rows, reference):
-    found = [censored.substituted(censored.values(rows), factor, reference) for factor in censored.SUBSTITUTES]
+    found = [censored.substituted(measured_values(rows), factor, reference) for factor in censored.SUBSTITUTES]
     assert found[0].mean <= found[1].mean <= found[2].mean
     assert found[0].share_above <= found[1].share_above <= found[2].share_above

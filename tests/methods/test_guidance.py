@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import tiny_pack
+from measured import values as measured_values
 
 from nap.errors import NapError
 from nap.methods import censored, guidance, units, values
@@ -29,9 +30,9 @@ OWN = {
 
 
 def test_T4_5_below_the_limit_is_a_limit_and_never_zero_means_say_what_stands_in():
-    both = censored.values([(4.0, False), (2.0, True)])
+    both = measured_values([(4.0, False), (2.0, True)])
     assert censored.substituted(both, 0.5).mean == pytest.approx(2.5)  # (4 + 2/2) / 2
-    assert censored.quantile(censored.values([(2.0, True)] * 6), 0.5) == censored.Quantile(None, below=2.0)
+    assert censored.quantile(measured_values([(2.0, True)] * 6), 0.5) == censored.Quantile(None, below=2.0)
 
 
 # --- the values --------------------------------------------------------------------------------------------------

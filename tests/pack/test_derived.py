@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import tiny_pack
 
-from nap.methods import suppression
 from nap.pack import editions, today
 from nap.pack.pack import Pack
 from nap.topics import query
@@ -228,10 +227,3 @@ def test_one_worst_practice_is_enough_and_no_needs_all_four(opened, answers, wor
     visit = {"visit_code": "V1", "site_code": "S1", "visit_date": "2021-03-01"}
     found = survey(opened(site=SITE, site_visit=[visit | dict(zip(questions, answers, strict=True))]))
     assert [row["has_worst_practice"] for row in found] == [worst]
-
-
-def test_what_is_taken_from_people_is_one_list():
-    memory = tiny_pack.InMemory()
-    assert tuple(matrix for (matrix,) in memory.execute("from human_matrix").fetchall()) == suppression.HUMAN
-    holders = [path.stem for path in (ROOT / "nap").rglob("*.sql") if "'breast_milk'" in path.read_text("utf-8")]
-    assert holders == ["human_matrix"]

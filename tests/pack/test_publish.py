@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import tiny_pack
 
 from nap.errors import NapError
 from nap.pack import contract, store
@@ -252,10 +253,10 @@ def test_two_writers_at_once_leave_one_or_the_other(tmp_path):
 def test_audit_counts_every_bad_row_and_shows_the_first(tmp_path):
     with duckdb.connect() as con:
         tables(con, sites=30, lon=999)
-        con.execute(f"create table site ({contract.table('site').ddl})")
+        con.execute(f"create table site ({tiny_pack.ddl('site')})")
         con.execute("insert into site by name from s")
-        con.execute(f"create table place ({contract.table('place').ddl})")
-        con.execute(f"create table source ({contract.table('source').ddl})")
+        con.execute(f"create table place ({tiny_pack.ddl('place')})")
+        con.execute(f"create table source ({tiny_pack.ddl('source')})")
 
         def rows(sql):
             return con.execute(sql).df().to_dict("records")

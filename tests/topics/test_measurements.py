@@ -5,6 +5,7 @@ import pytest
 import tiny_pack
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measured import values as measured_values
 from page_blocks import by_id, inside
 
 from nap.figures import measurements as charts
@@ -75,7 +76,7 @@ def whole(pairs, reference=None) -> dict:
 def test_the_indicators_in_sql_agree_with_python(pairs):
     """And Python agrees with scipy: tests/test_censored.py."""
     WORLD.refill({"sample": [sample(i, upper, below) for i, (upper, below) in enumerate(pairs)]})
-    measured = censored.values(pairs)
+    measured = measured_values(pairs)
     share, median = censored.exceedance(measured, EU.value), censored.quantile(measured, 0.5)
     above = WORLD.facts("samples_above_reference_pct").get(("N", 2021, None, "fish"))
     if share.share is None:

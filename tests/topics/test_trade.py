@@ -12,7 +12,7 @@ from nap.figures.palette import palette
 from nap.language import countries
 from nap.language.texts import LANGUAGES, Words
 from nap.methods.red_flags import Flag
-from nap.pack import contract, publish, today
+from nap.pack import contract, duck, today
 from nap.pack.duck import connect
 from nap.pack.pack import Pack
 from nap.reports import text
@@ -127,12 +127,12 @@ def problems(table: str, row: dict) -> list[str]:
     """The sentences of the audits that a row breaks, by running each audit on it alone."""
     with connect() as con:
         for name in contract.tables():
-            con.execute(f"create table {name} ({contract.table(name).ddl})")
+            con.execute(f"create table {name} ({tiny_pack.ddl(name)})")
         today.register(con, dt.date(2026, 1, 1))
         tiny_pack.fill(con, table, [row])
         said = []
         for audit in contract.table(table).audits:
-            for bad in publish.rows_of(con, audit.sql):
+            for bad in duck.rows(con, audit.sql):
                 values = contract.audit_values(contract.table(table), audit, bad)
                 said.append(f"{audit.what} {audit.fix}".format(**values))
         return said

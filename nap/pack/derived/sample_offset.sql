@@ -1,7 +1,6 @@
 /*
 about = "Where each sample of the environment was taken: metres east and north of its contaminated site, or of the middle of its samples."
 kept  = false
-needs = ["human_matrix"]
 */
 -- How samples lie to one another tells nothing of where on earth their site is: no coordinates leave this file.
 with own as (

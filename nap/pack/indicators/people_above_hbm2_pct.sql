@@ -23,9 +23,7 @@ counted as (
         population_group,
         grouping(population_group) = 1 as is_total,
         sum(n) as n,
-        sum(above) / sum(n) as share,
-        1.959963984540054 as z,        -- of a 95 % interval
-        z * z as z2
+        sum(above) / sum(n) as share
     from told
     join place_up using (place_code)
     group by grouping sets ((up_code, year, matrix, population_group), (up_code, year, matrix))
@@ -36,8 +34,8 @@ select
     matrix as method_series,
     population_group as series,
     100 * share as value,
-    100 * greatest((share + z2 / (2 * n) - z * sqrt(share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n), 0) as low,
-    100 * least((share + z2 / (2 * n) + z * sqrt(share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n), 1) as high,
+    100 * wilson_low(share, n) as low,
+    100 * wilson_high(share, n) as high,
     n::bigint as n                     -- people
 from counted
 where is_total or population_group is not null

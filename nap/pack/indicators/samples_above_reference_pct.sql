@@ -57,9 +57,7 @@ told as (
         counted.*,
         above / n as surely,
         (above + untold) / n as possibly,
-        case when untold = 0 then surely else coalesce(share, 0) end as estimate,
-        1.959963984540054 as z,        -- of a 95 % interval
-        z * z as z2
+        case when untold = 0 then surely else coalesce(share, 0) end as estimate
     from counted
     left join curve using (up_code, year, matrix)
 )
@@ -69,9 +67,8 @@ select
     null::varchar as method_series,
     matrix as series,
     100 * estimate as value,
-    100 * greatest((surely + z2 / (2 * n) - z * sqrt(surely * (1 - surely) / n + z2 / (4 * n * n))) / (1 + z2 / n), 0) as low,
-    100 * least((possibly + z2 / (2 * n) + z * sqrt(possibly * (1 - possibly) / n + z2 / (4 * n * n))) / (1 + z2 / n), 1)
-        as high,
+    100 * wilson_low(surely, n) as low,
+    100 * wilson_high(possibly, n) as high,
     n                                  -- results held against the reference
 from told
 -- else what lies below the values above the reference are non-detects alone, on either side of it
