@@ -135,7 +135,11 @@ def new_plan(plan: tomlkit.TOMLDocument, country: str, iso3: str) -> None:
     plan.add(
         tomlkit.comment("What the files imported say. Add the period and the dates of the plan where they are known.")
     )
-    titles = {lang: Words(lang).t(TITLE, country=name) for lang, name in named.items()}
+    titles = {
+        lang: Words(lang).t(TITLE, country=name)
+        for lang, name in named.items()
+        if lang == "en" or Words(lang).t(TITLE) != TITLE  # a language that is not translated yet gives none
+    }
     head = tomlkit.table()
     head.update({"code": iso3.lower(), "country": _inline(named), "iso3": iso3, "title": _inline(titles)})
     head.add("fictional", False)

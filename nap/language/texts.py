@@ -20,7 +20,8 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, format_scientific
 
-LANGUAGES = {"en": "English", "fr": "Français"}  # code -> its own name; a new one needs nap/language/locale/<code>.po
+# Code -> its own name; a new one needs nap/language/locale/<code>.po.
+LANGUAGES = {"en": "English", "fr": "Français"}
 LOCALES = {"en": "en_GB"}  # whose dates and numbers a language takes, where it is not its own: 31 Dec 2026
 NO_VALUE = "–"
 HUGE = 1e15  # from here on a number is written 1.2E15: no real figure, and Babel cannot write 29 digits

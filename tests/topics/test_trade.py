@@ -168,10 +168,9 @@ def test_a_consent_that_contradicts_itself_is_told():
 
 
 def test_countries_have_names_in_every_language_and_invented_ones_keep_their_code():
-    assert [countries.named("ARE", Words(lang)) for lang in LANGUAGES] == [
-        "United Arab Emirates",
-        "Émirats arabes unis",
-    ]
+    assert countries.named("ARE", EN) == "United Arab Emirates"
+    assert countries.named("ARE", FR) == "Émirats arabes unis"
+    assert all(countries.named("ARE", Words(lang)) != "ARE" for lang in LANGUAGES)
     assert countries.named("XAA", EN) == "XAA" and countries.named("YUG", EN) == "YUG"
     assert {"PER", "COD", "TWN", "HKG"} <= countries.known() and not {"W00", "EUR", "XAA", "YUG"} & countries.known()
 
