@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from nap.intake.demo.columns import LAST_DAY, blank, codes, constant, dates, draw, labels, record_state, stream, year_of
 from nap.intake.demo.country import COUNTRY, ISO3, REGION_NAMES, Country
-from nap.intake.demo.texts import LANGUAGES, STORY, filled, translated
+from nap.intake.demo.texts import STORY, STORY_LANGUAGES, filled, translated
 
 _ADOPTED = datetime.date(2020, 6, 30)  # the day the plan was submitted
 UNITS_PER_USD = {2020: 11.2, 2021: 11.5, 2022: 11.9, 2023: 12.0, 2024: 12.2, 2025: 12.5, 2026: 12.6}
@@ -103,7 +103,7 @@ def activities(seed: int, country: Country) -> dict:
     size = len(rows)
 
     titles = [
-        filled({lang: row[lang] for lang in LANGUAGES}, place=REGION_NAMES[(region or 1) - 1], year=year)
+        filled({lang: row[lang] for lang in STORY_LANGUAGES}, place=REGION_NAMES[(region or 1) - 1], year=year)
         for row, region, year in rows
     ]
     pinned = np.array(["done" in row for row, _, _ in rows])
