@@ -53,11 +53,12 @@ def test_page_on_the_real_pack(name, lang, real_folder, monkeypatch):
     assert Words(lang).t("Fictional data for demonstration") not in texts(app)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_on_a_pack_of_a_plan_alone(name, tmp_path, demo_folder, monkeypatch):
+def test_page_on_a_pack_of_a_plan_alone(name, lang, tmp_path, demo_folder, monkeypatch):
     (tmp_path / "bare").mkdir()
     shutil.copy(demo_folder / "plan.toml", tmp_path / "bare")
-    app = open_page(tmp_path, name, monkeypatch, lang="en")
+    app = open_page(tmp_path, name, monkeypatch, lang=lang)
     well(app)
 
 
