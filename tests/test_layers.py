@@ -193,7 +193,15 @@ def test_every_file_that_masks_places_is_known_by_its_table():
 
 # --- one name for a page, its topic, its figures and its tests -------------------------------------------------------
 
-SHARED_FIGURES = {"palette", "pieces", "maps", "charts", "supply"}  # supply: of the pages mercury, balance and trade
+SHARED_FIGURES = {
+    "palette",
+    "pieces",
+    "maps",
+    "paper",
+    "lines",
+    "bars",
+    "supply",
+}  # supply: of the pages mercury, balance and trade
 
 
 @pytest.mark.parametrize("name", menu.names())
@@ -234,7 +242,7 @@ def test_a_room_has_its_face(room):
 # --- nothing without a caller ----------------------------------------------------------------------------------------
 
 REGISTERING = {"app.command"}  # decorators that call what they stand on: cyclopts
-PROFILE = {"reading", "is_private", "packs"}  # what importing.py asks of a profile, as profiles/__init__.py says
+PROFILE = {"plan_import", "is_private", "packs"}  # what importing.py asks of a profile, as profiles/__init__.py says
 
 
 def module_of(path: Path) -> str:

@@ -3,4 +3,4 @@
 Shared by all topics are the modules named here; the others bear the name of the topic they draw for.
 """
 
-__all__ = ["charts", "maps", "palette", "pieces"]
+__all__ = ["bars", "lines", "maps", "palette", "paper", "pieces"]

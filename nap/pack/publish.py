@@ -222,7 +222,7 @@ def holding(folder: Path, seconds: float):
 def recover(folder: Path | str) -> None:
     """Finish or undo what a killed writer left. Cheap where there is nothing; never waits for a writer at work.
 
-    Safe for any number of readers at once. In a folder that cannot be written to nothing is done: `table_file`
+    Safe for any number of readers at once. In a folder that cannot be written to nothing is done: `working_files`
     then still finds the right files.
     """
     folder = Path(folder)
@@ -240,11 +240,6 @@ def recover(folder: Path | str) -> None:
         return
     finally:
         lock.release()
-
-
-def table_file(folder: Path, name: str) -> Path:
-    """Where the file of a table stands now: in the pack, or staged where a committed swap could not end."""
-    return _standing_file(folder, f"{name}.parquet")
 
 
 def working_files(folder: Path) -> dict[str, Path]:

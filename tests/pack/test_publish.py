@@ -211,9 +211,9 @@ def test_a_committed_swap_is_found_even_where_nothing_may_be_written(tmp_path):
     staging = tmp_path / build.STAGING
     staging.mkdir()
     (staging / "site.parquet").write_bytes(b"new")
-    assert build.table_file(tmp_path, "site") == tmp_path / "site.parquet"
+    assert build._standing_file(tmp_path, "site.parquet") == tmp_path / "site.parquet"
     (staging / build.JOURNAL).write_text('{"files": ["site.parquet"], "removed": []}', encoding="utf-8")
-    assert build.table_file(tmp_path, "site") == staging / "site.parquet"
+    assert build._standing_file(tmp_path, "site.parquet") == staging / "site.parquet"
 
 
 def test_a_reader_does_not_disturb_a_writer_at_work(tmp_path):

@@ -14,7 +14,7 @@ from page_blocks import by_id
 from nap.figures.palette import palette
 from nap.language.texts import Words
 from nap.methods import nearness
-from nap.pack import contract, duck, outlines, publish, today
+from nap.pack import constants, contract, duck, outlines, publish, today
 from nap.pack.pack import Pack
 from nap.topics import contaminated, site_score
 from nap.topics.rows import Rows, records
@@ -34,6 +34,7 @@ def told(given: dict, places: list[dict] = PLACES) -> list[tuple[str, str]]:
         for name in contract.tables():
             tiny_pack.fill(con, name, {"place": places, **given}.get(name, []))
         outlines.register(con)
+        constants.register(con)
         today.register(con, dt.date(2026, 1, 1))
 
         def rows(sql: str) -> list[dict]:
