@@ -95,7 +95,7 @@ def bench(session: nox.Session) -> None:
         name, *arguments = session.posargs
         session.run(sys.executable, str(BENCHES / f"{name}.py"), *arguments)
         return
-    for name in ("monte_carlo", "priorities", "trade"):
+    for name in ("priorities", "trade"):
         session.run(sys.executable, str(BENCHES / f"{name}.py"))
     if BUDGETS.is_file():
         session.run(sys.executable, str(BENCHES / "portfolio.py"), str(BUDGETS))
