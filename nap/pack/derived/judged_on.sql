@@ -1,6 +1,6 @@
 /*
 about = "The day each table is judged on, and why: plan (the last day of data that plan.toml names), data (the last day the table itself speaks of) or today. The row all stands for what is not named."
-kept  = false
+kept  = true
 needs = ["own_day", "calendar"]
 */
 -- A workplan and a budget grow old by themselves: an activity that should have ended is late whether or not another table
